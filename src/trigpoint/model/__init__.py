@@ -1,0 +1,50 @@
+"""The nouns. Values only: no file, clock, network or database here."""
+
+from trigpoint.model.assessment import Assessment, Confidence, Likelihood
+from trigpoint.model.capture import Article, Capture, Quote, Reliability, Source, SourceKind
+from trigpoint.model.claim import Attribution, Claim, Count, CountStatus, Modality
+from trigpoint.model.event import Contradiction, ContradictionValue, Event, Member, Origin, Role
+from trigpoint.model.observation import Observation
+from trigpoint.model.place import Place, PlaceCandidate, PlaceKind, PlaceMethod
+from trigpoint.model.records import canonical, from_json, record_id, to_json
+from trigpoint.model.site import Site
+from trigpoint.model.time import UNKNOWN_TIME, Anchor, Precision, TimeSpan, utc_day, whole_days
+
+__all__ = [
+    "UNKNOWN_TIME",
+    "Anchor",
+    "Article",
+    "Assessment",
+    "Attribution",
+    "Capture",
+    "Claim",
+    "Confidence",
+    "Contradiction",
+    "ContradictionValue",
+    "Count",
+    "CountStatus",
+    "Event",
+    "Likelihood",
+    "Member",
+    "Modality",
+    "Observation",
+    "Origin",
+    "Place",
+    "PlaceCandidate",
+    "PlaceKind",
+    "PlaceMethod",
+    "Precision",
+    "Quote",
+    "Reliability",
+    "Role",
+    "Site",
+    "Source",
+    "SourceKind",
+    "TimeSpan",
+    "canonical",
+    "from_json",
+    "record_id",
+    "to_json",
+    "utc_day",
+    "whole_days",
+]
