@@ -23,6 +23,8 @@ class SourceKind(StrEnum):
     MEDIA = "media"  # unnamed media: "Arabic media"
     DOCUMENT = "document"  # a report, a leaked paper
     UNNAMED = "unnamed"  # "sources", "reports"
+    PERSON = "person"  # named, role not given
+    ORGANISATION = "organisation"  # named, of a kind the vocabulary does not know
 
 
 class Reliability(StrEnum):

@@ -1,0 +1,180 @@
+"""Naming a speaker: from a noun phrase to the name and kind of a source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import attrs
+from spacy.tokens import Doc, Token
+
+from trigpoint.evidence.reports.voice_lexicon import VoiceLexicon
+from trigpoint.model import SourceKind
+
+_OUTSIDE_THE_NAME = {
+    "relcl",
+    "acl",
+    "appos",
+    "punct",
+    "cc",
+    "conj",
+    "advcl",
+    "parataxis",
+    "prep",
+    "nsubj",
+    "ccomp",
+    "advmod",
+}
+_KEPT_PREPOSITIONS = {"of", "for", "to", "on"}  # "Ministry of Defence", "Institute for the Study of War"
+_PRONOUNS = {"he", "she", "it", "they"}
+_NEVER = {"DATE", "TIME", "CARDINAL", "ORDINAL", "QUANTITY", "MONEY", "PERCENT"}
+_TITLES_FROM = 2  # a name of two words or more is spoken of by its last word later on
+
+
+@attrs.frozen(kw_only=True)
+class Speaker:
+    """A named source."""
+
+    name: str
+    kind: SourceKind
+
+
+def speaker_from(noun: Token, lexicon: VoiceLexicon, earlier: Sequence[Speaker]) -> Speaker | None:
+    """The source a noun phrase names; a pronoun or a surname is resolved among `earlier`, most recent last.
+
+    None when the phrase cannot be a source (a pronoun without antecedent, a place, a number).
+    """
+    if noun.pos_ == "PRON":
+        return _antecedent(noun, earlier)
+    if noun.ent_type_ in _NEVER:
+        return None
+    person = _person(noun)
+    name = person if person is not None else _known_tail(_phrase(noun), lexicon)
+    if not name or not any(c.isalpha() for c in name):
+        return None
+    kind = kind_of(name, noun, lexicon, is_person=person is not None)
+    if person is None:
+        name = _with_others(noun, name)
+    full = _full_name(name, earlier) if person is not None or noun.ent_type_ == "PERSON" else None
+    if full is not None:
+        return full
+    return Speaker(name=name, kind=kind)
+
+
+def kind_of(name: str, head: Token, lexicon: VoiceLexicon, *, is_person: bool) -> SourceKind:
+    """The kind of a source, from its known name, its head noun or its entity label."""
+    folded = name.casefold()
+    if folded in lexicon.known:
+        return lexicon.known[folded]
+    words = [t.lemma_.lower() for t in head.subtree if t.i <= head.i] or [head.lemma_.lower()]
+    if is_person:
+        titles = [lexicon.kinds[w] for w in words if w in lexicon.kinds]
+        return titles[-1] if titles else SourceKind.PERSON
+    lemma = head.lemma_.lower()
+    beside = {lexicon.kinds.get(w) for w in words[:-1]}
+    if SourceKind.MEDIA in beside and lemma in lexicon.evidence_nouns.keys() | {"report", "source", "account"}:
+        return SourceKind.MEDIA  # "media report"
+    for word in (lemma, head.lower_, head.lower_.removesuffix("s")):
+        if word in lexicon.kinds:
+            return lexicon.kinds[word]
+        if word in lexicon.evidence_nouns:
+            return lexicon.evidence_nouns[word]
+    for known, kind in lexicon.known.items():
+        if len(known) > 3 and folded.startswith(known + " "):
+            return kind
+    inner = [lexicon.kinds[w] for w in folded.split() if w in lexicon.kinds]
+    if inner:
+        return inner[0]
+    if head.ent_type_ == "GPE":
+        return SourceKind.OFFICIAL
+    if head.ent_type_ == "PERSON":
+        return SourceKind.PERSON
+    return SourceKind.ORGANISATION if head.pos_ == "PROPN" else SourceKind.UNNAMED
+
+
+def _antecedent(pronoun: Token, earlier: Sequence[Speaker]) -> Speaker | None:
+    word = pronoun.lower_
+    if word not in _PRONOUNS:
+        return None
+    people = {SourceKind.PERSON, SourceKind.OFFICIAL, SourceKind.ARMED_ACTOR, SourceKind.WITNESS, SourceKind.EXPERT}
+    for speaker in reversed(earlier):
+        if word in {"he", "she"} and speaker.kind not in people:
+            continue
+        if word == "it" and speaker.kind is SourceKind.PERSON:
+            continue
+        return speaker
+    return None
+
+
+def _person(noun: Token) -> str | None:
+    """The personal name in a phrase such as "White House spokesman John Kirby", or None."""
+    for token in [noun, *[c for c in noun.children if c.dep_ in {"appos", "conj"}]]:
+        if token.ent_type_ == "PERSON":
+            start = end = token.i
+            while start > 0 and _same_entity(token.doc, start, start - 1):
+                start -= 1
+            while end + 1 < len(token.doc) and _same_entity(token.doc, end + 1, end):
+                end += 1
+            words = [t for t in token.doc[start : end + 1] if t.lower_ not in {"'s", "’s"}]
+            return (
+                " ".join(t.text for t in words if t.is_title or t.is_upper or "-" in t.text or t.pos_ == "PROPN")
+                or None
+            )
+    return None
+
+
+def _same_entity(doc: Doc, later: int, earlier: int) -> bool:
+    return bool(doc[later].ent_iob_ == "I" and doc[earlier].ent_type_ == doc[later].ent_type_)
+
+
+def _with_others(noun: Token, name: str) -> str:
+    """ "regime media and others" stays one link: the text does not say who of them said what."""
+    others = [c for c in noun.children if c.dep_ == "conj" and c.pos_ in {"NOUN", "PROPN"}]
+    return f"{name} and {_phrase(others[0])}" if others and _phrase(others[0]) else name
+
+
+def _known_tail(phrase: str, lexicon: VoiceLexicon) -> str:
+    """ "Safirah ISI" ends with a known source: the words before it belong to something else."""
+    words = phrase.split()
+    for i in range(1, len(words)):
+        if " ".join(words[i:]).casefold() in lexicon.known:
+            return " ".join(words[i:])
+    return phrase
+
+
+def _phrase(noun: Token) -> str:
+    """The phrase without article, clauses, apposition and coordination, as written."""
+    inside = sorted(_inside(noun), key=lambda t: t.i)
+    while inside and (inside[0].pos_ in {"DET", "PUNCT", "PRON", "ADV", "CCONJ"} or inside[0].is_space):
+        inside = inside[1:]
+    while inside and (inside[-1].is_punct or inside[-1].is_space):
+        inside = inside[:-1]
+    if not inside:
+        return ""
+    # The longest unbroken run that ends with the head keeps the text verbatim.
+    run = [t for t in inside if t.i >= _run_start(inside, noun)]
+    return noun.doc.text[run[0].idx : run[-1].idx + len(run[-1])].strip(" \n\"“”'‘’,")
+
+
+def _run_start(inside: Sequence[Token], noun: Token) -> int:
+    have = {t.i for t in inside}
+    start = noun.i
+    while start - 1 in have:
+        start -= 1
+    return start
+
+
+def _inside(noun: Token) -> Iterable[Token]:
+    yield noun
+    for child in noun.children:
+        is_name = child.dep_ == "prep" and child.lower_ in _KEPT_PREPOSITIONS and noun.pos_ == "PROPN"
+        if is_name or (child.dep_ not in _OUTSIDE_THE_NAME and child.i < noun.i):
+            yield from child.subtree
+
+
+def _full_name(name: str, earlier: Sequence[Speaker]) -> Speaker | None:
+    """The earlier speaker whose last word is this surname."""
+    for speaker in reversed(earlier):
+        words = speaker.name.split()
+        if len(words) >= _TITLES_FROM and name.split()[-1] == words[-1] and (name == words[-1] or name == speaker.name):
+            return speaker
+    return None
