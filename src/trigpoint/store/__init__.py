@@ -1,1 +1,54 @@
+"""The case on disk: captures by digest, records, and a ledger of every change. Knows nothing of what a claim means."""
 
+from trigpoint.store.blobs import digest_of, sync_folder, write_through
+from trigpoint.store.case import Case, case_title, create_case, open_case, sweep
+from trigpoint.store.ledger import Head
+from trigpoint.store.records import (
+    Product,
+    Run,
+    add_capture,
+    articles,
+    capture_text,
+    captures,
+    claims,
+    claims_basis,
+    events,
+    latest_run,
+    ledger_head,
+    products,
+    unread_articles,
+    write_product,
+    write_reading,
+    write_run,
+)
+from trigpoint.store.verify import Verification, verify_case
+
+__all__ = [
+    "Case",
+    "Head",
+    "Product",
+    "Run",
+    "Verification",
+    "add_capture",
+    "articles",
+    "capture_text",
+    "captures",
+    "case_title",
+    "claims",
+    "claims_basis",
+    "create_case",
+    "digest_of",
+    "events",
+    "latest_run",
+    "ledger_head",
+    "open_case",
+    "products",
+    "sweep",
+    "sync_folder",
+    "unread_articles",
+    "verify_case",
+    "write_product",
+    "write_reading",
+    "write_run",
+    "write_through",
+]
