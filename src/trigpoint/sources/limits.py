@@ -1,0 +1,33 @@
+"""How much of the outside is let in. Every cap has a number here and nowhere else."""
+
+from __future__ import annotations
+
+import attrs
+
+MIB = 1024 * 1024
+
+
+@attrs.frozen(kw_only=True)
+class Limits:
+    """Caps on what one item may cost. Beyond a cap the item is refused; it is never silently cut."""
+
+    file_bytes: int = 64 * MIB  # any file, attachment or archive member
+    page_bytes: int = 8 * MIB  # HTML and feeds: the largest news pages seen are below 3 MiB
+    text_chars: int = 20_000_000  # the rendition of one capture
+    pdf_pages: int = 2_000
+    feed_items: int = 5_000
+    xml_depth: int = 200
+
+    archive_members: int = 2_000
+    archive_bytes: int = 256 * MIB  # all members unpacked
+    archive_ratio: int = 200  # unpacked / packed, per member above 1 MiB
+
+    child_memory_bytes: int = 1024 * MIB  # address space of the process that reads PDF and office files
+    child_cpu_s: int = 30
+    child_wall_s: float = 60.0
+
+    fetch_bytes: int = 32 * MIB  # body after decompression, and on the wire
+    fetch_s: float = 60.0  # the whole exchange with all redirects
+    connect_s: float = 10.0  # one connection or one silence
+    redirects: int = 5
+    ports: frozenset[int] = frozenset({80, 443})

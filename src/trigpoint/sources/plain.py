@@ -1,0 +1,34 @@
+"""Plain text and Markdown: the rendition is the file decoded, character for character."""
+
+from __future__ import annotations
+
+import re
+
+from trigpoint.model.errors import UnreadableFile
+from trigpoint.sources.formats import looks_like_html
+from trigpoint.sources.language import language_of
+from trigpoint.sources.limits import Limits
+from trigpoint.sources.reading import Piece, Reading
+from trigpoint.sources.text import decode, visible, within
+
+_HEADING = re.compile(r"^\ufeff?\s*#\s+(.+?)\s*#*\s*$", re.MULTILINE)
+
+
+def read_plain(content: bytes, where: str, limits: Limits, *, is_markdown: bool = False) -> Reading:
+    """One piece that spans the whole file. A date or outlet in the prose is for the reports side to find."""
+    decoded = decode(content, where)
+    text = within(decoded.text, limits.text_chars, where)
+    if not visible(text):
+        raise UnreadableFile(where, "is empty")
+    flags = list(decoded.flags)
+    if looks_like_html(content):
+        flags.append("HTML markup in a text file")
+    heading = _HEADING.search(text[:2000]) if is_markdown else None
+    title = visible(heading.group(1)) if heading and not text[: heading.start()].strip("\ufeff \r\n") else ""
+    return Reading(
+        text=text,
+        pieces=(Piece(start=0, end=len(text), title=title, language=language_of(text)),),
+        media_type="text/markdown" if is_markdown else "text/plain",
+        reader="plain 1",
+        flags=tuple(flags),
+    )
