@@ -10,6 +10,8 @@ import yaml
 from trigpoint.data.voices import load_voices
 from trigpoint.evidence.reports.lexicon import Lexicon, build_lexicon
 
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C one reads five times faster, where it is built
+
 
 def load_lexicon() -> Lexicon:
     """The shipped lexicon: event types, triggers, kinds and closed word lists."""
@@ -19,4 +21,4 @@ def load_lexicon() -> Lexicon:
 
 
 def _yaml(name: str) -> Any:
-    return yaml.safe_load((files("trigpoint.data") / name).read_text(encoding="utf8"))
+    return yaml.load((files("trigpoint.data") / name).read_text(encoding="utf8"), Loader=_Loader)  # noqa: S506 (a safe loader)
