@@ -1,0 +1,159 @@
+"""The nouns as JSON: every record survives the round trip, and a changed field is seen."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+
+from trigpoint import model
+from trigpoint.model import (
+    Article,
+    Assessment,
+    Attribution,
+    Capture,
+    Claim,
+    Confidence,
+    Contradiction,
+    ContradictionValue,
+    Count,
+    CountStatus,
+    Event,
+    Likelihood,
+    Member,
+    Modality,
+    Observation,
+    Origin,
+    Place,
+    PlaceCandidate,
+    PlaceKind,
+    PlaceMethod,
+    Precision,
+    Quote,
+    Reliability,
+    Role,
+    Site,
+    Source,
+    SourceKind,
+    TimeSpan,
+    from_json,
+    to_json,
+    utc_day,
+)
+
+FIELDS = Path(__file__).with_name("fields.json")
+
+PLACE = Place(
+    text="Tiyas",
+    name="T4",
+    lon=37.63,
+    lat=34.52,
+    radius_m=4000,
+    kind=PlaceKind.SITE,
+    method=PlaceMethod.SITES,
+    ref="site:t4",
+    country="SY",
+    alternatives=(
+        PlaceCandidate(name="Tias", lon=1.0, lat=2.0, kind=PlaceKind.SETTLEMENT, ref="geonames:1", score=0.2),
+    ),
+)
+WHEN = TimeSpan(start=utc_day(date(2020, 9, 2)), precision=Precision.AFTER, words="since 2 September")
+QUOTE = Quote(capture="cap-1", start=0, end=4, text="هجوم")
+CLAIM = Claim(
+    id="clm-1",
+    article="art-1",
+    quote=QUOTE,
+    event_type="airstrike",
+    when=WHEN,
+    where=PLACE,
+    modality=Modality.REPORTED,
+    counts=(Count(min=2, max=None, unit="soldiers", status=CountStatus.KILLED, qualifier="at least"),),
+    attribution=(Attribution(name="SANA", kind=SourceKind.AGENCY, cue="said"),),
+)
+VALUE = ContradictionValue(value="2", origins=("SANA",), members=("clm-1",))
+SAMPLES: list[Any] = [
+    Source(id="src-1", name="SANA", kind=SourceKind.AGENCY, reliability=Reliability.F),
+    Capture(
+        id="cap-1",
+        sha256="0" * 64,
+        uri="a.txt",
+        media_type="text/plain",
+        size=3,
+        retrieved=datetime(2020, 1, 1, 12, 30, 5, 7, tzinfo=UTC),
+    ),
+    Article(id="art-1", capture="cap-1", ordinal=0, start=0, end=4, published=date(2020, 9, 3)),
+    QUOTE,
+    PLACE,
+    WHEN,
+    CLAIM,
+    Observation(
+        id="obs-1", kind="damage", where=PLACE, when=WHEN, value=None, unit="probability", parameters=(("k", "v"),)
+    ),
+    Site(
+        id="site:t4",
+        name="T4",
+        aliases=("التيفور",),
+        type="air_base",
+        country="SY",
+        lon=37.6,
+        lat=34.5,
+        radius_m=4e3,
+        source="s",
+    ),
+    Event(
+        id="evt-1",
+        type="airstrike",
+        title="Airstrike, T4",
+        when=WHEN,
+        where=PLACE,
+        members=(Member(id="clm-1", why="the only claim", role=Role.DENIES),),
+        origins=(Origin(name="SANA", kind=SourceKind.AGENCY, members=("clm-1",)),),
+        contradictions=(Contradiction(field="count", values=(VALUE, VALUE)),),
+        probability=0.5,
+    ),
+    Assessment(
+        id="ass-1",
+        statement="s",
+        likelihood=Likelihood.LIKELY,
+        confidence=Confidence.LOW,
+        basis=("evt-1",),
+        author="a",
+        made=datetime(2020, 1, 1, tzinfo=UTC),
+    ),
+]
+
+
+@pytest.mark.parametrize("record", SAMPLES, ids=lambda r: type(r).__name__)
+def test_a_record_survives_json(record: Any) -> None:
+    plain = json.loads(json.dumps(to_json(record), ensure_ascii=False))
+    assert from_json(type(record), plain) == record
+
+
+@pytest.mark.parametrize("record", SAMPLES, ids=lambda r: type(r).__name__)
+def test_an_unknown_key_is_an_error(record: Any) -> None:
+    with pytest.raises(Exception, match="surprise"):
+        from_json(type(record), to_json(record) | {"surprise": 1})
+
+
+def declared() -> dict[str, dict[str, str]]:
+    kinds = [getattr(model, name) for name in model.__all__]
+    return {k.__name__: {f.name: str(f.type) for f in attrs.fields(k)} for k in kinds if attrs.has(k)}
+
+
+def test_the_fields_are_the_declared_ones() -> None:
+    """A stored case outlives the program: a changed field must be a decision. Then write the new shape to fields.json."""
+    assert declared() == json.loads(FIELDS.read_text(encoding="utf8"))
+
+
+def test_every_record_has_a_sample_here() -> None:
+    nested = {"Attribution", "Count", "ContradictionValue", "Contradiction", "Member", "Origin", "PlaceCandidate"}
+    assert set(declared()) == {type(r).__name__ for r in SAMPLES} | nested
+
+
+def test_records_are_frozen() -> None:
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        CLAIM.event_type = "clash"  # type: ignore[misc]
