@@ -143,11 +143,12 @@ def test_an_unknown_key_is_an_error(record: Any) -> None:
 
 def declared() -> dict[str, dict[str, str]]:
     kinds = [getattr(model, name) for name in model.__all__]
-    return {
-        k.__name__: {f.name: str(f.type) for f in attrs.fields(k)}
-        for k in kinds
-        if isinstance(k, type) and attrs.has(k)
-    }
+    records = [attrs.resolve_types(k) for k in kinds if isinstance(k, type) and attrs.has(k)]
+    return {k.__name__: {f.name: _spelt(f.type) for f in attrs.fields(k)} for k in records}
+
+
+def _spelt(kind: Any) -> str:
+    return kind.__name__ if isinstance(kind, type) and not get_args(kind) else str(kind)
 
 
 def test_the_fields_are_the_declared_ones() -> None:
