@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from trigpoint.model import Claim, Contradiction, Count, Event, Place, TimeSpan
+from trigpoint.model import Claim, Contradiction, Count, Event, Place, Site, TimeSpan
 
 Line = dict[str, Any]
 
@@ -25,6 +25,7 @@ EVENT_KEYS = (
     "event", "type", "title", "when", "place", "members", "origins", "contradictions", "probability", "grade",
     "aggregate",
 )  # fmt: skip
+SITE_KEYS = ("id", "name", "aliases", "type", "country", "lat", "lon", "radius_km", "source")
 
 
 def claim_line(claim: Claim, *, file: str) -> Line:
@@ -96,6 +97,21 @@ def event_line(event: Event, *, names: Mapping[str, Any] | None = None) -> Line:
         "probability": None if event.probability is None else round(event.probability, 4),
         "grade": event.grade,
         "aggregate": event.aggregate,
+    }
+
+
+def site_line(site: Site) -> Line:
+    """A row of the sites list."""
+    return {
+        "id": site.id,
+        "name": site.name,
+        "aliases": list(site.aliases),
+        "type": site.type,
+        "country": site.country,
+        "lat": site.lat,
+        "lon": site.lon,
+        "radius_km": _km(site.radius_m),
+        "source": site.source,
     }
 
 

@@ -1,7 +1,7 @@
 """The case on disk: captures by digest, records, and a ledger of every change. Knows nothing of what a claim means."""
 
 from trigpoint.store.blobs import digest_of, sync_folder, write_through
-from trigpoint.store.case import Case, case_title, create_case, open_case, sweep
+from trigpoint.store.case import Case, case_about, create_case, open_case, sweep
 from trigpoint.store.ledger import Head
 from trigpoint.store.records import (
     Product,
@@ -33,7 +33,7 @@ __all__ = [
     "articles",
     "capture_text",
     "captures",
-    "case_title",
+    "case_about",
     "claims",
     "claims_basis",
     "create_case",

@@ -25,6 +25,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, in
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
+from trigpoint.model import canonical
 from trigpoint.model.errors import CaseError, CaseExists, NotACase, TamperedCase
 from trigpoint.store import tables
 from trigpoint.store.blobs import digest_of, sweep_incoming, sync_folder
@@ -53,8 +54,12 @@ class Case:
         return self.folder / "products"
 
 
-def create_case(folder: Path, *, actor: str, now: datetime, database: str = "", title: str = "") -> Case:
+def create_case(
+    folder: Path, *, actor: str, now: datetime, title: str = "", notice: str = "", database: str = ""
+) -> Case:
     """Make a new case. Raises CaseExists.
+
+    `notice` is a sentence that everything made from the case must show, such as that it is an exercise.
 
     The database is built aside and renamed: a program killed here leaves either no case or a whole one.
     """
@@ -65,11 +70,17 @@ def create_case(folder: Path, *, actor: str, now: datetime, database: str = "", 
     for path in (folder, folder / "captures", folder / "products"):
         path.mkdir(parents=True, exist_ok=True)
     if database:
-        _fill(create_engine(database, poolclass=NullPool), folder, actor=actor, now=now, title=title)
+        _fill(
+            create_engine(database, poolclass=NullPool),
+            folder,
+            actor=actor,
+            now=now,
+            about={"title": title, "notice": notice},
+        )
         return open_case(folder, actor=actor, database=database)
     aside = folder / f".{DATABASE}.{os.getpid()}"
     aside.unlink(missing_ok=True)
-    _fill(_sqlite_engine(aside), folder, actor=actor, now=now, title=title)
+    _fill(_sqlite_engine(aside), folder, actor=actor, now=now, about={"title": title, "notice": notice})
     aside.replace(folder / DATABASE)
     sync_folder(folder)
     return open_case(folder, actor=actor)
@@ -105,11 +116,11 @@ def writing(case: Case) -> Iterator[Connection]:
         yield connection
 
 
-def case_title(case: Case) -> str:
-    """What `init` was told to call it, "" where nothing."""
+def case_about(case: Case) -> dict[str, str]:
+    """What `init` was told: title, notice; and the schema's version."""
     with reading(case) as connection:
-        found = connection.execute(select(tables.about.c.value).where(tables.about.c.key == "title")).scalar()
-    return found or ""
+        rows = connection.execute(select(tables.about.c.key, tables.about.c.value).order_by(tables.about.c.key))
+        return {row.key: row.value for row in rows}
 
 
 def sweep(case: Case) -> None:
@@ -117,16 +128,16 @@ def sweep(case: Case) -> None:
     sweep_incoming(case.blobs)
 
 
-def _fill(engine: Engine, folder: Path, *, actor: str, now: datetime, title: str) -> None:
+def _fill(engine: Engine, folder: Path, *, actor: str, now: datetime, about: dict[str, str]) -> None:
     try:
         with _as_case_errors(folder), engine.execution_options(trigpoint_write=True).begin() as connection:
             if inspect(connection).has_table("about"):
                 raise CaseExists(f"{folder}: the database holds a case already; choose another one")
             tables.metadata.create_all(connection)
-            values = {"schema": str(tables.SCHEMA_VERSION), "title": title}
+            values = {"schema": str(tables.SCHEMA_VERSION)} | about
             connection.execute(insert(tables.about), [{"key": k, "value": v} for k, v in values.items()])
             connection.execute(insert(tables.head), [{"id": 1, "sequence": 0, "hash": START}])
-            append(connection, [("init", "case", digest_of(title.encode()))], actor=actor, now=now)
+            append(connection, [("init", "case", digest_of(canonical(values).encode()))], actor=actor, now=now)
     finally:
         engine.dispose()
 

@@ -71,7 +71,7 @@ def add_capture(
     """
     if digest_of(content) != capture.sha256:
         raise ValueError(f"{capture.uri}: the digest given is not that of the bytes")
-    encoded = text.encode()
+    encoded = text.encode("utf-8", "surrogatepass")
     if capture.text_sha256 and digest_of(encoded) != capture.text_sha256:
         raise ValueError(f"{capture.uri}: the digest given is not that of the text")
     put_blob(case.blobs, content)
@@ -119,7 +119,7 @@ def articles(case: Case) -> list[Article]:
 
 def capture_text(case: Case, capture: Capture) -> str:
     """The plain text, "" where the item holds none."""
-    return read_blob(case.blobs, capture.text_sha256).decode() if capture.text_sha256 else ""
+    return read_blob(case.blobs, capture.text_sha256).decode("utf-8", "surrogatepass") if capture.text_sha256 else ""
 
 
 def unread_articles(case: Case, extractor: str) -> list[Article]:

@@ -10,6 +10,7 @@ from typing import Any
 import attrs
 from sqlalchemy import Connection, Table, select
 
+from trigpoint.model import canonical
 from trigpoint.store import tables
 from trigpoint.store.blobs import blob_path, digest_of
 from trigpoint.store.case import Case, reading
@@ -43,6 +44,7 @@ def verify_case(case: Case) -> Verification:
     with reading(case) as connection:
         head = read_head(connection)
         faults = list(broken_links(entries(connection), head))
+        faults += _about_faults(connection)
         records = 0
         for table, action, key in _KEPT:
             found, count = _record_faults(connection, table, action, key)
@@ -82,6 +84,14 @@ def _column_faults(table: Table, subject: str, row: Any) -> Iterator[str]:
             yield f"{table.name} row {subject}: its column {column} differs from its record"
 
 
+def _about_faults(connection: Connection) -> Iterator[str]:
+    """Title and notice are those of `init`."""
+    values = {row.key: row.value for row in connection.execute(select(tables.about))}
+    asked = select(tables.ledger.c.payload).where(tables.ledger.c.action == "init")
+    if list(connection.execute(asked).scalars()) != [digest_of(canonical(values).encode())]:
+        yield "about: title, notice or format is not what the ledger recorded at the beginning"
+
+
 def _address_faults(connection: Connection) -> Iterator[str]:
     asked = select(tables.ledger.c.subject, tables.ledger.c.payload).where(tables.ledger.c.action == "address")
     promised = {(row.subject, row.payload) for row in connection.execute(asked)}
@@ -101,7 +111,7 @@ def _capture_faults(connection: Connection, blobs: Path, row: Any) -> list[str]:
         if digest and (fault := _blob_fault(blob_path(blobs, digest), digest))
     ]
     if not faults and row.text_sha256:
-        faults += _quote_faults(connection, blob_path(blobs, row.text_sha256).read_bytes().decode(), row.id)
+        faults += _quote_faults(connection, blob_path(blobs, row.text_sha256).read_bytes(), row.id)
     return faults
 
 
@@ -113,8 +123,9 @@ def _blob_fault(path: Path, digest: str) -> str:
     return "" if digest_of(content) == digest else "was changed after it was captured; restore it from a copy"
 
 
-def _quote_faults(connection: Connection, text: str, capture: str) -> Iterator[str]:
+def _quote_faults(connection: Connection, content: bytes, capture: str) -> Iterator[str]:
     """Every claim's quote stands in the capture's text where the claim says."""
+    text = content.decode("utf-8", "surrogatepass")
     asked = (
         select(tables.claims.c.id, tables.claims.c.record)
         .join(tables.articles, tables.articles.c.id == tables.claims.c.article)

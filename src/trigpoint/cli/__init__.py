@@ -1,0 +1,62 @@
+"""The command line: parse, call one workflow, show. Exit code 0 done, 1 found a problem, 2 wrong usage.
+
+Heavy modules are imported inside the commands, so that `trigpoint --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+
+import typer
+
+from trigpoint.cli import case_commands, engine_commands
+from trigpoint.cli.show import complain
+from trigpoint.model.errors import TrigpointError, UsageError
+
+_KEEP = "Keep a case"
+_LOOK = "Look into it and show it"
+_ALONE = "Engines used alone"
+
+app = typer.Typer(
+    name="trigpoint",
+    help="Public reports about conflicts in, cited assessments out. Every claim is bound to its quoted sentence.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for panel, commands in (
+    (_KEEP, (case_commands.demo, case_commands.init, case_commands.add, case_commands.run, case_commands.verify)),
+    (_LOOK, (case_commands.claims, case_commands.events, case_commands.sites, case_commands.brief)),
+    (_ALONE, (engine_commands.read, engine_commands.locate, engine_commands.dates, engine_commands.fuse)),
+):
+    for command in commands:
+        app.command(rich_help_panel=panel)(command)
+
+
+def main() -> None:
+    """The `trigpoint` command."""
+    _print_any_character()
+    try:
+        app()
+    except UsageError as error:
+        complain(error)
+        sys.exit(2)
+    except TrigpointError as error:
+        complain(error)
+        sys.exit(1)
+    except BrokenPipeError:  # `trigpoint events | head`: whoever read has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except OSError as error:
+        complain(f"{error.filename or 'the system'}: {error.strerror or error}")
+        sys.exit(1)
+
+
+def _print_any_character() -> None:
+    """Documents hold every script; a terminal set to one of them must not stop the program."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -1,0 +1,25 @@
+"""Options that several commands share, each described once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+CaseFolder = Annotated[Path, typer.Option("--case", metavar="DIR", help="The case folder.", show_default="here")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON lines instead of a table.")]
+Published = Annotated[
+    str, typer.Option("--published", metavar="DATE", help="Date of publication (2020-05-04) of all the texts given.")
+]
+Outlet = Annotated[str, typer.Option("--outlet", metavar="NAME", help="Who published all the texts given.")]
+SiteLists = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--sites", metavar="CSV", help="A place list of your own: name,lon,lat,radius_km and more. Repeatable."
+    ),
+]
+GeoNames = Annotated[
+    Path | None, typer.Option("--geonames", metavar="FILE", help="A GeoNames country dump (XX.txt or XX.zip).")
+]
+Targets = Annotated[list[str], typer.Argument(metavar="PATH|URL...", help="Files, folders or http(s) addresses.")]

@@ -1,0 +1,75 @@
+"""What reads articles and what joins claims, as a value: a test hands in a cheap one."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import attrs
+
+from trigpoint.model import Article, Claim, Event
+
+FUSER = "trigpoint-links 1"  # a new number joins the claims of old cases anew
+LONG_TEXT = 60_000  # characters; a language model's memory grows with the text it is given at once
+
+ReadArticles = Callable[[Sequence[tuple[Article, str]]], Iterator[list[Claim]]]
+Fuse = Callable[[Sequence[Claim], Mapping[str, Article]], list[Event]]
+
+
+@attrs.frozen(kw_only=True)
+class Chain:
+    """From articles to events. `extractor` and `fuser` are names with versions: a new one reads and joins anew."""
+
+    extractor: str
+    read: ReadArticles
+    fuser: str
+    fuse: Fuse
+
+
+def report_chain(*, sites: Sequence[Path] = (), geonames: Path | None = None) -> Chain:
+    """The rules that ship with Trigpoint; loads their tools when first used. A user's place list is part of the name."""
+    from trigpoint.evidence.reports import EXTRACTOR
+
+    def read(pairs: Sequence[tuple[Article, str]]) -> Iterator[list[Claim]]:
+        return read_in_pieces(pairs, sites=sites, geonames=geonames)
+
+    def fuse(claims: Sequence[Claim], articles: Mapping[str, Article]) -> list[Event]:
+        from trigpoint.fusion import fuse as join
+        from trigpoint.workflows.tools import link_vocabulary
+
+        return join(claims, articles, vocabulary=link_vocabulary())
+
+    lists = [*sites, *([geonames] if geonames else [])]
+    suffix = "".join(f" +{hashlib.sha256(path.read_bytes()).hexdigest()[:8]}" for path in lists)
+    return Chain(extractor=EXTRACTOR + suffix, read=read, fuser=FUSER, fuse=fuse)
+
+
+def read_in_pieces(
+    pairs: Sequence[tuple[Article, str]], *, sites: Sequence[Path] = (), geonames: Path | None = None
+) -> Iterator[list[Claim]]:
+    """The claims of each article in turn; a very long one is read in pieces that end at paragraphs."""
+    from trigpoint.evidence.reports import read_articles
+    from trigpoint.workflows.tools import report_tools
+
+    spans = [list(pieces(text, article.start, article.end)) for article, text in pairs]
+    flat = [
+        (attrs.evolve(article, start=start, end=end), text)
+        for (article, text), cut in zip(pairs, spans, strict=True)
+        for start, end in cut
+    ]
+    found = read_articles(flat, report_tools(sites=sites, geonames=geonames))
+    for cut in spans:
+        yield [claim for _ in cut for claim in next(found)]
+
+
+def pieces(text: str, start: int, end: int, limit: int = LONG_TEXT) -> Iterator[tuple[int, int]]:
+    """Cuts [start, end) into spans of at most `limit` characters, at a blank line, else a line, else a space."""
+    while end - start > limit:
+        cut = next(
+            (at + len(mark) for mark in ("\n\n", "\n", " ") if (at := text.rfind(mark, start + 1, start + limit)) > 0),
+            start + limit,
+        )
+        yield start, cut
+        start = cut
+    yield start, end

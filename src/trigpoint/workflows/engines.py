@@ -1,0 +1,174 @@
+"""The engines used alone: files in, findings out; no case needed.
+
+Each gives one result per finding and a `Rejected` for what could not be read; the rest goes on. Offsets are characters
+of the item's plain text, which for a text file is the file itself. Each engine imports what it needs when it is called.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from trigpoint.model import Article, Claim, Event, Place, TimeSpan
+from trigpoint.workflows import tools
+from trigpoint.workflows.chain import pieces, read_in_pieces
+from trigpoint.workflows.clock import Clock, utc_now
+from trigpoint.workflows.intake import Rejected, intakes
+
+BATCH = 16  # articles given to the language model together
+
+
+@attrs.frozen(kw_only=True)
+class FoundClaim:
+    """A claim and the file it stands in."""
+
+    file: str
+    claim: Claim
+
+
+@attrs.frozen(kw_only=True)
+class FoundPlace:
+    """A place mention: characters [start, end) of the file's text."""
+
+    file: str
+    start: int
+    end: int
+    place: Place
+
+
+@attrs.frozen(kw_only=True)
+class FoundTime:
+    """A time expression: characters [start, end) of the file's text."""
+
+    file: str
+    start: int
+    end: int
+    text: str
+    span: TimeSpan
+
+
+@attrs.frozen(kw_only=True)
+class Fused:
+    """Events of a claims file; `names` gives each claim's own id or line number in that file."""
+
+    events: tuple[Event, ...]
+    names: Mapping[str, Any]
+
+
+def read(
+    targets: Iterable[str],
+    *,
+    published: date | None = None,
+    outlet: str = "",
+    sites: Sequence[Path] = (),
+    geonames: Path | None = None,
+    now: Clock = utc_now,
+) -> Iterator[FoundClaim | Rejected]:
+    """The claims of files, in the order of the files and of their text."""
+    tools.report_tools(sites=sites, geonames=geonames)  # a bad place list is told before the first file is read
+    for batch in _batches(_articles(targets, published=published, outlet=outlet, now=now)):
+        pairs = [(article, text) for _, article, text in batch.read]
+        found = read_in_pieces(pairs, sites=sites, geonames=geonames)
+        for (file, _, _), claims in zip(batch.read, found, strict=True):
+            yield from (FoundClaim(file=file, claim=claim) for claim in claims)
+        yield from batch.rejected
+
+
+def locate(
+    targets: Iterable[str], *, sites: Sequence[Path] = (), geonames: Path | None = None, now: Clock = utc_now
+) -> Iterator[FoundPlace | Rejected]:
+    """The place names of files, each with a point and radius or the reason why not."""
+    from trigpoint.places import find_places
+
+    gazetteer = tools.gazetteer(sites=tuple(sites), geonames=geonames)
+    for item in _docs(targets, published=None, now=now):
+        if isinstance(item, Rejected):
+            yield item
+            continue
+        for mention in find_places(item.doc, gazetteer):
+            at = item.offset
+            yield FoundPlace(file=item.file, start=at + mention.start, end=at + mention.end, place=mention.place)
+
+
+def dates(
+    targets: Iterable[str], *, published: date | None = None, now: Clock = utc_now
+) -> Iterator[FoundTime | Rejected]:
+    """The time expressions of files as intervals; relative ones count from the date of publication."""
+    from trigpoint.evidence.reports.times import find_times
+
+    for item in _docs(targets, published=published, now=now):
+        if isinstance(item, Rejected):
+            yield item
+            continue
+        for mention in find_times(item.doc, published=item.published):
+            start, end = item.offset + mention.start, item.offset + mention.end
+            yield FoundTime(file=item.file, start=start, end=end, text=mention.text, span=mention.span)
+
+
+def fuse(path: Path) -> tuple[Fused, tuple[Rejected, ...]]:
+    """The events of a file of claim lines, and the lines that do not fit."""
+    from trigpoint.fusion import fuse as join
+    from trigpoint.sources.claim_lines import read_claim_lines
+
+    lines = read_claim_lines(path)
+    events = join(lines.claims, lines.articles, vocabulary=tools.link_vocabulary())
+    rejected = tuple(Rejected(where=error.where, error=error) for error in lines.rejected)
+    return Fused(events=tuple(events), names=lines.names), rejected
+
+
+@attrs.frozen(kw_only=True)
+class _Batch:
+    read: tuple[tuple[str, Article, str], ...]
+    rejected: tuple[Rejected, ...]
+
+
+@attrs.frozen(kw_only=True)
+class _Piece:
+    file: str
+    offset: int  # of the doc's first character in the file's text
+    doc: Any  # spaCy Doc
+    published: date | None
+
+
+def _articles(
+    targets: Iterable[str], *, published: date | None, outlet: str, now: Clock
+) -> Iterator[tuple[str, Article, str] | Rejected]:
+    for file, item in intakes(targets, published=published, outlet=outlet, now=now):
+        if isinstance(item, Rejected):
+            yield item
+        else:
+            yield from ((file, article, item.text) for article in item.articles)
+
+
+def _batches(items: Iterator[tuple[str, Article, str] | Rejected]) -> Iterator[_Batch]:
+    while batch := list(islice(items, BATCH)):
+        yield _Batch(
+            read=tuple(item for item in batch if not isinstance(item, Rejected)),
+            rejected=tuple(item for item in batch if isinstance(item, Rejected)),
+        )
+
+
+def _docs(targets: Iterable[str], *, published: date | None, now: Clock) -> Iterator[_Piece | Rejected]:
+    """Each piece of each article through the language model, in batches."""
+    nlp = tools.language()
+    for batch in _batches(_articles(targets, published=published, outlet="", now=now)):
+        cut = [
+            (file, start, text[start:end], article.published or _dateline(text[article.start : article.end]))
+            for file, article, text in batch.read
+            for start, end in pieces(text, article.start, article.end)
+        ]
+        for (file, start, _, day), doc in zip(cut, nlp.pipe(row[2] for row in cut), strict=True):
+            yield _Piece(file=file, offset=start, doc=doc, published=day)
+        yield from batch.rejected
+
+
+def _dateline(text: str) -> date | None:
+    from trigpoint.evidence.reports.times import find_dateline
+
+    found = find_dateline(text)
+    return found[0] if found else None

@@ -1,0 +1,147 @@
+"""Keeping a case: init, add, run, verify, and looking into it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from functools import lru_cache
+from importlib.metadata import version
+from itertools import islice
+from pathlib import Path
+
+import attrs
+
+from trigpoint import store
+from trigpoint.model import Article, Capture, Claim, Event
+from trigpoint.store import Case, Run, Verification
+from trigpoint.workflows.chain import Chain, report_chain
+from trigpoint.workflows.clock import Clock, utc_now
+from trigpoint.workflows.intake import Intake, Rejected, intakes
+
+ACTOR = f"trigpoint {version('trigpoint')}"
+BATCH = 16  # articles given to the language model together
+Progress = Callable[[int, int], None]  # done, of how many
+
+
+@attrs.frozen(kw_only=True)
+class Added:
+    """One item taken in. `is_new` False: these bytes were here already."""
+
+    where: str
+    capture: Capture
+    articles: int
+    is_new: bool
+
+
+@attrs.frozen(kw_only=True)
+class RunResult:
+    """What a run did. `is_new` False: nothing had changed since the run before."""
+
+    run: Run
+    articles_read: int
+    is_new: bool
+
+
+def init(folder: Path, *, title: str = "", notice: str = "", now: Clock = utc_now) -> Case:
+    """Make a case. Raises CaseExists."""
+    return store.create_case(folder, actor=ACTOR, now=now(), title=title, notice=notice)
+
+
+def open_case(folder: Path) -> Case:
+    """Open a case. Raises NotACase."""
+    return store.open_case(folder, actor=ACTOR)
+
+
+def add(
+    case: Case,
+    targets: Iterable[str],
+    *,
+    published: date | None = None,
+    outlet: str = "",
+    now: Clock = utc_now,
+) -> Iterator[Added | Rejected]:
+    """Take in files, folders and URLs, one result per item; what cannot be used is named and the rest goes on.
+
+    `published` and `outlet` go before what the items say of themselves.
+    """
+    store.sweep(case)
+    for where, item in intakes(targets, published=published, outlet=outlet, now=now):
+        yield _keep(case, where, item, now) if isinstance(item, Intake) else item
+
+
+def _keep(case: Case, where: str, item: Intake, now: Clock) -> Added:
+    is_new = store.add_capture(case, item.capture, item.content, item.text, item.articles, now=now())
+    return Added(where=where, capture=item.capture, articles=len(item.articles), is_new=is_new)
+
+
+def run(case: Case, chain: Chain | None = None, *, now: Clock = utc_now, progress: Progress | None = None) -> RunResult:
+    """Read what has not been read, then join all claims into events.
+
+    1. Each article's claims are written in one transaction, so a run that is killed goes on where it was.
+    2. The events are written in one transaction and take the place of those of the run before.
+    3. When claims and joining are those of the last run, nothing is written.
+    """
+    chain = chain or report_chain()
+    read = _read_articles(case, chain, now, progress or _silent)
+    claims = store.claims(case, chain.extractor)
+    basis, last = store.claims_basis(claims), store.latest_run(case)
+    if last is not None and (last.extractor, last.fuser, last.basis) == (chain.extractor, chain.fuser, basis):
+        return RunResult(run=last, articles_read=read, is_new=False)
+    events = chain.fuse(claims, {article.id: article for article in store.articles(case)})
+    done = store.write_run(
+        case, events, extractor=chain.extractor, fuser=chain.fuser, basis=basis, claim_count=len(claims), now=now()
+    )
+    return RunResult(run=done, articles_read=read, is_new=True)
+
+
+def _read_articles(case: Case, chain: Chain, now: Clock, progress: Progress) -> int:
+    captures = {capture.id: capture for capture in store.captures(case)}
+
+    @lru_cache(maxsize=2)  # the articles of one capture come one after the other
+    def text_of(capture: str) -> str:
+        return store.capture_text(case, captures[capture])
+
+    unread = store.unread_articles(case, chain.extractor)
+    done = 0
+    progress(done, len(unread))
+    for batch in _batches(unread):
+        found = chain.read([(article, text_of(article.capture)) for article in batch])
+        for article, claims in zip(batch, found, strict=True):
+            store.write_reading(case, article, claims, extractor=chain.extractor, now=now())
+            done += 1
+            progress(done, len(unread))
+    return done
+
+
+def verify(case: Case) -> Verification:
+    """Hash everything again and walk the ledger."""
+    return store.verify_case(case)
+
+
+def current_claims(case: Case) -> list[Claim]:
+    """The claims of the last whole run, in the order of the texts; none before the first run."""
+    last = store.latest_run(case)
+    found = store.claims(case, last.extractor) if last else []
+    return sorted(found, key=lambda c: (c.quote.capture, c.quote.start, c.quote.end, c.id))
+
+
+def current_events(case: Case) -> list[Event]:
+    """The events of the last whole run, earliest first; those without a date come last."""
+    last = store.latest_run(case)
+    found = store.events(case, last) if last else []
+    return sorted(found, key=lambda e: (e.when.start is None, (e.when.start and e.when.start.isoformat()) or "", e.id))
+
+
+def file_names(case: Case) -> dict[str, str]:
+    """Capture id to the name it came under."""
+    return {capture.id: capture.uri for capture in store.captures(case)}
+
+
+def _batches(articles: Sequence[Article]) -> Iterator[list[Article]]:
+    left = iter(articles)
+    while batch := list(islice(left, BATCH)):
+        yield batch
+
+
+def _silent(done: int, total: int) -> None:
+    """No progress shown."""

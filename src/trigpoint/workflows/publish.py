@@ -1,0 +1,87 @@
+"""From a case to its brief."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import attrs
+
+from trigpoint import store
+from trigpoint.model import Event
+from trigpoint.model.errors import CaseError
+from trigpoint.products.brief import render_html, render_pdf
+from trigpoint.products.material import BriefMaterial
+from trigpoint.store import Case, Run
+from trigpoint.workflows.clock import Clock, utc_now
+from trigpoint.workflows.keep import current_claims, current_events
+from trigpoint.workflows.tools import lexicon
+
+
+@attrs.frozen(kw_only=True)
+class Brief:
+    """What was written. `pdf` None: not asked for. `copies` lie where the user wanted them."""
+
+    html: Path
+    pdf: Path | None
+    events: int
+    copies: tuple[Path, ...] = ()
+
+
+def brief(
+    case: Case, *, to: Path | None = None, with_pdf: bool = True, unread: tuple[str, ...] = (), now: Clock = utc_now
+) -> Brief:
+    """Write the brief of the last run into `products/`, and a copy into `to`. The same run gives the same bytes.
+
+    `unread` names items that could not be taken in, one sentence each; the brief lists them.
+    """
+    run = store.latest_run(case)
+    if run is None:
+        raise CaseError(f"{case.folder}: nothing has been read yet; run `trigpoint run` first")
+    material = brief_material(case, run, unread=unread)
+    basis = [event.id for event in material.events] + sorted(_members(material.events))
+    pages = {"brief.html": render_html(material).encode()}
+    if with_pdf:
+        pages["brief.pdf"] = render_pdf(material)
+    paths = {name: _publish(case, name, content, run, basis, now) for name, content in pages.items()}
+    copies = tuple(_copy(to, name, content) for name, content in pages.items()) if to else ()
+    return Brief(html=paths["brief.html"], pdf=paths.get("brief.pdf"), events=len(material.events), copies=copies)
+
+
+def brief_material(case: Case, run: Run, *, unread: tuple[str, ...] = ()) -> BriefMaterial:
+    """Everything the brief is made of. It is dated by the run, so making it again changes nothing."""
+    about = store.case_about(case)
+    notice = about.get("notice", "")
+    given = {"notice": notice} if notice else {}
+    return BriefMaterial(
+        title=about.get("title") or case.folder.resolve().name,
+        made=run.finished,
+        events=tuple(current_events(case)),
+        claims={claim.id: claim for claim in current_claims(case)},
+        articles={article.id: article for article in store.articles(case)},
+        captures={capture.id: capture for capture in store.captures(case)},
+        exercise=bool(notice),
+        event_types={key: row.label for key, row in lexicon().event_types.items()},
+        unread=unread,
+        **given,
+    )
+
+
+def _publish(case: Case, name: str, content: bytes, run: Run, basis: list[str], now: Clock) -> Path:
+    """Note it, then put it in place: a program killed in between leaves the page of before, never an unknown one."""
+    path = case.products / name
+    aside = case.products / f".{name}.part"
+    store.write_through(aside, content)
+    store.write_product(case, f"products/{name}", store.digest_of(content), run=run, basis=basis, now=now())
+    aside.replace(path)
+    store.sync_folder(case.products)
+    return path
+
+
+def _copy(folder: Path, name: str, content: bytes) -> Path:
+    path = folder / name
+    store.write_through(path, content)
+    return path
+
+
+def _members(events: tuple[Event, ...]) -> set[str]:
+    return {member.id for event in events for member in event.members}

