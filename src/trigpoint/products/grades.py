@@ -1,0 +1,96 @@
+"""How a corroboration grade is shown: words, a colour and a shape, so that no one needs to tell colours apart.
+
+The grade itself is given by fusion (see docs/method.md); nothing is judged here. A grade this list does not know is
+shown in its own words with the neutral mark.
+"""
+
+from __future__ import annotations
+
+import attrs
+
+
+@attrs.frozen(kw_only=True)
+class GradeStyle:
+    """One row of the legend. Colours keep 4.5:1 against white (WCAG 2.1 AA, 1.4.3)."""
+
+    key: str
+    label: str
+    meaning: str
+    colour: str
+    shape: str  # "disc", "square", "triangle", "diamond", "cross", "ring"
+
+
+GRADES = (
+    GradeStyle(
+        key="confirmed",
+        label="Confirmed",
+        meaning="acknowledged by the party said to be responsible, or told by independent origins of different kinds",
+        colour="#14523a",
+        shape="disc",
+    ),
+    GradeStyle(
+        key="fair",
+        label="Fair",
+        meaning="told by at least two independent origins",
+        colour="#1d4f80",
+        shape="square",
+    ),
+    GradeStyle(
+        key="weak",
+        label="Weak",
+        meaning="everything leads back to one origin, however many outlets carried it",
+        colour="#5c6068",
+        shape="triangle",
+    ),
+    GradeStyle(
+        key="contested",
+        label="Contested",
+        meaning="accounts differ on whether it happened or on who did it",
+        colour="#a33a0c",
+        shape="diamond",
+    ),
+    GradeStyle(
+        key="discounted",
+        label="Discounted",
+        meaning="withdrawn, or contradicted by the better evidence",
+        colour="#7a2230",
+        shape="cross",
+    ),
+)
+UNGRADED = GradeStyle(
+    key="ungraded", label="Not graded", meaning="no corroboration was judged", colour="#44474d", shape="ring"
+)
+
+
+def grade_style(grade: str) -> GradeStyle:
+    """The style of a grade given in words, by its first word: `weak: one origin` is `weak`."""
+    words = grade.strip().casefold().replace(":", " ").replace(",", " ").split()
+    known = {style.key: style for style in GRADES}
+    if not words:
+        return UNGRADED
+    return known.get(words[0], attrs.evolve(UNGRADED, label=grade.strip()[:40].capitalize(), meaning=""))
+
+
+def svg_mark(style: GradeStyle, x: float, y: float, size: float) -> str:
+    """The shape of a grade centred on (x, y), `size` pixels across, as an SVG element without text."""
+    half = size / 2
+    common = f'fill="{style.colour}" stroke="#ffffff" stroke-width="1.2"'
+    match style.shape:
+        case "disc":
+            return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{half:.1f}" {common}/>'
+        case "square":
+            return f'<rect x="{x - half:.1f}" y="{y - half:.1f}" width="{size:.1f}" height="{size:.1f}" {common}/>'
+        case "triangle":
+            points = [(x, y - half * 1.28), (x + half * 1.22, y + half * 0.86), (x - half * 1.22, y + half * 0.86)]
+        case "diamond":
+            points = [(x, y - half * 1.3), (x + half * 1.3, y), (x, y + half * 1.3), (x - half * 1.3, y)]
+        case "cross":
+            cut = half * 0.42
+            points = [
+                (x - half, y - half + cut), (x - half + cut, y - half), (x + half - cut, y - half),
+                (x + half, y - half + cut), (x + half, y + half - cut), (x + half - cut, y + half),
+                (x - half + cut, y + half), (x - half, y + half - cut),
+            ]  # fmt: skip
+        case _:
+            return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{half:.1f}" {common} stroke-dasharray="2 2"/>'
+    return f'<polygon points="{" ".join(f"{a:.1f},{b:.1f}" for a, b in points)}" {common}/>'

@@ -1,0 +1,129 @@
+"""The brief as a reader sees it: numbered events, sentences with their footnotes, facts. Shared by HTML and PDF."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import attrs
+
+from trigpoint.model import Event
+from trigpoint.products.cards import Card, EventView, card_of, event_view
+from trigpoint.products.citations import Citations, Note, outlet_of
+from trigpoint.products.material import BriefMaterial
+from trigpoint.products.summary import Fact, Sentence, gaps_in_knowledge, key_facts, summary_sentences
+from trigpoint.products.wording import is_unrealised, made_words, shown
+
+FAR_FUTURE = datetime.max.replace(tzinfo=UTC)
+
+
+@attrs.frozen(kw_only=True)
+class SourceRow:
+    """One outlet and how much of the brief comes from it."""
+
+    name: str
+    articles: int
+    statements: int
+    first: str  # EDTF days of publication, "" when none is known
+    last: str
+
+
+@attrs.frozen(kw_only=True)
+class BriefView:
+    """Everything the templates print."""
+
+    title: str
+    subtitle: str
+    made: str
+    notice: str  # "" = not an exercise
+    facts: tuple[Fact, ...]
+    summary: tuple[Sentence, ...]
+    gaps: tuple[Sentence, ...]
+    happenings: tuple[Card, ...]
+    totals: tuple[Card, ...]
+    unrealised: tuple[Card, ...]  # denials, plans, forecasts
+    notes: tuple[Note, ...]
+    sources: tuple[SourceRow, ...]
+    unread: tuple[str, ...]
+
+    @property
+    def cards(self) -> tuple[Card, ...]:
+        """All of them, in the order they are printed."""
+        return self.happenings + self.totals + self.unrealised
+
+
+def brief_view(material: BriefMaterial) -> BriefView:
+    """Numbers the events and words everything. Footnotes are numbered in reading order: summary, gaps, then events."""
+    happenings, totals, unrealised = _numbered(material)
+    citations = Citations(material)
+    summary = summary_sentences(material, happenings, totals, unrealised, citations)
+    gaps = gaps_in_knowledge(material, happenings, citations)
+    cards = [tuple(card_of(material, view, citations) for view in part) for part in (happenings, totals, unrealised)]
+    return BriefView(
+        title=shown(material.title) or "Untitled brief",
+        subtitle=shown(material.subtitle),
+        made=made_words(material.made),
+        notice=shown(material.notice) if material.exercise else "",
+        facts=key_facts(material, happenings),
+        summary=summary,
+        gaps=gaps,
+        happenings=cards[0],
+        totals=cards[1],
+        unrealised=cards[2],
+        notes=citations.notes(),
+        sources=source_rows(material),
+        unread=tuple(shown(u) for u in material.unread),
+    )
+
+
+def _numbered(material: BriefMaterial) -> tuple[list[EventView], list[EventView], list[EventView]]:
+    """Happenings 1, 2, 3; totals T1; denials, plans and forecasts S1: each in order of time, undated last."""
+    parts: tuple[list[Event], list[Event], list[Event]] = ([], [], [])
+    for event in sorted(material.events, key=_order):
+        parts[_part(material, event)].append(event)
+    numbered = [
+        [event_view(material, event, f"{letter}{n}") for n, event in enumerate(part, start=1)]
+        for letter, part in zip(("", "T", "S"), parts, strict=True)
+    ]
+    return numbered[0], numbered[1], numbered[2]
+
+
+def _order(event: Event) -> tuple[datetime, datetime, str]:
+    """Known times first. An open start stands where it ends."""
+    start = event.when.start or event.when.end or FAR_FUTURE
+    return (start, event.when.end or FAR_FUTURE, event.id)
+
+
+def _part(material: BriefMaterial, event: Event) -> int:
+    if event.aggregate:
+        return 1
+    members = [material.claims[m.id] for m in event.members if m.id in material.claims]
+    return 2 if members and all(is_unrealised(claim) for claim in members) else 0
+
+
+def source_rows(material: BriefMaterial) -> tuple[SourceRow, ...]:
+    """Outlets by number of articles, then by name."""
+    outlets = {a.id: outlet_of(a, material.captures.get(a.capture)) for a in material.articles.values()}
+    statements = Counter(outlets.get(c.article, "unknown outlet") for c in material.claims.values())
+    articles = Counter(outlets.values())
+    rows = [
+        _source_row(material, name, articles[name], statements[name], outlets)
+        for name in set(articles) | set(statements)
+    ]
+    return tuple(sorted(rows, key=lambda r: (-r.articles, -r.statements, r.name.casefold(), r.name)))
+
+
+def _source_row(
+    material: BriefMaterial, name: str, articles: int, statements: int, outlets: dict[str, str]
+) -> SourceRow:
+    days: Sequence[str] = sorted(
+        a.published.isoformat() for a in material.articles.values() if a.published and outlets[a.id] == name
+    )
+    return SourceRow(
+        name=name,
+        articles=articles,
+        statements=statements,
+        first=days[0] if days else "",
+        last=days[-1] if days else "",
+    )
