@@ -1,0 +1,110 @@
+"""Which claims are worth comparing: those that share a day or two and a neighbourhood. Cost grows with neighbours, not with pairs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+
+import attrs
+import h3
+
+from trigpoint.fusion.comparators import distance_km
+from trigpoint.fusion.facts import FINE_DAYS, FINE_KM, Facts
+
+_RESOLUTION = 4  # cells of about 1,770 km2: a disk of one ring reaches at least 30 km beyond the cell
+_SLACK_DAYS = 3  # the longest slip `compare_time` forgives
+_RING_KM = 30.0
+_MOST_CELLS = 100  # a coarser place is looked up by day alone
+_WEEK = 7
+
+
+def fine_pairs(claims: Sequence[Facts], among: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Pairs of fine claims (places in `among`) near enough in time, place and kind, each pair once, smaller first."""
+    buckets: dict[tuple[str, int], list[int]] = defaultdict(list)
+    cells = {i: _cell(claims[i]) for i in among}
+    for i in among:
+        buckets[cells[i], claims[i].first or 0].append(i)
+    for i in among:
+        f = claims[i]
+        days = range((f.first or 0) - FINE_DAYS - _SLACK_DAYS, (f.last or 0) + _SLACK_DAYS)
+        for cell in _disk(cells[i], 1):
+            for day in days:
+                for j in buckets.get((cell, day), ()):
+                    if j > i and f.kinds & claims[j].kinds:
+                        yield i, j
+
+
+@attrs.frozen(kw_only=True)
+class Gathered:
+    """Where clusters lie, for looking up what a coarse claim might be about."""
+
+    by_cell: Mapping[str, Mapping[int, Sequence[int]]]  # cell -> week -> clusters
+    by_week: Mapping[int, Sequence[int]]
+
+
+def gather(claims: Sequence[Facts], clusters: Sequence[Sequence[int]]) -> Gathered:
+    """Every cluster under the cell and weeks of its first fine member."""
+    by_cell: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+    by_week: dict[int, list[int]] = defaultdict(list)
+    for n, members in enumerate(clusters):
+        f = next((claims[i] for i in members if claims[i].is_fine), None)
+        if f is not None and f.first is not None and f.last is not None:
+            for week in range(f.first // _WEEK, (f.last - 1) // _WEEK + 1):
+                by_cell[_cell(f)][week].append(n)
+                by_week[week].append(n)
+    return Gathered(by_cell=by_cell, by_week=by_week)
+
+
+def near_clusters(f: Facts, gathered: Gathered, *, most: int) -> list[int] | None:
+    """Clusters a claim might be about, by cell and week; None when there are more than `most`."""
+    weeks = None
+    if f.first is not None and f.last is not None:
+        weeks = range((f.first - 1) // _WEEK, f.last // _WEEK + 1)
+    found: set[int] = set()
+    cells = _reach(f)
+    if cells is None:
+        if weeks is None or len(weeks) > 8:
+            return None
+        for week in weeks:
+            found.update(gathered.by_week.get(week, ()))
+            if len(found) > 20 * most:
+                return None
+        return sorted(found)
+    for cell in cells:
+        held = gathered.by_cell.get(cell)
+        if not held:
+            continue
+        for week in held if weeks is None or len(weeks) > len(held) else weeks:
+            if weeks is None or week in weeks:
+                found.update(held.get(week, ()))
+        if len(found) > 20 * most:
+            return None
+    return sorted(found)
+
+
+def is_near(a: Facts, b: Facts) -> bool:
+    """Within what the radii and blocks can reach."""
+    apart = distance_km(a, b)
+    return apart is not None and apart <= a.radius_km + b.radius_km + FINE_KM
+
+
+@lru_cache(maxsize=65536)
+def _cell_of(lat: float, lon: float) -> str:
+    return str(h3.latlng_to_cell(lat, lon, _RESOLUTION))
+
+
+def _cell(f: Facts) -> str:
+    return _cell_of(f.lat or 0.0, f.lon or 0.0)
+
+
+@lru_cache(maxsize=65536)
+def _disk(cell: str, rings: int) -> tuple[str, ...]:
+    return tuple(h3.grid_disk(cell, rings))
+
+
+def _reach(f: Facts) -> tuple[str, ...] | None:
+    if f.lat is None or f.lon is None:
+        return None
+    rings = 1 + int(f.radius_km // _RING_KM)
+    return None if 3 * rings * (rings + 1) + 1 > _MOST_CELLS else _disk(_cell(f), rings)

@@ -1,0 +1,138 @@
+"""Values that cannot all be true, kept side by side with who says which. Nothing is decided here.
+
+Not a contradiction: a coarser date that holds the finer, "at least 8" beside 11, a force and the state it belongs to, places
+within each other's radius, and different numbers from one and the same origin (it counts different things).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from trigpoint.fusion.comparators import distance_km, is_part_of
+from trigpoint.fusion.facts import FINE_DAYS, Facts, Standing
+from trigpoint.fusion.names import words_of
+from trigpoint.fusion.origins import OriginOf
+from trigpoint.fusion.vocabulary import LinkVocabulary
+from trigpoint.model.claim import Count, CountStatus
+from trigpoint.model.event import Contradiction, ContradictionValue
+
+V = TypeVar("V")
+
+_ANYONE = frozenset({"people", "person", "killed", "dead", "casualties", "victims", "injured", "wounded", ""})
+
+
+def find_contradictions(
+    members: Sequence[Facts], origins: Sequence[OriginOf], words: LinkVocabulary
+) -> tuple[Contradiction, ...]:
+    """Contradictions of one event, by field: occurrence, date, place, perpetrator, count."""
+    names = _origin_names(origins)
+    told = [f for f in members if f.standing is not Standing.DENIAL]
+    found = [
+        _occurrence(members, names),
+        _differing("date", told, _dates, _dates_clash, lambda f, _: f.claim.when.edtf(), names),
+        _differing("place", told, lambda f: [f] if f.is_fine else [], _places_clash, _place_words, names),
+        _differing(
+            "perpetrator",
+            told,
+            lambda f: [f.parties] if f.parties else [],
+            lambda a, b: not any(p == q or is_part_of(p, q, words) for p in a for q in b),
+            lambda _, parties: ", ".join(sorted(parties)),
+            names,
+        ),
+        *(
+            _differing("count", told, _counts_of(status), _counts_clash, lambda _, c: _count_words(c), names)
+            for status in CountStatus
+            if status is not CountStatus.TOTAL
+        ),
+    ]
+    return tuple(c for c in found if c is not None)
+
+
+def _origin_names(origins: Sequence[OriginOf]) -> dict[str, str]:
+    """Claim id -> origin name."""
+    return {claim: o.name for o in origins for claim in o.claims}
+
+
+def _occurrence(members: Sequence[Facts], names: dict[str, str]) -> Contradiction | None:
+    sides = [
+        (value, [f for f in members if (f.standing is Standing.DENIAL) is denies])
+        for value, denies in (("it happened", False), ("it did not happen", True))
+    ]
+    if not all(side for _, side in sides):
+        return None
+    return Contradiction(field="occurrence", values=tuple(_value(v, side, names) for v, side in sides))
+
+
+def _differing(
+    field: str,
+    members: Sequence[Facts],
+    values_of: Callable[[Facts], Sequence[V]],
+    clash: Callable[[V, V], bool],
+    spoken: Callable[[Facts, V], str],
+    names: dict[str, str],
+) -> Contradiction | None:
+    """The values that clash with a value of another origin, one entry per wording."""
+    held = [(f, v) for f in members for v in values_of(f)]
+    clashing = {
+        n
+        for n, (f, v) in enumerate(held)
+        for g, w in held
+        if names.get(f.claim.id) != names.get(g.claim.id) and clash(v, w)
+    }
+    sides: dict[str, list[Facts]] = {}
+    for n in sorted(clashing):
+        sides.setdefault(spoken(*held[n]), []).append(held[n][0])
+    if len(sides) < 2:
+        return None
+    return Contradiction(field=field, values=tuple(_value(v, side, names) for v, side in sorted(sides.items())))
+
+
+def _value(value: str, side: Sequence[Facts], names: dict[str, str]) -> ContradictionValue:
+    return ContradictionValue(
+        value=value,
+        origins=tuple(sorted({names.get(f.claim.id, "") for f in side})),
+        members=tuple(sorted({f.claim.id for f in side})),
+    )
+
+
+def _dates(f: Facts) -> list[tuple[int, int]]:
+    return [(f.first, f.last)] if f.first is not None and f.last is not None and f.days <= FINE_DAYS else []
+
+
+def _dates_clash(a: tuple[int, int], b: tuple[int, int]) -> bool:
+    return a[0] >= b[1] or b[0] >= a[1]
+
+
+def _places_clash(a: Facts, b: Facts) -> bool:
+    apart = distance_km(a, b)
+    return apart is not None and apart > a.radius_km + b.radius_km + 1
+
+
+def _place_words(f: Facts, _: Any) -> str:
+    return f.claim.where.text if f.claim.where else ""
+
+
+def _counts_of(status: CountStatus) -> Callable[[Facts], list[Count]]:
+    return lambda f: [c for c in f.claim.counts if c.status is status and c.min is not None]
+
+
+def _counts_clash(a: Count, b: Count) -> bool:
+    if _what(a) and _what(b) and _what(a) != _what(b):
+        return False
+    low, high = (a, b) if (a.min or 0) <= (b.min or 0) else (b, a)
+    return high.min is not None and low.max is not None and low.max < high.min
+
+
+def _what(count: Count) -> str:
+    """The head of what is counted; "" for words that fit anybody."""
+    heads = words_of(count.unit)
+    return "" if not heads or heads[-1] in _ANYONE else heads[-1].rstrip("s")
+
+
+def _count_words(count: Count) -> str:
+    if count.max is None:
+        number = f"at least {count.min}"
+    else:
+        number = str(count.min) if count.min == count.max else f"{count.min} to {count.max}"
+    return f"{number} {count.unit} {count.status}".replace(f"{count.status} {count.status}", count.status)

@@ -1,0 +1,85 @@
+"""How crowded it is: the chance that two claims meet in place and time without telling of one happening.
+
+Counted from the claims themselves, at the same places on other days. On a front line ten other strikes fall on the same town
+that day; in a quiet province two reports of one day are almost surely of one strike.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+import attrs
+import h3
+
+from trigpoint.fusion.facts import Facts
+
+_WINDOW, _CORE = 15, 2  # days looked at before and after, and days left out around the claim itself
+_UNSEEN = 0.01  # happenings a day within 10 km that nobody among the claims told of
+_LAYERS = (
+    (8.0, 6),
+    (25.0, 5),
+    (70.0, 4),
+    (180.0, 3),
+    (math.inf, 2),
+)  # radius in km up to which an H3 resolution serves
+
+
+@attrs.frozen(kw_only=True)
+class Density:
+    """Days of claims by H3 cell, resolution and kind of happening."""
+
+    days: Mapping[tuple[str, str], Sequence[int]]  # (cell, kind) -> sorted days
+
+
+def density_of(claims: Sequence[Facts]) -> Density:
+    """Counted over fine claims only: a coarse one would count everywhere."""
+    days: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for f in claims:
+        if f.is_fine and f.first is not None and f.lat is not None and f.lon is not None:
+            for _, resolution in _LAYERS:
+                cell = h3.latlng_to_cell(f.lat, f.lon, resolution)
+                for kind in f.kinds:
+                    days[cell, kind].append(f.first)
+    for found in days.values():
+        found.sort()
+    return Density(days=days)
+
+
+def others_per_day(f: Facts, density: Density) -> float:
+    """Claims a day of the same kind within reach of the claim's place, on the days around but not at its own."""
+    if f.lat is None or f.lon is None or f.first is None or f.last is None:
+        return 0.0
+    resolution = next(r for radius, r in _LAYERS if f.radius_km <= radius)
+    cells = _around(h3.latlng_to_cell(f.lat, f.lon, resolution))
+    outer, inner = (f.first - _WINDOW, f.last + _WINDOW), (f.first - _CORE, f.last + _CORE)
+    best = 0
+    for kind in f.kinds:
+        count = 0
+        for cell in cells:
+            days = density.days.get((cell, kind))
+            if days:
+                count += bisect_right(days, outer[1]) - bisect_left(days, outer[0])
+                count -= bisect_right(days, inner[1]) - bisect_left(days, inner[0])
+        best = max(best, count)
+    return best / (2 * (_WINDOW - _CORE))
+
+
+@lru_cache(maxsize=65536)
+def _around(cell: str) -> tuple[str, ...]:
+    return tuple(h3.grid_disk(cell, 1))
+
+
+def prior(a: Facts, b: Facts, others: float) -> float:
+    """Log-odds, before any detail is compared, that two claims which meet in place and time tell of one happening.
+
+    Parameters
+    ----------
+    others : claims a day within reach that are about something else, of the more crowded of the two.
+    """
+    window = 1.0 if a.durable and b.durable else max(a.days, b.days) + 2.0
+    reach = max(1.0, a.radius_km / 10, b.radius_km / 10)
+    return -math.log(window * (others + _UNSEEN * reach))

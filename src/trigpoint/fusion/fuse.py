@@ -1,0 +1,107 @@
+"""Claims into events: link, count origins, weigh, keep contradictions.
+
+1. reduce claims to facts, identical claims of one document once
+2. link facts into clusters
+3. find each cluster's independent origins
+4. learn how far each origin is right where others speak to the same events, and weigh
+5. write the events
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from trigpoint.fusion.contradictions import find_contradictions
+from trigpoint.fusion.facts import Facts, Standing, facts_of
+from trigpoint.fusion.grades import grade_of
+from trigpoint.fusion.linking import link
+from trigpoint.fusion.origins import OriginOf, find_origins
+from trigpoint.fusion.probability import learn_accuracies, probability_of
+from trigpoint.fusion.reasons import best_time_and_place, members_of, title_of
+from trigpoint.fusion.similarity import SentenceVectors, by_vectors
+from trigpoint.fusion.vocabulary import EMPTY, LinkVocabulary
+from trigpoint.model.capture import Article
+from trigpoint.model.claim import Claim
+from trigpoint.model.event import Event
+from trigpoint.model.records import canonical, record_id, to_json
+
+_NO_ARTICLES: Mapping[str, Article] = MappingProxyType({})
+
+
+def fuse(
+    claims: Sequence[Claim],
+    articles: Mapping[str, Article] = _NO_ARTICLES,
+    *,
+    vectors: SentenceVectors | None = None,
+    vocabulary: LinkVocabulary | None = None,
+) -> list[Event]:
+    """Events from claims, ordered by time, then id. The order of `claims` changes nothing.
+
+    Parameters
+    ----------
+    articles : by Article id; gives a claim's document and outlet where its chain does not.
+    vectors : sentence vectors, asked for a bounded number of pairs that are otherwise undecided; None works too.
+    vocabulary : words for kinds of happening and belligerents; None joins on equal words only.
+    """
+    words = vocabulary or EMPTY
+    groups = _repeats_once(claims)
+    facts = [facts_of(g[0], _document(g[0]), words) for g in groups]
+    clusters = link(facts, words, by_vectors(vectors) if vectors else None)
+    origins = find_origins(facts, clusters, articles, words)
+    accuracies = learn_accuracies([o for c, o in zip(clusters, origins, strict=True) if _happened(facts, c)])
+    events = [
+        _event(facts, cluster, groups, cluster_origins, accuracies, words)
+        for cluster, cluster_origins in zip(clusters, origins, strict=True)
+    ]
+    return sorted(events, key=lambda e: (str(e.when.start or e.when.end or "9999"), e.id))
+
+
+def _repeats_once(claims: Sequence[Claim]) -> list[list[Claim]]:
+    """Claims grouped by content without the id, in an order that depends on content alone."""
+    groups: dict[str, list[Claim]] = {}
+    for claim in claims:
+        plain = to_json(claim)
+        plain.pop("id")
+        groups.setdefault(canonical(plain), []).append(claim)
+    ordered = sorted(groups.items())
+    return [sorted(group, key=lambda c: c.id) for _, group in ordered]
+
+
+def _document(claim: Claim) -> str:
+    return claim.article or claim.quote.capture
+
+
+def _happened(facts: Sequence[Facts], cluster: Sequence[int]) -> bool:
+    return facts[cluster[0]].standing in (Standing.HAPPENING, Standing.DENIAL)
+
+
+def _event(
+    facts: Sequence[Facts],
+    cluster: Sequence[int],
+    groups: Sequence[Sequence[Claim]],
+    origins: Sequence[OriginOf],
+    accuracies: Mapping[str, float],
+    words: LinkVocabulary,
+) -> Event:
+    mine = [facts[i] for i in cluster]
+    standing = next((f.standing for f in mine if f.standing is not Standing.DENIAL), Standing.DENIAL)
+    contradictions = find_contradictions(mine, origins, words)
+    probability = probability_of(origins, accuracies) if _happened(facts, cluster) else None
+    repeats = {groups[i][0].id: [c.id for c in groups[i]] for i in cluster}
+    members = members_of(facts, cluster, groups, words)
+    when, where = best_time_and_place(mine)
+    kind = mine[0].claim.event_type
+    return Event(
+        id=record_id("evt", sorted(m.id for m in members)),
+        type=kind,
+        title=title_of(mine, standing, when, where, words),
+        when=when,
+        where=where,
+        members=members,
+        origins=tuple(o.origin(repeats) for o in origins),
+        contradictions=contradictions,
+        probability=probability,
+        grade=grade_of(mine, standing, origins, contradictions, probability, words),
+        aggregate=standing is Standing.TOTAL,
+    )

@@ -1,0 +1,185 @@
+"""Claims into clusters, each told to be one happening.
+
+1. Fine claims (a day, a town) are compared with their neighbours and joined in order of evidence, complete link: a cluster
+   takes a claim only when every member can be one with it, and not when another cluster has nearly as good a claim to it.
+2. A denial joins the cluster it denies, when one fits.
+3. A coarse claim (a month, a province) joins the one cluster it fits; where several fit it stays alone, so that it never
+   bridges two happenings.
+4. Coarse claims about one place and period are compared among themselves.
+
+Plans, totals and happenings are never joined with one another.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeAlias
+
+import attrs
+
+from trigpoint.fusion.blocking import fine_pairs, gather, near_clusters
+from trigpoint.fusion.comparators import Shares, evidence, shares_of
+from trigpoint.fusion.density import Density, density_of, others_per_day, prior
+from trigpoint.fusion.facts import Facts, Standing
+from trigpoint.fusion.vocabulary import LinkVocabulary
+
+JOIN = 3.0  # log-odds from which two claims are one happening: 20 to 1
+FLOOR = -1.0  # no pair within a cluster may speak against it more than this
+MARGIN = 1.5  # log-odds by which the best home must beat the next that excludes it
+LONE = 2.0  # log-odds at which a coarse claim joins its only candidate
+MOST = 40  # candidates looked at for a coarse claim; where there are more it stays alone
+
+Score: TypeAlias = Callable[[int, int], "float | None"]
+Undecided: TypeAlias = Callable[[Facts, Facts], float]
+
+
+@attrs.define
+class _Pairs:
+    """Log-odds of pairs, worked out once. Not comparable = None."""
+
+    claims: Sequence[Facts]
+    shares: Shares
+    words: LinkVocabulary
+    density: Density
+    others: list[float]
+    undecided: Undecided | None = None
+    known: dict[tuple[int, int], float | None] = attrs.Factory(dict)
+
+    def __call__(self, i: int, j: int) -> float | None:
+        key = (i, j) if i < j else (j, i)
+        if key not in self.known:
+            a, b = self.claims[key[0]], self.claims[key[1]]
+            found = evidence(a, b, self.shares, self.words)
+            if found is not None:
+                found += prior(a, b, max(self.others[i], self.others[j]))
+                if self.undecided is not None and JOIN - 1.5 <= found < JOIN + 0.5:
+                    found += self.undecided(a, b)
+            self.known[key] = found
+        return self.known[key]
+
+
+def link(claims: Sequence[Facts], words: LinkVocabulary, undecided: Undecided | None = None) -> list[list[int]]:
+    """Clusters of positions in `claims`; every position in exactly one. The order of `claims` decides ties."""
+    density = density_of(claims)
+    score = _Pairs(claims, shares_of(claims), words, density, [others_per_day(f, density) for f in claims], undecided)
+    clusters: list[list[int]] = []
+    for standing in (Standing.HAPPENING, Standing.PLAN, Standing.TOTAL):
+        clusters += _of_standing(claims, standing, score)
+    return _with_denials(claims, clusters, score)
+
+
+def _of_standing(claims: Sequence[Facts], standing: Standing, score: _Pairs) -> list[list[int]]:
+    mine = [i for i, f in enumerate(claims) if f.standing is standing]
+    if standing is Standing.TOTAL:
+        return _same_totals(claims, mine, score)
+    fine = [i for i in mine if claims[i].is_fine]
+    clusters = _agglomerate(fine, fine_pairs(claims, fine), score)
+    coarse = [i for i in mine if not claims[i].is_fine]
+    clusters, alone = _to_their_only_home(claims, clusters, coarse, score, LONE)
+    return clusters + _agglomerate(alone, _same_place_pairs(claims, alone), score)
+
+
+def _with_denials(claims: Sequence[Facts], clusters: list[list[int]], score: _Pairs) -> list[list[int]]:
+    """A denial joins the happening it denies; denials of what nobody told stay among themselves."""
+    denials = [i for i, f in enumerate(claims) if f.standing is Standing.DENIAL]
+    fine = [i for i in denials if claims[i].is_fine]
+    grouped = _agglomerate(fine, fine_pairs(claims, fine), score)
+    told = [c for c in clusters if claims[c[0]].standing is Standing.HAPPENING]
+    rest = [c for c in clusters if claims[c[0]].standing is not Standing.HAPPENING]
+    told, loose = _to_their_only_home(claims, told, [g[0] for g in grouped], score, LONE)
+    by_first = {g[0]: g for g in grouped}
+    told = [c + [m for i in c if i in by_first for m in by_first[i][1:]] for c in told]
+    coarse = [[i] for i in denials if not claims[i].is_fine]
+    return told + [by_first[i] for i in loose] + coarse + rest
+
+
+def _agglomerate(members: Iterable[int], pairs: Iterable[tuple[int, int]], score: _Pairs) -> list[list[int]]:
+    """Complete-link joining in order of falling evidence."""
+    edges = [(s, i, j) for i, j in pairs if (s := score(i, j)) is not None]
+    near: dict[int, list[int]] = defaultdict(list)
+    for s, i, j in edges:
+        if s >= JOIN - MARGIN:
+            near[i].append(j)
+            near[j].append(i)
+    home = {i: i for i in members}
+    held = {i: [i] for i in home}
+    compared = {(i, j): s for s, i, j in edges}
+
+    def between(left: list[int], right: list[int]) -> float | None:
+        total = 0.0
+        for i in left:
+            for j in right:
+                s = compared.get((i, j) if i < j else (j, i))
+                if s is None or s < FLOOR:
+                    return None
+                total += s
+        return total / (len(left) * len(right))
+
+    def has_rival(left: int, right: int, joined: float) -> bool:
+        """Another cluster that excludes one of the two has nearly as good a claim to the other."""
+        for one, other in ((left, right), (right, left)):
+            for rival in sorted({home[n] for i in held[one] for n in near[i]} - {left, right}):
+                with_one = between(held[one], held[rival])
+                if with_one is not None and with_one > joined - MARGIN and between(held[other], held[rival]) is None:
+                    return True
+        return False
+
+    for s, i, j in sorted(edges, key=lambda e: (-e[0], e[1], e[2])):
+        left, right = sorted((home[i], home[j]))
+        if s < JOIN or left == right:
+            continue
+        joined = between(held[left], held[right])
+        if joined is None or joined < JOIN or has_rival(left, right, joined):
+            continue
+        held[left] = sorted(held[left] + held[right])
+        for n in held.pop(right):
+            home[n] = left
+    return list(held.values())
+
+
+def _to_their_only_home(
+    claims: Sequence[Facts], clusters: list[list[int]], coarse: Sequence[int], score: _Pairs, enough: float
+) -> tuple[list[list[int]], list[int]]:
+    """Each coarse claim into the one cluster it fits. All are decided before any is moved, so that order does not matter."""
+    gathered = gather(claims, clusters)
+    moves: dict[int, list[int]] = defaultdict(list)
+    alone = []
+    for i in coarse:
+        candidates = near_clusters(claims[i], gathered, most=MOST)
+        fits = []
+        for n in candidates or ():
+            each = [score(i, j) for j in clusters[n]]
+            known = [s for s in each if s is not None and s >= FLOOR - 1]
+            if len(known) == len(each):
+                fits.append((sum(known) / len(known), n))
+        fits.sort(key=lambda f: (-f[0], f[1]))
+        clear = len(fits) == 1 or (len(fits) > 1 and fits[0][0] - fits[1][0] >= 2 * MARGIN)
+        if fits and clear and fits[0][0] >= enough:
+            moves[fits[0][1]].append(i)
+        else:
+            alone.append(i)
+    return [c + moves[n] for n, c in enumerate(clusters)], alone
+
+
+def _same_place_pairs(claims: Sequence[Facts], among: Sequence[int]) -> list[tuple[int, int]]:
+    """Pairs of coarse claims that name one place and one period, or lasting works at one place."""
+    blocks: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    for i in among:
+        f = claims[i]
+        if f.place_key and f.claim.where is not None:
+            for kind in f.kinds:
+                blocks[(kind, f.place_key, "lasting" if f.durable else (f.first, f.last))].append(i)
+    found = {(i, j) for block in blocks.values() for n, j in enumerate(block) for i in block[max(0, n - MOST) : n]}
+    return sorted(found)
+
+
+def _same_totals(claims: Sequence[Facts], among: Sequence[int], score: _Pairs) -> list[list[int]]:
+    """Totals of one kind, place and period whose numbers fit are one total told twice."""
+    blocks: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    for i in among:
+        f = claims[i]
+        counts = tuple(sorted((c.min or 0, c.max or 0) for c in f.claim.counts))
+        known = f.first is not None and f.place_key and counts
+        blocks[(f.claim.event_type, f.place_key, f.first, f.last, counts) if known else (i,)].append(i)
+    return list(blocks.values())
