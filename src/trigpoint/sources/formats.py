@@ -78,33 +78,34 @@ _RELATED = re.compile(rb"^content-type:\s*multipart/related", re.IGNORECASE | re
 _READ_HERE = "Trigpoint reads txt, md, html, mhtml, pdf, docx, eml, RSS/Atom and zip"
 
 
-def detect(name: str, content: bytes) -> Format:
+def detect(name: str, content: bytes, *, where: str = "") -> Format:
     """The format of a file.
 
     Raises UnreadableFile when the bytes are not what the name promises, UnsupportedFormat when nothing here reads them.
     """
     promised = BY_NAME.get(PurePosixPath(name).suffix.lower())
     binary = binary_kind(content)
+    where = where or name
     if promised is None:
-        return _unnamed(name, content, binary)
+        return _unnamed(name, content, binary, where)
     if promised in _TEXTUAL:
         if binary:
-            raise UnreadableFile(name, f"is named like {promised} but holds {binary}", "rename it after what it is")
+            raise UnreadableFile(where, f"is named like {promised} but holds {binary}", "rename it after what it is")
         return _textual(promised, content)
     if not content:
-        raise UnreadableFile(name, "is empty")
+        raise UnreadableFile(where, "is empty")
     if promised is Format.PDF and b"%PDF-" not in content[:1024]:
-        raise UnreadableFile(name, f"is named .pdf but holds {binary or 'no PDF'}", "save it again from its source")
+        raise UnreadableFile(where, f"is named .pdf but holds {binary or 'no PDF'}", "save it again from its source")
     if promised in (Format.DOCX, Format.ZIP) and not content.startswith(b"PK"):
-        raise UnreadableFile(name, f"is named like a {promised} but holds {binary or 'something else'}")
+        raise UnreadableFile(where, f"is named like a {promised} but holds {binary or 'something else'}")
     return promised
 
 
-def _unnamed(name: str, content: bytes, binary: str) -> Format:
+def _unnamed(name: str, content: bytes, binary: str, where: str) -> Format:
     if content.startswith(b"%PDF-"):
         return Format.PDF
     if binary:
-        raise UnsupportedFormat(name, f"is {binary}", _READ_HERE)
+        raise UnsupportedFormat(where, f"is {binary}", _READ_HERE)
     has_suffix = bool(PurePosixPath(name).suffix)
     head = content[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
     if _FEED.search(head) and head.startswith(b"<"):
@@ -112,7 +113,7 @@ def _unnamed(name: str, content: bytes, binary: str) -> Format:
     if _HTML.match(head):
         return Format.HTML
     if has_suffix:
-        raise UnsupportedFormat(name, "is a kind of file there is no reader for", _READ_HERE)
+        raise UnsupportedFormat(where, "is a kind of file there is no reader for", _READ_HERE)
     return Format.TEXT
 
 

@@ -19,7 +19,7 @@ _URDU = re.compile("[\u0679\u0688\u0691\u06ba\u06be\u06d2]")  # retroflex letter
 _UKRAINIAN = re.compile("[\u0404\u0406\u0407\u0454\u0456\u0457\u0490\u0491]")
 _RUSSIAN = re.compile("[\u042b\u044b\u042d\u044d\u042a\u044a\u0401\u0451]")
 _ENGLISH = frozenset(
-    "the of and to that was were has have with by which from its had been said is are this as after".split()
+    {"the", "of", "and", "to", "that", "was", "were", "has", "have", "with", "by", "which", "from", "its", "had"}
 )
 _SAMPLE = 20_000  # characters
 _LEAST_LETTERS = 20

@@ -1,0 +1,92 @@
+"""The tree of a web page and its text as blocks, the way a reader sees lines break."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from lxml import etree, html
+
+from trigpoint.model.errors import RefusedInput, UnreadableFile
+
+Element = Any  # lxml has no types of its own
+
+BLOCKS = frozenset(
+    "address article aside blockquote body br caption center dd details div dl dt fieldset figcaption figure footer form "  # noqa: SIM905
+    "h1 h2 h3 h4 h5 h6 header hgroup hr li main menu nav ol p pre section summary table tbody td tfoot th thead tr "
+    "ul".split()
+)
+HEADINGS = ("h1", "h2", "h3", "h4")
+_DEEPEST = 500  # elements within elements; pages of the press stay below 60
+
+
+def tree_of(text: str, where: str) -> Element:
+    """The tree of a page. Never fetches; raises UnreadableFile when there is no element in it."""
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
+    content = text.replace("\x00", "").encode("utf-8", errors="replace")
+    try:
+        tree = html.document_fromstring(content, parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        raise UnreadableFile(where, "holds no HTML that can be read") from error
+    if _is_deep(tree):
+        raise RefusedInput(where, f"nests elements more than {_DEEPEST} deep")
+    return tree
+
+
+def _is_deep(tree: Element) -> bool:
+    depth = 0
+    for event, _ in etree.iterwalk(tree, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if depth > _DEEPEST:
+            return True
+    return False
+
+
+def plain(element: Element) -> str:
+    """All text of an element on one line."""
+    return " ".join("".join(element.itertext()).split())
+
+
+def blocks_of(element: Element) -> list[str]:
+    """Paragraphs, list items, headings and table rows of an element, each on one line, in reading order."""
+    return [line for line in (" ".join(run.split()) for run in _runs(element)) if line]
+
+
+def _runs(element: Element) -> Iterator[str]:
+    """Runs of text between places where a line breaks. Cells of a row stay on one line."""
+    run: list[str] = []
+    for event, node in etree.iterwalk(element, events=("start", "end")):
+        is_block = node.tag in BLOCKS and node.tag not in ("td", "th")
+        if is_block and run:
+            yield "".join(run)
+            run = []
+        if event == "start":
+            run.append(node.text or "")
+        else:
+            if node.tag in ("td", "th"):
+                run.append(" ")
+            if node is not element:
+                run.append(node.tail or "")
+    yield "".join(run)
+
+
+def link_share(element: Element) -> float:
+    """Share of the characters that stand in links, 0..1; 0 for no text."""
+    whole = len(plain(element))
+    return sum(len(plain(link)) for link in element.iter("a")) / whole if whole else 0.0
+
+
+def prose_length(element: Element) -> int:
+    """Characters in paragraphs that read like sentences: long enough and not links."""
+    return sum(
+        len(plain(block))
+        for block in element.iter("p", "blockquote", "li")
+        if len(plain(block)) >= 40 and link_share(block) < 0.5
+    )
+
+
+def names_of(element: Element) -> str:
+    """Class, id and data-component of an element, lower case, words parted by spaces."""
+    names = " ".join(element.get(key) or "" for key in ("class", "id", "data-component", "data-testid"))
+    parted = "".join(f"-{c.lower()}" if c.isupper() else c for c in names)
+    return parted.replace("_", "-").replace("--", "-").lower()
