@@ -1,0 +1,1 @@
+"""Measurements, printed as tables. Nothing here asserts on a clock."""
