@@ -26,7 +26,10 @@ def median_s(command: list[str]) -> float:
 def main() -> None:
     """Print medians, with a bare interpreter beside them."""
     program = str(Path(sys.executable).with_name("trigpoint"))
-    load = "import time; from trigpoint.workflows import tools; b = time.perf_counter(); tools.gazetteer(); print(time.perf_counter() - b)"
+    load = (
+        "import time; from trigpoint.workflows import tools; began = time.perf_counter(); "
+        "tools.gazetteer(); print(time.perf_counter() - began)"
+    )
     loads = [
         float(subprocess.run([sys.executable, "-c", load], check=True, capture_output=True).stdout) for _ in range(5)
     ]
