@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import copy
 import re
-from datetime import datetime
+from datetime import date, datetime
 
 import trafilatura
 
 from trigpoint.model.errors import RefusedInput
 from trigpoint.sources.language import language_of
 from trigpoint.sources.limits import Limits
-from trigpoint.sources.page_blocks import Element, blocks_of, plain, prose_length, tree_of
+from trigpoint.sources.page_blocks import Element, blocks_of, plain, prose_length, tree_of, undo_layout_tables
 from trigpoint.sources.page_facts import PageFacts, author_in, dates_marked_in, facts_of, links_in, without_outlet
 from trigpoint.sources.page_furniture import drop_furniture, drop_unseen, is_furniture_line, is_paywall_line
 from trigpoint.sources.page_split import articles_on, heading_of
 from trigpoint.sources.reading import Piece, Reading, lay_out
-from trigpoint.sources.stated_dates import stated_date
+from trigpoint.sources.stated_dates import stated_date, without_dates
 from trigpoint.sources.text import decode, visible, within
 
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,40})", re.IGNORECASE)
 _HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9_-]{2,40})", re.IGNORECASE)
 _LEAST = 0.5  # of the page's prose: when the extractor finds less, the page's own paragraphs are taken
+_BYLINE = 120  # characters
+_BYLINE_WORDS = 16  # letters: "Posted on", "Published: ... by"
 _READER = f"trafilatura {trafilatura.__version__}"
 
 
@@ -36,6 +38,7 @@ def read_page(
     facts = facts_of(tree, url, now)
     flags = [*decoded.flags, *_tricks(tree), *facts.doubts]
     drop_unseen(tree)
+    undo_layout_tables(tree)
     if any(is_paywall_line(line) for line in blocks_of(tree)):
         flags.append("paywall: the text may be cut")
     items = articles_on(tree, says_article=facts.is_article)
@@ -75,7 +78,7 @@ def _tricks(tree: Element) -> list[str]:
 
 
 def _single(tree: Element, facts: PageFacts) -> tuple[Piece, str]:
-    lines = _main_lines(tree)
+    lines = [line for line in _main_lines(tree) if not _is_byline(line, facts.author, facts.published)]
     body = _composed(facts.title, lines)
     kept = set(lines)
     linking = [e for e in tree.iter("p", "li", "blockquote") if plain(e) in kept or plain(e)[:60] in body]
@@ -106,7 +109,8 @@ def _main_lines(tree: Element) -> list[str]:
     if sum(map(len, lines)) < _LEAST * prose_length(tree):
         body = tree.find("body")
         lines = blocks_of(body if body is not None else tree)
-    return [line for line in lines if not is_furniture_line(line.removeprefix("- "))]
+    lines = [line.strip(" |") for line in lines]  # how table cells are written
+    return [line for line in lines if line and not is_furniture_line(line.removeprefix("- "))]
 
 
 def _composed(title: str, lines: list[str]) -> str:
@@ -126,7 +130,7 @@ def _one_of_several(item: Element, page: PageFacts, now: datetime) -> tuple[Piec
     own_links = links_in([heading] if heading is not None else [], page.url)
     drop_furniture(item, is_single=False)
     lines = [line for line in blocks_of(item) if not is_furniture_line(line)]
-    lines = [line for line in lines if line != author and not _is_dateline(line, now)]
+    lines = [line for line in lines if not _is_byline(line, author, published)]
     body = _composed(title, lines)
     return (
         Piece(
@@ -145,6 +149,9 @@ def _one_of_several(item: Element, page: PageFacts, now: datetime) -> tuple[Piec
     )
 
 
-def _is_dateline(line: str, now: datetime) -> bool:
-    """A line that is a date and hardly more."""
-    return len(line) <= 40 and stated_date(line, now)[0] is not None
+def _is_byline(line: str, author: str, published: date | None) -> bool:
+    """Author and day of publication and hardly a word more: they are in the record."""
+    if len(line) > _BYLINE or not (published or author):
+        return False
+    rest = without_dates(line.replace(author, "") if author else line)
+    return rest != line and sum(character.isalpha() for character in rest) <= _BYLINE_WORDS

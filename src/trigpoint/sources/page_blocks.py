@@ -17,7 +17,6 @@ BLOCKS = frozenset(
     "ul".split()
 )
 HEADINGS = ("h1", "h2", "h3", "h4")
-_DEEPEST = 500  # elements within elements; pages of the press stay below 60
 
 
 def tree_of(text: str, where: str) -> Element:
@@ -28,18 +27,10 @@ def tree_of(text: str, where: str) -> Element:
         tree = html.document_fromstring(content, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise UnreadableFile(where, "holds no HTML that can be read") from error
-    if _is_deep(tree):
-        raise RefusedInput(where, f"nests elements more than {_DEEPEST} deep")
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        # libxml2 stops at 256 elements within one another and keeps what came before: half a page is no page.
+        raise RefusedInput(where, "nests elements too deeply for a page that people read")
     return tree
-
-
-def _is_deep(tree: Element) -> bool:
-    depth = 0
-    for event, _ in etree.iterwalk(tree, events=("start", "end")):
-        depth += 1 if event == "start" else -1
-        if depth > _DEEPEST:
-            return True
-    return False
 
 
 def plain(element: Element) -> str:
@@ -68,6 +59,16 @@ def _runs(element: Element) -> Iterator[str]:
             if node is not element:
                 run.append(node.tail or "")
     yield "".join(run)
+
+
+def undo_layout_tables(tree: Element) -> None:
+    """Tables that arrange a page instead of data (their cells hold paragraphs) become plain boxes."""
+    for table in list(tree.iter("table")):
+        cells = [cell for cell in table.iter("td", "th") if any(True for _ in cell.iter("p", "h1", "h2", "table"))]
+        if not cells:
+            continue
+        for part in [table, *table.iter("tbody", "thead", "tfoot", "tr", "td", "th")]:
+            part.tag = "div"
 
 
 def link_share(element: Element) -> float:

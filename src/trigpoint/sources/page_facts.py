@@ -49,7 +49,9 @@ def facts_of(tree: Element, url: str, now: datetime) -> PageFacts:
     linked = [item for item in _linked_data(tree) if _is_article(item)]
     about = linked[0] if len(linked) == 1 else {}
     address = _address(tree, metas, url)
-    outlet = _first(metas.get("og:site_name"), _name(about.get("publisher")), metas.get("application-name"))
+    outlet = _first(
+        metas.get("og:site_name"), _name(about.get("publisher")), metas.get("application-name"), _outlet_in_title(tree)
+    )
     published, basis, doubts = _published(tree, metas, about, address, now)
     return PageFacts(
         title=_title(tree, metas, about, outlet),
@@ -124,6 +126,16 @@ def _title(tree: Element, metas: dict[str, str], about: dict[str, Any], outlet: 
         tops = [plain(top) for top in tree.iter("h1")]
         stated = tops[0] if len(tops) == 1 else next((plain(title) for title in tree.iter("title")), "")
     return visible(without_outlet(stated, outlet))[:500]
+
+
+def _outlet_in_title(tree: Element) -> str:
+    """The page's heading stands in its `title` and a name follows: "Strike on depot - The Post"."""
+    stated = next((plain(title) for title in tree.iter("title")), "")
+    for top in tree.iter("h1"):
+        rest = stated.removeprefix(plain(top))
+        if plain(top) and rest != stated and _SEPARATOR.match(rest):
+            return visible(_SEPARATOR.split(rest)[-1])[:80]
+    return ""
 
 
 def without_outlet(title: str, outlet: str) -> str:

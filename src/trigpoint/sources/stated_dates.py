@@ -32,6 +32,13 @@ def stated_date(text: str, now: datetime) -> tuple[date | None, str]:
     return day, ""
 
 
+def without_dates(text: str) -> str:
+    """The text with the dates taken out that `stated_date` would read."""
+    for pattern in (_ISO, _DAY_FIRST, _MONTH_FIRST):
+        text = pattern.sub("", text)
+    return text
+
+
 def _read(text: str) -> date | None:
     for pattern in (_ISO, _PDF):
         found = pattern.match(text)
