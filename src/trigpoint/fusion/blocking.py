@@ -1,4 +1,4 @@
-"""Which claims are worth comparing: those that share a day or two and a neighbourhood. Cost grows with neighbours, not with pairs."""
+"""Which claims are worth comparing: those of one neighbourhood and a few days. Cost grows with neighbours, not with pairs."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ import attrs
 
 from trigpoint.fusion.facts import FINE_DAYS, Facts
 from trigpoint.fusion.names import stems_with
-from trigpoint.fusion.vocabulary import LinkVocabulary
+from trigpoint.fusion.vocabulary import A_GOVERNMENT, LinkVocabulary
 
 _EARTH_KM = 6371.0088
 _DATE_SLIPS = {1: -1.2, 2: -3.0, 3: -4.5}  # days two accounts of one happening lie apart: night, time zone, misprint
@@ -101,12 +101,12 @@ def compare_type(a: Facts, b: Facts) -> Finding:
     if not a.kinds & b.kinds:
         return Finding(None, f"{_spoken(left)} is not {_spoken(right)}", left, right)
     narrow = len(a.kinds) == len(b.kinds) == 1
-    return Finding(0.3 if narrow else -0.3, f"{_spoken(left)} may be {_spoken(right)}", left, right)
+    return Finding(0.3 if narrow else -0.5, f"{_spoken(left)} may be {_spoken(right)}", left, right)
 
 
 def compare_time(a: Facts, b: Facts) -> Finding:
     """Whether the intervals meet; days that only just miss are a known slip, within one text they are two dates."""
-    left, right = a.claim.when.edtf(), b.claim.when.edtf()
+    left, right = a.spoken_time, b.spoken_time
     if a.first is None or a.last is None or b.first is None or b.last is None:
         return Finding(0.0, "one gives no date", left, right)
     if a.first < b.last and b.first < a.last:
@@ -131,9 +131,9 @@ def compare_hours(a: Facts, b: Facts) -> Finding:
         return Finding(0.0, "", "", "")
     left, right = (f"{h[0]:02d}-{h[1]:02d} h" for h in (a.hours, b.hours))
     if a.hours[0] < b.hours[1] and b.hours[0] < a.hours[1]:
-        return Finding(1.2, f"at the same time of day ({left}, {right})", left, right)
+        return Finding(1.7, f"at the same time of day ({left}, {right})", left, right)
     apart = max(a.hours[0], b.hours[0]) - min(a.hours[1], b.hours[1])
-    return Finding(-1.0 if apart < 1 else -2.5, f"at other times of day ({left}, {right})", left, right)
+    return Finding(-1.0 if apart < 1 else -3.0, f"at other times of day ({left}, {right})", left, right)
 
 
 def compare_place(a: Facts, b: Facts) -> Finding:
@@ -148,8 +148,8 @@ def compare_place(a: Facts, b: Facts) -> Finding:
     reach = a.radius_km + b.radius_km
     if apart > 1.3 * reach + 2:
         return Finding(None, f"{apart:.0f} km apart, more than the radii allow", left, right)
-    near = 0.6 if apart <= 0.3 * reach + 0.5 else 0.2 if apart <= 0.7 * reach else -0.6 if apart <= reach else -1.6
-    name = 0.7 if named else -0.5 if a.radius_km <= 10 and b.radius_km <= 10 else -0.2
+    near = 0.6 if apart <= 0.3 * reach + 0.5 else 0.1 if apart <= 0.7 * reach else -1.0 if apart <= reach else -2.2
+    name = 0.7 if named else -0.7 if a.radius_km <= 10 and b.radius_km <= 10 else -0.2
     what = (
         f"both at {left}"
         if named and apart < 1
@@ -164,8 +164,8 @@ def compare_parts(a: Facts, b: Facts) -> Finding:
         return Finding(0.0, "", "", "")
     left, right = (_place_words(f) for f in (a, b))
     if a.place_parts & b.place_parts:
-        return Finding(1.3, f"the same part of the place ({left})", left, right)
-    return Finding(-2.5, f"other parts of the place ({left}, {right})", left, right)
+        return Finding(1.7, f"the same part of the place ({left})", left, right)
+    return Finding(-3.0, f"other parts of the place ({left}, {right})", left, right)
 
 
 def compare_actors(a: Facts, b: Facts, shares: Shares, words: LinkVocabulary) -> Finding:
@@ -206,7 +206,7 @@ def compare_killed(a: Facts, b: Facts, shares: Shares) -> Finding:
         )
     if low <= (math.inf if other_high is None else other_high) and other_low <= (math.inf if high is None else high):
         near = min(low, other_low) / max(low, other_low, 1)
-        return Finding(0.5 if near >= 0.6 else -0.4, f"tolls that fit ({left}, {right})", left, right)
+        return Finding(0.8 if near >= 0.6 else -0.5, f"tolls that fit ({left}, {right})", left, right)
     ends = sorted(
         (
             max(low, other_low),
@@ -215,7 +215,7 @@ def compare_killed(a: Facts, b: Facts, shares: Shares) -> Finding:
     )
     near = (ends[0] + 1) / (ends[1] + 1)
     return Finding(
-        -0.8 if near >= 0.6 else -2.0 if near >= 0.35 else -3.5, f"other tolls ({left}, {right})", left, right
+        -0.8 if near >= 0.6 else -2.0 if near >= 0.35 else -2.8, f"other tolls ({left}, {right})", left, right
     )
 
 
@@ -235,6 +235,8 @@ def is_part_of(left: str, right: str, words: LinkVocabulary) -> bool:
         while whole := words.part_of.get(whole, ""):
             if whole == other:
                 return True
+        if one == A_GOVERNMENT and other in words.states:
+            return True
     if left in words.parties and right in words.parties:
         return left == right
     stems, others = stems_with(left, words.demonyms), stems_with(right, words.demonyms)

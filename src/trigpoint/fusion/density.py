@@ -18,7 +18,7 @@ import h3
 from trigpoint.fusion.facts import Facts
 
 _WINDOW, _CORE = 15, 2  # days looked at before and after, and days left out around the claim itself
-_UNSEEN = 0.01  # happenings a day within 10 km that nobody among the claims told of
+_UNSEEN = 0.015  # happenings a day within 10 km that nobody among the claims told of
 _LAYERS = (
     (8.0, 6),
     (25.0, 5),

@@ -55,6 +55,7 @@ class Facts:
     killed: tuple[int, int | None] | None  # closed interval; None: not said
     root: str  # the innermost source, reduced; "" = only the outlet speaks
     durable: bool
+    spoken_time: str  # EDTF
 
     @property
     def days(self) -> int:
@@ -92,6 +93,7 @@ def facts_of(claim: Claim, document: str, words: LinkVocabulary) -> Facts:
         killed=_killed(claim.counts),
         root=" ".join(sorted(stems_with(chain[-1].name, words.demonyms))) if len(chain) > 1 else "",
         durable=bool(kinds & words.durable),
+        spoken_time=claim.when.edtf(),
     )
 
 
@@ -145,11 +147,11 @@ def _singular(word: str) -> str:
 
 
 def _place_parts(text: str, words: LinkVocabulary) -> frozenset[str]:
-    """Which part of the place is named: rows of `parts_of_place`, else the words in brackets after the name."""
+    """Which part of the place is named: rows of `parts_of_place`, else a lowercase addition in brackets: "Homs (ring road)"."""
     plain = plain_text(text)
     rows = {f"row {row}" for phrase, row in words.parts_of_place.items() if re.search(rf"\b{phrase}\b", plain)}
-    inner = re.search(r"\(([^)]+)\)", plain)
-    return frozenset(rows or ({inner.group(1)} if inner else ()))
+    added = [b.strip() for b in re.findall(r"\(([^()]+)\)", text) if b.strip()[:1].islower()]
+    return frozenset(rows or added[-1:])
 
 
 @lru_cache(maxsize=65536)

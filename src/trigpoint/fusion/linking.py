@@ -21,13 +21,14 @@ import attrs
 from trigpoint.fusion.blocking import fine_pairs, gather, near_clusters
 from trigpoint.fusion.comparators import Shares, evidence, shares_of
 from trigpoint.fusion.density import Density, density_of, others_per_day, prior
-from trigpoint.fusion.facts import Facts, Standing
+from trigpoint.fusion.facts import FINE_KM, Facts, Standing
 from trigpoint.fusion.vocabulary import LinkVocabulary
 
 JOIN = 3.0  # log-odds from which two claims are one happening: 20 to 1
 FLOOR = -1.0  # no pair within a cluster may speak against it more than this
 MARGIN = 1.5  # log-odds by which the best home must beat the next that excludes it
-LONE = 2.0  # log-odds at which a coarse claim joins its only candidate
+LONE = 2.0  # log-odds at which a claim of a town and a month joins its only candidate
+LONE_WIDE = 3.0  # the same for one of a province
 MOST = 40  # candidates looked at for a coarse claim; where there are more it stays alone
 
 Score: TypeAlias = Callable[[int, int], "float | None"]
@@ -72,11 +73,11 @@ def link(claims: Sequence[Facts], words: LinkVocabulary, undecided: Undecided | 
 def _of_standing(claims: Sequence[Facts], standing: Standing, score: _Pairs) -> list[list[int]]:
     mine = [i for i, f in enumerate(claims) if f.standing is standing]
     if standing is Standing.TOTAL:
-        return _same_totals(claims, mine, score)
+        return _same_totals(claims, mine)
     fine = [i for i in mine if claims[i].is_fine]
     clusters = _agglomerate(fine, fine_pairs(claims, fine), score)
     coarse = [i for i in mine if not claims[i].is_fine]
-    clusters, alone = _to_their_only_home(claims, clusters, coarse, score, LONE)
+    clusters, alone = _to_their_only_home(claims, clusters, coarse, score)
     return clusters + _agglomerate(alone, _same_place_pairs(claims, alone), score)
 
 
@@ -87,7 +88,7 @@ def _with_denials(claims: Sequence[Facts], clusters: list[list[int]], score: _Pa
     grouped = _agglomerate(fine, fine_pairs(claims, fine), score)
     told = [c for c in clusters if claims[c[0]].standing is Standing.HAPPENING]
     rest = [c for c in clusters if claims[c[0]].standing is not Standing.HAPPENING]
-    told, loose = _to_their_only_home(claims, told, [g[0] for g in grouped], score, LONE)
+    told, loose = _to_their_only_home(claims, told, [g[0] for g in grouped], score)
     by_first = {g[0]: g for g in grouped}
     told = [c + [m for i in c if i in by_first for m in by_first[i][1:]] for c in told]
     coarse = [[i] for i in denials if not claims[i].is_fine]
@@ -139,7 +140,7 @@ def _agglomerate(members: Iterable[int], pairs: Iterable[tuple[int, int]], score
 
 
 def _to_their_only_home(
-    claims: Sequence[Facts], clusters: list[list[int]], coarse: Sequence[int], score: _Pairs, enough: float
+    claims: Sequence[Facts], clusters: list[list[int]], coarse: Sequence[int], score: _Pairs
 ) -> tuple[list[list[int]], list[int]]:
     """Each coarse claim into the one cluster it fits. All are decided before any is moved, so that order does not matter."""
     gathered = gather(claims, clusters)
@@ -149,17 +150,36 @@ def _to_their_only_home(
         candidates = near_clusters(claims[i], gathered, most=MOST)
         fits = []
         for n in candidates or ():
-            each = [score(i, j) for j in clusters[n]]
-            known = [s for s in each if s is not None and s >= FLOOR - 1]
-            if len(known) == len(each):
-                fits.append((sum(known) / len(known), n))
+            mean = _mean_with(i, clusters[n], score)
+            if mean is not None:
+                fits.append((mean, n))
         fits.sort(key=lambda f: (-f[0], f[1]))
         clear = len(fits) == 1 or (len(fits) > 1 and fits[0][0] - fits[1][0] >= 2 * MARGIN)
+        enough = LONE if claims[i].radius_km <= FINE_KM else LONE_WIDE
         if fits and clear and fits[0][0] >= enough:
             moves[fits[0][1]].append(i)
         else:
             alone.append(i)
     return [c + moves[n] for n, c in enumerate(clusters)], alone
+
+
+def _days_meet(a: Facts, b: Facts) -> bool:
+    """A denial speaks of the day it names: a slip of a day that accounts are forgiven would make it deny another event."""
+    if a.first is None or a.last is None or b.first is None or b.last is None:
+        return False
+    return a.first < b.last and b.first < a.last
+
+
+def _mean_with(i: int, cluster: Sequence[int], score: _Pairs) -> float | None:
+    """Mean log-odds with the members; None as soon as one of them speaks against it."""
+    total = 0.0
+    needs_the_day = score.claims[i].standing is Standing.DENIAL
+    for j in cluster:
+        s = score(i, j)
+        if s is None or s < FLOOR - 1 or (needs_the_day and not _days_meet(score.claims[i], score.claims[j])):
+            return None
+        total += s
+    return total / len(cluster)
 
 
 def _same_place_pairs(claims: Sequence[Facts], among: Sequence[int]) -> list[tuple[int, int]]:
@@ -174,7 +194,7 @@ def _same_place_pairs(claims: Sequence[Facts], among: Sequence[int]) -> list[tup
     return sorted(found)
 
 
-def _same_totals(claims: Sequence[Facts], among: Sequence[int], score: _Pairs) -> list[list[int]]:
+def _same_totals(claims: Sequence[Facts], among: Sequence[int]) -> list[list[int]]:
     """Totals of one kind, place and period whose numbers fit are one total told twice."""
     blocks: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for i in among:

@@ -19,6 +19,7 @@ class LinkVocabulary:
     durable: frozenset[str] = frozenset()  # kinds that last: one building site, reported again
     parties: Mapping[str, str] = MappingProxyType({})  # a name of a belligerent -> the belligerent
     part_of: Mapping[str, str] = MappingProxyType({})  # a belligerent -> the one it belongs to
+    states: frozenset[str] = frozenset()  # belligerents that "the government" may mean
     demonyms: Mapping[str, str] = MappingProxyType({})  # "syrian" -> "syria"
     vague_targets: frozenset[str] = frozenset()  # heads that may stand for any target
     vague_actors: frozenset[str] = frozenset()  # words for who did it that name nobody
@@ -29,6 +30,7 @@ class LinkVocabulary:
     labels: Mapping[str, str] = MappingProxyType({})  # event type -> label for titles
 
 
+A_GOVERNMENT = "a government"  # the belligerent "the government" stands for until one is named
 EMPTY = LinkVocabulary()
 EventTypeTable: TypeAlias = LinkVocabulary
 
@@ -42,6 +44,7 @@ def build_vocabulary(plain: Mapping[str, Any], labels: Mapping[str, str]) -> Lin
             durable=frozenset(map(str, plain["durable"])),
             parties={str(alias): str(name) for name, (names, _) in parties.items() for alias in [name, *names]},
             part_of={str(name): str(whole) for name, (_, whole) in parties.items() if whole},
+            states=frozenset(map(str, plain["states"])),
             demonyms={str(k): str(v) for k, v in plain["demonyms"].items()},
             vague_targets=frozenset(map(str, plain["vague_targets"])),
             vague_actors=frozenset(map(str, plain["vague_actors"])),
