@@ -1,0 +1,51 @@
+"""The method box of a brief: how to read it, in paragraphs."""
+
+from __future__ import annotations
+
+METHOD: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        "Reports are claims, not measurements",
+        (
+            "Everything here was said by somebody. “Satellite images show”, printed in a newspaper, is a statement by that "
+            "newspaper. Each statement is bound to the sentence it stands on, quoted in the notes without change.",
+        ),
+    ),
+    (
+        "How origins are counted",
+        (
+            "Each statement is followed along its attributions, from the outlet to the agency it quotes to the witness the "
+            "agency quotes. All that leads back to one upstream counts once, however many outlets printed it. “Outlet ← "
+            "Agency ← Witness” reads: the outlet, on the word of the agency, on the word of the witness.",
+            "Where an article names nobody, the outlet itself is taken as the origin; it may still have copied another.",
+        ),
+    ),
+    (
+        "When",
+        (
+            "A date is printed as finely as the report allows, in words and in EDTF (ISO 8601-2): 2020-05 is some time in "
+            "May 2020, 2020-05-04~ is about that day, 2015/.. has no known end. A weekday without a date of publication "
+            "stays undated. Times are UTC.",
+        ),
+    ),
+    (
+        "Where",
+        (
+            "A point always comes with a radius: the place meant lies within it. Names that several places bear are left "
+            "unplaced, with the reason, rather than guessed.",
+        ),
+    ),
+    (
+        "Estimates",
+        (
+            "A percentage is an estimate, from the number and kind of independent origins and from denials, of whether the "
+            "event happened as described. It is rounded to five points and is no measurement of the reports' quality.",
+        ),
+    ),
+    (
+        "Kept apart",
+        (
+            "Totals over a period are not events. Denials, plans and forecasts are not told as happenings. Accounts that "
+            "cannot all be true stand side by side, each with its origins; none is chosen here.",
+        ),
+    ),
+)
