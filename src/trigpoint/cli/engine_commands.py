@@ -81,17 +81,16 @@ def fuse(
     json: AsJson = False,
 ) -> None:
     """Join claims into events and count the independent origins of each."""
+    from trigpoint.model import Event
     from trigpoint.products.lines import event_line
     from trigpoint.workflows import engines
 
     bad = show.Rejections("lines")
     with show.progress("Joining"):
-        fused, rejected = engines.fuse(file)
-    for item in rejected:
-        bad.tell(item)
+        found = list(bad.without(engines.fuse(file), Event))
     if json:
-        for event in fused.events:
-            show.json_line(event_line(event, names=fused.names))
+        for event in found:
+            show.json_line(event_line(event))
     else:
-        show.events_table(fused.events, empty="no events")
+        show.events_table(found, empty="no events")
     bad.end()

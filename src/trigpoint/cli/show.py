@@ -180,5 +180,6 @@ class Rejections:
         if not self.count:
             return
         of = "" if used is None else f" of {used + self.count}"
-        complain(f"{self.count}{of} {self.unit} could not be used")
+        unit = self.unit if self.count > 1 or of else self.unit[:-1]
+        complain(f"{self.count}{of} {unit} could not be used")
         raise typer.Exit(1)

@@ -7,7 +7,6 @@ Distances are kilometres here, as people read them; records keep metres.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -82,16 +81,15 @@ def date_line(span: TimeSpan, *, file: str, start: int, end: int, text: str) -> 
     }
 
 
-def event_line(event: Event, *, names: Mapping[str, Any] | None = None) -> Line:
-    """An event. `names` gives what to call each claim id: the caller's own id or line number."""
-    called = names or {}
+def event_line(event: Event) -> Line:
+    """An event; `members[].claim` is the id that the claim line gave, else its 0-based number."""
     return {
         "event": event.id,
         "type": event.type,
         "title": event.title,
         "when": _when(event.when),
         "place": _place(event.where),
-        "members": [{"claim": called.get(m.id, m.id), "why": m.why, "role": m.role.value} for m in event.members],
+        "members": [{"claim": m.id, "why": m.why, "role": m.role.value} for m in event.members],
         "origins": [o.name for o in event.origins],
         "contradictions": [_contradiction(c) for c in event.contradictions],
         "probability": None if event.probability is None else round(event.probability, 4),

@@ -6,7 +6,7 @@ of the item's plain text, which for a text file is the file itself. Each engine 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -52,14 +52,6 @@ class FoundTime:
     span: TimeSpan
 
 
-@attrs.frozen(kw_only=True)
-class Fused:
-    """Events of a claims file; `names` gives each claim's own id or line number in that file."""
-
-    events: tuple[Event, ...]
-    names: Mapping[str, Any]
-
-
 def read(
     targets: Iterable[str],
     *,
@@ -70,7 +62,7 @@ def read(
     now: Clock = utc_now,
 ) -> Iterator[FoundClaim | Rejected]:
     """The claims of files, in the order of the files and of their text."""
-    tools.report_tools(sites=sites, geonames=geonames)  # a bad place list is told before the first file is read
+    yield from _bad_rows(sites, geonames)
     for batch in _batches(_articles(targets, published=published, outlet=outlet, now=now)):
         pairs = [(article, text) for _, article, text in batch.read]
         found = read_in_pieces(pairs, sites=sites, geonames=geonames)
@@ -85,7 +77,8 @@ def locate(
     """The place names of files, each with a point and radius or the reason why not."""
     from trigpoint.places import find_places
 
-    gazetteer = tools.gazetteer(sites=tuple(sites), geonames=geonames)
+    yield from _bad_rows(sites, geonames)
+    gazetteer = tools.gazetteer(sites=tuple(sites), geonames=geonames).gazetteer
     for item in _docs(targets, published=None, now=now):
         if isinstance(item, Rejected):
             yield item
@@ -110,15 +103,14 @@ def dates(
             yield FoundTime(file=item.file, start=start, end=end, text=mention.text, span=mention.span)
 
 
-def fuse(path: Path) -> tuple[Fused, tuple[Rejected, ...]]:
-    """The events of a file of claim lines, and the lines that do not fit."""
+def fuse(path: Path) -> Iterator[Event | Rejected]:
+    """The events of a file of claim lines; lines that do not fit come first."""
     from trigpoint.fusion import fuse as join
     from trigpoint.sources.claim_lines import read_claim_lines
 
     lines = read_claim_lines(path)
-    events = join(lines.claims, lines.articles, vocabulary=tools.link_vocabulary())
-    rejected = tuple(Rejected(where=error.where, error=error) for error in lines.rejected)
-    return Fused(events=tuple(events), names=lines.names), rejected
+    yield from (Rejected(where=error.where, error=error) for error in lines.rejected)
+    yield from join(lines.claims, lines.articles, vocabulary=tools.link_vocabulary())
 
 
 @attrs.frozen(kw_only=True)
@@ -133,6 +125,12 @@ class _Piece:
     offset: int  # of the doc's first character in the file's text
     doc: Any  # spaCy Doc
     published: date | None
+
+
+def _bad_rows(sites: Sequence[Path], geonames: Path | None) -> Iterator[Rejected]:
+    """Rows of the user's place lists that do not fit; told before the first file is read."""
+    for error in tools.gazetteer(sites=tuple(sites), geonames=geonames).rejected:
+        yield Rejected(where=error.where, error=error)
 
 
 def _articles(

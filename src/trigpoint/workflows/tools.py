@@ -8,14 +8,12 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from trigpoint.model.errors import InputError
-
 if TYPE_CHECKING:
     from spacy.language import Language
 
     from trigpoint.evidence.reports import Lexicon, ReportTools
     from trigpoint.fusion.vocabulary import LinkVocabulary
-    from trigpoint.places import Gazetteer
+    from trigpoint.sources.gazetteer import LoadedGazetteer
 
 
 def cache_folder() -> Path:
@@ -31,7 +29,8 @@ def report_tools(*, sites: Sequence[Path] = (), geonames: Path | None = None) ->
     """What reading articles needs."""
     from trigpoint.evidence.reports import ReportTools
 
-    return ReportTools(nlp=language(), lexicon=lexicon(), gazetteer=gazetteer(sites=tuple(sites), geonames=geonames))
+    places = gazetteer(sites=tuple(sites), geonames=geonames).gazetteer
+    return ReportTools(nlp=language(), lexicon=lexicon(), gazetteer=places)
 
 
 @cache
@@ -54,14 +53,11 @@ def lexicon() -> Lexicon:
 
 
 @cache
-def gazetteer(*, sites: tuple[Path, ...] = (), geonames: Path | None = None) -> Gazetteer:
-    """Names and points, with the user's own lists. Raises InputError for a list that cannot be read."""
-    from trigpoint.sources.gazetteer import load_gazetteer
+def gazetteer(*, sites: tuple[Path, ...] = (), geonames: Path | None = None) -> LoadedGazetteer:
+    """Names and points, with the user's own lists and which of their rows do not fit. Raises UnreadableFile."""
+    from trigpoint.sources.gazetteer import load_with_rejects
 
-    for path in (*sites, *([geonames] if geonames else [])):
-        if not path.is_file():
-            raise InputError(str(path), "there is no such file", "name a place list")
-    return load_gazetteer(cache_folder(), sites=sites, geonames=geonames)
+    return load_with_rejects(cache_folder(), sites=sites, geonames=geonames)
 
 
 @cache
