@@ -132,7 +132,13 @@ def country_rows(lands: list[Land], info: dict[str, dict[str, Any]]) -> Iterator
         centre = land.parts[0].centroid
         lon, lat = (centre.x, centre.y) if one_piece else (more["latlng"][1], more["latlng"][0])
         stood_for = attrs.evolve(land, parts=land.parts[:1]) if one_piece else land
-        names = [row["NAME_LONG"], row["NAME"], row["FORMAL_EN"], row["NAME_ALT"], *(row[f"NAME_{x}"] for x in LANGUAGES)]
+        names = [
+            row["NAME_LONG"],
+            row["NAME"],
+            row["FORMAL_EN"],
+            row["NAME_ALT"],
+            *(row[f"NAME_{x}"] for x in LANGUAGES),
+        ]
         names = [n for n in names if not (code == "PS" and n == row["NAME_HE"])]  # there it is another region's name
         names += [n for n in more.get("altSpellings", []) if len(n) > 3]
         yield {
@@ -259,7 +265,13 @@ def ucdp_rows(path: Path) -> Iterator[dict[str, object]]:
                     areas[name.removesuffix(head)] = row["adm_1"].removesuffix(" Governorate")
     for name, points in sorted(found.items()):
         lon, lat = np.median(np.array(points), axis=0)
-        yield {"name": name, "country": "SY", "admin1": areas[name], "lon": round(float(lon), 4), "lat": round(float(lat), 4)}
+        yield {
+            "name": name,
+            "country": "SY",
+            "admin1": areas[name],
+            "lon": round(float(lon), 4),
+            "lat": round(float(lat), 4),
+        }
 
 
 if __name__ == "__main__":

@@ -1,0 +1,53 @@
+"""Place mentions of a text: found, judged, ranked, and placed or left open with a reason."""
+
+from __future__ import annotations
+
+import attrs
+from spacy.tokens import Doc
+
+from trigpoint.model import Place
+from trigpoint.places.candidates import find_spans
+from trigpoint.places.coordinates import find_coordinates
+from trigpoint.places.gazetteer import Gazetteer
+from trigpoint.places.metonymy import is_metonymic
+from trigpoint.places.ranking import place_spans
+from trigpoint.places.relative import relative_place
+from trigpoint.places.runs import read_words
+
+
+@attrs.frozen(kw_only=True)
+class PlaceMention:
+    """A place named at [start, end) of the text."""
+
+    start: int
+    end: int
+    text: str
+    place: Place  # the place named
+    relative: Place | None = None  # where the phrase points, when not at the place: "600 miles east of Moscow"
+    metonymic: bool = False  # stands for a government or its people: "Moscow denied"
+
+
+def find_places(doc: Doc, gazetteer: Gazetteer) -> list[PlaceMention]:
+    """Every place named in the text, in order, without overlaps.
+
+    `doc` should carry entities and a parse; they are hints, and a blank `Doc` works with less certainty. A name that
+    looks like a place and is in no list, or could be several places alike, comes back unresolved with the reason.
+    Words for peoples ("Syrian") are context, not mentions.
+    """
+    words = read_words(doc.text)
+    spans = find_spans(doc, words, gazetteer)
+    places = place_spans(doc, words, spans, gazetteer)
+    mentions = [
+        PlaceMention(
+            start=s.start,
+            end=s.end,
+            text=doc.text[s.start : s.end],
+            place=place,
+            metonymic=is_metonymic(doc, s, gazetteer.words),
+        )
+        for s, place in zip(spans, places, strict=True)
+    ]
+    mentions = [attrs.evolve(m, relative=relative_place(doc, m, mentions, gazetteer.words)) for m in mentions]
+    numbers = [PlaceMention(start=a, end=b, text=p.text, place=p) for a, b, p in find_coordinates(doc.text)]
+    kept = [m for m in mentions if not any(n.start < m.end and m.start < n.end for n in numbers)]
+    return sorted([*kept, *numbers], key=lambda m: m.start)

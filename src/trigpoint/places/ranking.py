@@ -1,0 +1,321 @@
+"""Which of the places that bear a name is meant: by kind, the countries the text speaks of, what stands beside, and nearness.
+
+Scores are sums of the terms below, in no unit. A name whose two best readings lie close in score and far apart on the
+ground is left open with the readings named.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from math import exp, log10, sqrt
+
+import attrs
+from spacy.tokens import Doc
+
+from trigpoint.model import Place, PlaceCandidate, PlaceKind
+from trigpoint.places.candidates import Span
+from trigpoint.places.gazetteer import Gazetteer, RowClass, SiteType
+from trigpoint.places.geodesy import distance_m, distances_m
+from trigpoint.places.runs import Word
+
+MARGIN = 0.25  # between the best two readings
+APART_M = 60_000.0  # readings nearer than this are one for our purpose
+NEAR_M = 250_000.0  # how fast a neighbour's pull fades
+SITE_REACH_M = 30_000.0  # "the airbase at X" lies within this of X
+_COMMA = re.compile(r",\s+(?:the\s+)?$")
+_WITHIN = re.compile(r"(?:,\s+|\s+)(?:in|of)\s+(?:the\s+)?$|\s+\($")
+_HEAD_TYPES = (
+    (SiteType.AIR, re.compile(r"\bair|aerodrome")),
+    (SiteType.PORT, re.compile(r"port\b|naval|harbou?r|shipyard|terminal")),
+    (SiteType.CROSSING, re.compile(r"crossing|checkpoint")),
+    (SiteType.CAMP, re.compile(r"\bcamp")),
+    (SiteType.HOSPITAL, re.compile(r"hospital")),
+    (SiteType.PLANT, re.compile(r"plant|factory|refinery|complex|facility|research|economic|power|dam\b|field")),
+    (SiteType.BASE, re.compile(r"base|barracks|garrison|depot|warehouse")),
+)
+_SETTLED = (RowClass.CITY, RowClass.VILLAGE)
+_SITES = (RowClass.SITE, RowClass.USER_SITE, RowClass.AIRPORT, RowClass.PORT)
+
+
+@attrs.frozen(kw_only=True)
+class Reading:
+    """A row that may be meant."""
+
+    row: int
+    score: float
+    lon: float
+    lat: float
+
+
+def place_spans(doc: Doc, words: Sequence[Word], spans: Sequence[Span], gazetteer: Gazetteer) -> list[Place]:
+    """A place for each span: one sense per name and text, unless a head ("province") says otherwise."""
+    countries = country_weights(words, spans, gazetteer)
+    keys = [(s.normal, s.head if s.head != "settlement" else "", s.by_skeleton) for s in spans]
+    readings: dict[tuple[str, str, bool], list[Reading]] = {}
+    for key, span in zip(keys, spans, strict=True):
+        if key not in readings:
+            readings[key] = [_reading(row, alias, span, countries, gazetteer) for row, alias in _worth(span, gazetteer)]
+    _lift_by_hierarchy(doc.text, keys, spans, readings, gazetteer)
+    anchors = _anchors(readings, gazetteer)
+    chosen = {k: _near(k, r, anchors) for k, r in readings.items()}
+    return [
+        _place(doc.text[s.start : s.end], s, sorted(chosen[k], key=lambda r: -r.score), countries, gazetteer)
+        for k, s in zip(keys, spans, strict=True)
+    ]
+
+
+def country_weights(words: Sequence[Word], spans: Sequence[Span], gazetteer: Gazetteer) -> dict[str, float]:
+    """Share of each country among those that the text names, by name or by its people. Sums to 1, or empty."""
+    found: Counter[str] = Counter()
+    for word in words:
+        if word.is_name and (iso := gazetteer.words.demonyms.get(word.normal)):
+            found[iso] += 0.7
+    for span in spans:
+        named = [gazetteer.country(r) for r, _ in span.rows if gazetteer.row_class(r) is RowClass.COUNTRY]
+        sure = [
+            gazetteer.country(r) for r, _ in span.rows if gazetteer.row_class(r) in (RowClass.SITE, RowClass.USER_SITE)
+        ]
+        for iso in {*named, *sure[:1]} - {""}:
+            found[iso] += 1.0 / len(named or [1])
+        if not named and not sure and not span.by_skeleton:
+            _count_admin1(span, gazetteer, found)
+    total = sum(found.values())
+    return {iso: n / total for iso, n in found.items()}
+
+
+def _count_admin1(span: Span, gazetteer: Gazetteer, found: Counter[str]) -> None:
+    """A province's or a very large city's name speaks for its country, a little."""
+    best = max(span.rows, key=lambda r: int(gazetteer.columns["population"][r[0]]), default=None)
+    if best is not None and int(gazetteer.columns["population"][best[0]]) >= 1_000_000:
+        found[gazetteer.country(best[0])] += 0.5
+
+
+def _worth(span: Span, gazetteer: Gazetteer, most: int = 40) -> list[tuple[int, bool]]:
+    """The rows to weigh: all, or those with the most people where very many share a name."""
+    if len(span.rows) <= most:
+        return list(span.rows)
+    return sorted(
+        span.rows,
+        key=lambda r: (
+            -(int(gazetteer.columns["population"][r[0]]) + 1e9 * (gazetteer.row_class(r[0]) >= RowClass.COUNTRY))
+        ),
+    )[:most]
+
+
+def _reading(row: int, alias: bool, span: Span, countries: Mapping[str, float], gazetteer: Gazetteer) -> Reading:
+    lon, lat = gazetteer.point(row)
+    score = _prior(row, span, gazetteer) - (0.5 if alias else 0.0) + _head_fit(row, span, gazetteer)
+    score += 2.0 * sqrt(countries.get(gazetteer.country(row), 0.0))
+    return Reading(row=row, score=score, lon=lon, lat=lat)
+
+
+def _prior(row: int, span: Span, gazetteer: Gazetteer) -> float:
+    kind = gazetteer.row_class(row)
+    people = log10(max(int(gazetteer.columns["population"][row]), 100))
+    if kind is RowClass.CITY:
+        return people + 0.5 + (0.8 if gazetteer.columns["is_capital"][row] else 0.0)
+    if kind in (RowClass.ADMIN1, RowClass.ADMIN2):
+        return people - (0.6 if kind is RowClass.ADMIN1 else 2.2)
+    bare = " " not in span.normal and not span.head
+    return {
+        RowClass.VILLAGE: 2.9,
+        RowClass.COUNTRY: 8.3,
+        RowClass.REGION: 7.0,
+        RowClass.USER_SITE: 9.0,
+        RowClass.SITE: 5.4 if bare else 7.0,
+        RowClass.AIRPORT: 5.0 + 0.5 * float(gazetteer.columns["population"][row] > 0),
+    }.get(kind, 4.5)
+
+
+def _head_fit(row: int, span: Span, gazetteer: Gazetteer) -> float:
+    """Does the row agree with "province", "airbase", "town"?"""
+    kind = gazetteer.row_class(row)
+    if span.head == "site":
+        return 3.0 if kind in _SITES and _fits_type(row, span, gazetteer) else 0.0
+    if span.head == "admin1":
+        return 3.5 if kind is RowClass.ADMIN1 else 1.0 if kind is RowClass.ADMIN2 else 0.0
+    if span.head == "district":
+        return 3.0 if kind is RowClass.ADMIN2 else 0.0
+    if span.head == "settlement":
+        return 1.5 if kind in _SETTLED else 0.0
+    return 1.0 if span.head == "region" and kind is RowClass.REGION else 0.0
+
+
+def head_type(text: str) -> SiteType:
+    """The type of site a head asks for."""
+    return next((t for t, pattern in _HEAD_TYPES if pattern.search(text)), SiteType.OTHER)
+
+
+def _fits_type(row: int, span: Span, gazetteer: Gazetteer) -> bool:
+    asked, has = head_type(span.head_text), SiteType(int(gazetteer.columns["site_type"][row]))
+    loose = {SiteType.BASE, SiteType.AIR, SiteType.OTHER, SiteType.PORT}
+    return asked is has or (asked is SiteType.BASE and has in loose) or SiteType.OTHER in (asked, has)
+
+
+def _lift_by_hierarchy(
+    text: str,
+    keys: Sequence[tuple[str, str, bool]],
+    spans: Sequence[Span],
+    readings: dict[tuple[str, str, bool], list[Reading]],
+    gazetteer: Gazetteer,
+) -> None:
+    """ "Santa Ana, California": a reading within one of the next name's readings gains, and so does that one."""
+    for (key, span), (beyond, wider) in zip(
+        zip(keys, spans, strict=True), list(zip(keys, spans, strict=True))[1:], strict=False
+    ):
+        between = text[span.end : wider.start]
+        gain = 3.0 if _COMMA.fullmatch(between) else 1.2 if _WITHIN.fullmatch(between) else 0.0
+        if not gain or key == beyond:
+            continue
+        inner, outer = readings[key], readings[beyond]
+        fits = [(a, b) for a in inner for b in outer if _within(a.row, b.row, gazetteer)]
+        if not fits:
+            continue
+        best = max(a.score + b.score for a, b in fits)
+        a_rows, b_rows = {a.row for a, _ in fits}, {b.row for a, b in fits if a.score + b.score >= best - 1.0}
+        readings[key] = [attrs.evolve(r, score=r.score + gain) if r.row in a_rows else r for r in inner]
+        readings[beyond] = [attrs.evolve(r, score=r.score + gain) if r.row in b_rows else r for r in outer]
+
+
+def _within(row: int, wider: int, gazetteer: Gazetteer) -> bool:
+    kind = gazetteer.row_class(wider)
+    if row == wider or gazetteer.row_class(row) is RowClass.COUNTRY:
+        return False
+    if kind is RowClass.COUNTRY:
+        return gazetteer.country(row) == gazetteer.country(wider)
+    if kind is RowClass.ADMIN1:
+        inside = gazetteer.admin1(row) == gazetteer.admin1(wider)
+        return inside or (not gazetteer.admin1(row) and _reaches(row, wider, gazetteer))
+    return kind is RowClass.ADMIN2 and _reaches(row, wider, gazetteer)
+
+
+def _reaches(row: int, wider: int, gazetteer: Gazetteer) -> bool:
+    apart = distance_m(*gazetteer.point(row), *gazetteer.point(wider))
+    return gazetteer.country(row) == gazetteer.country(wider) and apart <= gazetteer.radius_m(wider)
+
+
+def _anchors(
+    readings: Mapping[tuple[str, str, bool], Sequence[Reading]], gazetteer: Gazetteer
+) -> list[tuple[str, Reading]]:
+    """Readings that stand well ahead, of things small enough that nearness to them means something."""
+    found = []
+    for key, several in readings.items():
+        ranked = sorted(several, key=lambda r: -r.score)
+        if not ranked or key[2] or gazetteer.radius_m(ranked[0].row) > NEAR_M:
+            continue
+        rival = _rival(ranked)
+        if rival is None or ranked[0].score - rival.score >= 1.0:
+            found.append((key[0], ranked[0]))
+    return found
+
+
+def _rival(ranked: Sequence[Reading]) -> Reading | None:
+    """The best reading that lies elsewhere."""
+    best = ranked[0]
+    return next((r for r in ranked[1:] if distance_m(best.lon, best.lat, r.lon, r.lat) > APART_M), None)
+
+
+def _near(
+    key: tuple[str, str, bool], readings: Sequence[Reading], anchors: Sequence[tuple[str, Reading]]
+) -> list[Reading]:
+    """Readings near other names that are already clear gain up to 1.2."""
+    others = [a for name, a in anchors if name != key[0]]
+    if len(readings) < 2 and not key[2]:
+        return list(readings)
+    lifted = []
+    for r in readings:
+        pulls = sorted((exp(-distance_m(r.lon, r.lat, a.lon, a.lat) / NEAR_M) for a in others), reverse=True)[:3]
+        lifted.append(attrs.evolve(r, score=r.score + 0.6 * sum(pulls[:2])))
+    return lifted
+
+
+def _place(
+    text: str, span: Span, ranked: Sequence[Reading], countries: Mapping[str, float], gazetteer: Gazetteer
+) -> Place:
+    """The best reading as a place, or unresolved with the reason."""
+    if not ranked:
+        return Place(text=text, reason="no place list has this name")
+    best, rival = ranked[0], _rival(ranked)
+    options = _alternatives(ranked, gazetteer)
+    if span.by_skeleton and not countries.get(gazetteer.country(best.row)):
+        return Place(
+            text=text,
+            alternatives=options,
+            reason="no place list has this name; only spellings like it, in countries the text does not name",
+        )
+    if rival is not None and best.score - rival.score < MARGIN:
+        names = " or ".join(
+            f"{gazetteer.name(r.row)} ({gazetteer.country(r.row) or gazetteer.kind(r.row)})" for r in (best, rival)
+        )
+        return Place(text=text, alternatives=options, reason=f"could be {names}; the text does not say which")
+    if span.head == "site" and gazetteer.row_class(best.row) not in _SITES:
+        return _site_at(text, span, best, options, gazetteer)
+    note = "found by a spelling like it" if span.by_skeleton else ""
+    return _resolved(text, best.row, options[1:], note, gazetteer)
+
+
+def _resolved(text: str, row: int, alternatives: tuple[PlaceCandidate, ...], note: str, gazetteer: Gazetteer) -> Place:
+    lon, lat = gazetteer.point(row)
+    return Place(
+        text=text,
+        name=gazetteer.name(row),
+        lon=round(lon, 5),
+        lat=round(lat, 5),
+        radius_m=gazetteer.radius_m(row),
+        kind=gazetteer.kind(row),
+        method=gazetteer.method(row),
+        ref=gazetteer.ref(row),
+        country=gazetteer.country(row),
+        alternatives=alternatives,
+        reason=note,
+    )
+
+
+def _site_at(text: str, span: Span, best: Reading, options: tuple[PlaceCandidate, ...], gazetteer: Gazetteer) -> Place:
+    """ "The airbase at X" where no list has a site called X: the one such site near X, else X itself, wider."""
+    rows = gazetteer.site_rows
+    town = gazetteer.radius_m(best.row)
+    if town <= SITE_REACH_M and len(rows):
+        away = distances_m(best.lon, best.lat, gazetteer.columns["lon"][rows], gazetteer.columns["lat"][rows])
+        asked = head_type(span.head_text)
+        near = [
+            int(r)
+            for r, d in zip(rows[away <= SITE_REACH_M], away[away <= SITE_REACH_M], strict=True)
+            if gazetteer.columns["site_type"][r] == asked and d <= SITE_REACH_M
+        ]
+        if near and asked in (SiteType.AIR, SiteType.PORT, SiteType.CROSSING) and _one_spot(near, gazetteer):
+            return _resolved(text, near[0], options, f"the one such site near {gazetteer.name(best.row)}", gazetteer)
+    found = _resolved(
+        text,
+        best.row,
+        options[1:],
+        f"the point stands for {gazetteer.name(best.row)}; no list has this site",
+        gazetteer,
+    )
+    return (
+        attrs.evolve(found, radius_m=max(town, 15_000.0), kind=PlaceKind.SITE) if found.radius_m is not None else found
+    )
+
+
+def _one_spot(rows: Sequence[int], gazetteer: Gazetteer) -> bool:
+    """All within 8 km: one site that several lists have."""
+    lon, lat = gazetteer.point(rows[0])
+    return all(distance_m(lon, lat, *gazetteer.point(r)) < 8_000 for r in rows)
+
+
+def _alternatives(ranked: Sequence[Reading], gazetteer: Gazetteer, most: int = 4) -> tuple[PlaceCandidate, ...]:
+    top = ranked[0].score
+    total = sum(exp(r.score - top) for r in ranked)
+    return tuple(
+        PlaceCandidate(
+            name=gazetteer.name(r.row),
+            lon=round(r.lon, 5),
+            lat=round(r.lat, 5),
+            kind=gazetteer.kind(r.row),
+            ref=gazetteer.ref(r.row),
+            score=round(exp(r.score - top) / total, 3),
+        )
+        for r in ranked[:most]
+    )

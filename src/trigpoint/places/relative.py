@@ -1,0 +1,174 @@
+"""Where a phrase points when it does not point at the place it names: "near Homs", "600 miles (966 km) east of Moscow".
+
+The name keeps its own place; this gives a second one, moved or widened, whose reason says how.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Protocol
+
+import attrs
+from spacy.tokens import Doc
+
+from trigpoint.model import Place, PlaceKind, PlaceMethod
+from trigpoint.places.geodesy import distance_m, midpoint, offset
+from trigpoint.places.words import PlaceWords
+
+_UNITS = {
+    "km": 1000.0,
+    "kilomet": 1000.0,
+    "mile": 1609.344,
+    "mi": 1609.344,
+    "nautical": 1852.0,
+    "nm": 1852.0,
+    "met": 1.0,
+    "m": 1.0,
+}
+_DIRECTION = r"(?:north|south)?-?(?:north|south|east|west)(?:ern)?"
+_THE = r"(?:the\s+)?(?:(?:city|town|village|capital|port|coast|border|area|province|governorate)\s+of\s+)?(?:the\s+)?"
+_DISTANCE = re.compile(
+    rf"(?P<n>\d[\d,]*(?:\.\d+)?)[\s-]*(?P<u>km|kilomet\w+|nautical miles?|miles?|mi|nm|met\w+|m)\b\.?\s*(?:\([^)]{{0,30}}\)\s*)?"
+    rf"(?:(?:to\s+the\s+|due\s+)?(?P<d>{_DIRECTION})\s+)?(?:of|from|off|outside|away\s+from|inside|into)\s+{_THE}$",
+    re.I,
+)
+_BEARING = re.compile(rf"\b(?P<d>{_DIRECTION})\s+of\s+{_THE}$", re.I)
+_PART = re.compile(
+    r"\b(?P<d>(?:north|south)?-?(?:north|south|east|west)ern|north-?east|north-?west|south-?east|south-?west|north|south|east|west)\s+(?:part\s+of\s+)?$",
+    re.I,
+)
+_NEAR = re.compile(rf"\b(?P<w>[a-z]+)(?:\s+(?:to|of|in|from))?\s+{_THE}$", re.I)
+_OFF = re.compile(rf"\boff\s+(?:the\s+)?(?:\w+\s+)?(?:coast\s+of\s+|shores?\s+of\s+)?{_THE}$", re.I)
+_BETWEEN = re.compile(rf"\bbetween\s+{_THE}$", re.I)
+_BACK = 90  # characters before the name that are looked at
+VAGUE_M = 15_000.0  # "north of X" without a distance: half of what reads as beside
+OFFSHORE_M = 50_000.0
+
+
+class Named(Protocol):
+    """What is needed of a mention."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def place(self) -> Place: ...
+
+
+def relative_place(doc: Doc, mention: Named, mentions: Sequence[Named], words: PlaceWords) -> Place | None:
+    """The place meant by the words before the mention, None where they point at the place itself or it has no point."""
+    place = mention.place
+    if place.lon is None or place.lat is None or place.radius_m is None:
+        return None
+    before = re.sub(r"\s+", " ", _sentence_before(doc.text, mention.start))
+    if match := _DISTANCE.search(before):
+        return _at_distance(place, match, words)
+    if match := _BEARING.search(before):
+        return _beside(place, match, words)
+    if _BETWEEN.search(before):
+        return _between(doc.text, mention, mentions)
+    if _OFF.search(before):
+        return _widened(place, OFFSHORE_M, f"off {place.text}: somewhere at sea beside it", match_text="off")
+    if (match := _PART.search(before)) and place.kind in _EXTENDED:
+        return _part(place, match, words)
+    if (
+        (match := _NEAR.search(before))
+        and (km := words.near.get(match["w"].lower())) is not None
+        and place.kind is not PlaceKind.COUNTRY
+    ):
+        return _widened(place, 1000 * km, f"{match['w'].lower()} {place.text}", match_text=match["w"])
+    return None
+
+
+_EXTENDED = frozenset(
+    {PlaceKind.COUNTRY, PlaceKind.ADMIN1, PlaceKind.DISTRICT, PlaceKind.REGION, PlaceKind.WATER, PlaceKind.SETTLEMENT}
+)
+
+
+def _sentence_before(text: str, start: int) -> str:
+    piece = text[max(0, start - _BACK) : start]
+    return re.split(r"(?<=[a-z)][.!?])\s|\n\s*\n", piece)[-1]
+
+
+def _metres(match: re.Match[str]) -> float:
+    unit = match["u"].lower()
+    size = next(size for prefix, size in _UNITS.items() if unit.startswith(prefix))
+    return float(match["n"].replace(",", "")) * size
+
+
+def _bearing(match: re.Match[str], words: PlaceWords) -> float | None:
+    return words.directions.get((match["d"] or "").lower().replace("north-north", "north"))
+
+
+def _derived(place: Place, lon: float, lat: float, radius_m: float, reason: str) -> Place:
+    return attrs.evolve(
+        place,
+        lon=round(lon, 5),
+        lat=round(lat, 5),
+        radius_m=radius_m,
+        method=PlaceMethod.RELATIVE,
+        kind=PlaceKind.OTHER,
+        reason=reason,
+    )
+
+
+def _at_distance(place: Place, match: re.Match[str], words: PlaceWords) -> Place | None:
+    """A tenth of the distance and the place's own doubt; without a direction the whole circle."""
+    assert place.lon is not None and place.lat is not None and place.radius_m is not None
+    metres, bearing = _metres(match), _bearing(match, words)
+    own = min(place.radius_m, 30_000.0)
+    if metres > 10_000_000:
+        return None
+    if bearing is None:
+        return _derived(
+            place,
+            place.lon,
+            place.lat,
+            metres * 1.1 + own,
+            f"{metres / 1000:.0f} km from {place.text}, direction not said",
+        )
+    # a compass word covers an eighth of the circle: half of that, 22.5 degrees, is 0.38 of the distance across
+    lon, lat = offset(place.lon, place.lat, bearing, metres)
+    return _derived(
+        place, lon, lat, max(0.38 * metres, own), f"{metres / 1000:.0f} km {match['d'].lower()} of {place.text}"
+    )
+
+
+def _beside(place: Place, match: re.Match[str], words: PlaceWords) -> Place | None:
+    assert place.lon is not None and place.lat is not None and place.radius_m is not None
+    bearing = _bearing(match, words)
+    if bearing is None:
+        return None
+    away = max(VAGUE_M, place.radius_m + VAGUE_M / 2 if place.radius_m < 100_000 else place.radius_m)
+    lon, lat = offset(place.lon, place.lat, bearing, away)
+    return _derived(place, lon, lat, away * 1.2, f"{match['d'].lower()} of {place.text}, distance not said")
+
+
+def _part(place: Place, match: re.Match[str], words: PlaceWords) -> Place | None:
+    """ "Northern Syria": the centre moves half a radius, the radius shrinks to two thirds."""
+    assert place.lon is not None and place.lat is not None and place.radius_m is not None
+    bearing = _bearing(match, words)
+    if bearing is None:
+        return None
+    lon, lat = offset(place.lon, place.lat, bearing, 0.5 * place.radius_m)
+    return _derived(place, lon, lat, 0.67 * place.radius_m, f"{match['d'].lower()} part of {place.text}")
+
+
+def _widened(place: Place, metres: float, reason: str, *, match_text: str) -> Place:
+    assert place.lon is not None and place.lat is not None and place.radius_m is not None
+    return _derived(place, place.lon, place.lat, place.radius_m + metres, reason)
+
+
+def _between(text: str, mention: Named, mentions: Sequence[Named]) -> Place | None:
+    """Halfway to the name after "and", with a radius that reaches both."""
+    after = next((m for m in mentions if m.start >= mention.end), None)
+    if after is None or not re.fullmatch(r"\s+and\s+(?:the\s+)?", text[mention.end : after.start]):
+        return None
+    a, b = mention.place, after.place
+    if a.lon is None or a.lat is None or b.lon is None or b.lat is None or PlaceKind.COUNTRY in (a.kind, b.kind):
+        return None  # "talks between Russia and Iran"
+    lon, lat = midpoint(a.lon, a.lat, b.lon, b.lat)
+    half = distance_m(a.lon, a.lat, b.lon, b.lat) / 2
+    return _derived(a, lon, lat, half + max(a.radius_m or 0.0, b.radius_m or 0.0), f"between {a.text} and {b.text}")
