@@ -101,8 +101,14 @@ def _pieces(text: str, start: int, end: int) -> Iterator[Block]:
     if marker := _MARKER.match(text, start, end):
         start = marker.end()
     dated = _DATE_ONLY.match(text, start, end)
-    if dated and dated.group().strip() and dated.end() < end and text[start:end].lstrip().casefold().startswith(
-        ("date ", "date:", "published", "posted", "updated", "last updated")
+    if (
+        dated
+        and dated.group().strip()
+        and dated.end() < end
+        and text[start:end]
+        .lstrip()
+        .casefold()
+        .startswith(("date ", "date:", "published", "posted", "updated", "last updated"))
     ):
         yield Block(start=start, end=dated.end(), kind=BlockKind.FURNITURE, why="date line")
         start = dated.end()
@@ -160,8 +166,10 @@ def _furniture_cue(line: str, following: str, lexicon: Lexicon) -> str:
         return "page furniture"
     if any(low.startswith(prefix) for prefix in _prefixes(lexicon)) and (words <= 30 or not ended):
         return "page furniture"
-    if _TEASER_END.search(bare) and words > 6 and (
-        len(bare) > 60 or following.casefold().startswith(low.rstrip(". …")[:40])
+    if (
+        _TEASER_END.search(bare)
+        and words > 6
+        and (len(bare) > 60 or following.casefold().startswith(low.rstrip(". …")[:40]))
     ):
         return "teaser cut off"
     if _DATE_ONLY.fullmatch(bare):
@@ -182,7 +190,9 @@ def _looks_like_heading(line: str) -> bool:
     return len(words) <= 22 and not line.rstrip().endswith((",", ";", "-"))
 
 
-_FOOTER = re.compile(r"comment|subscri|related|also read|newsletter|rights reserved|more from|recommended|most read", re.I)
+_FOOTER = re.compile(
+    r"comment|subscri|related|also read|newsletter|rights reserved|more from|recommended|most read", re.I
+)
 
 
 def _after_the_end(blocks: list[Block], text: str) -> list[Block]:

@@ -1,4 +1,9 @@
-"""One article's text to its claims."""
+"""One article's text to its claims.
+
+The steps: (1) mark what is prose, (2) parse it, (3) find times, places and voices, (4) sentence by sentence find the words that
+carry an event and their arguments, (5) settle when and where, taking up what earlier sentences told, (6) keep what is told
+as a happening, (7) cut the quote and write the claim.
+"""
 
 from __future__ import annotations
 
@@ -7,28 +12,112 @@ from typing import Any
 
 import attrs
 from spacy.language import Language
+from spacy.tokens import Doc
 
+from trigpoint.evidence.reports.attribution import find_voices
+from trigpoint.evidence.reports.clean import Block, BlockKind, prose_spans
+from trigpoint.evidence.reports.drafts import Draft, draft_claims
+from trigpoint.evidence.reports.language import prepare
 from trigpoint.evidence.reports.lexicon import Lexicon
-from trigpoint.model import Article, Claim
+from trigpoint.evidence.reports.modality import stance_of
+from trigpoint.evidence.reports.reading import Reading, open_reading
+from trigpoint.evidence.reports.voices import Voices
+from trigpoint.model import Article, Claim, Modality, Quote, record_id, to_json
 
 EXTRACTOR = "trigpoint-rules 1"
+_KEPT_FURNITURE = ("date line",)  # not prose, yet times are counted from it
 
 
 @attrs.frozen(kw_only=True)
 class ReportTools:
     """What reading needs, loaded once at the edge."""
 
-    nlp: Language
+    nlp: Language = attrs.field(converter=prepare)  # a spaCy English pipeline with tagger, parser, lemmatiser, NER
     lexicon: Lexicon
     gazetteer: Any
 
 
 def read_article(article: Article, text: str, tools: ReportTools) -> list[Claim]:
     """The claims of one article, in the order of the text. `text` is the capture's whole text."""
-    return next(iter(read_articles([(article, text)], tools)))
+    return next(read_articles([(article, text)], tools))
 
 
 def read_articles(pairs: Iterable[tuple[Article, str]], tools: ReportTools) -> Iterator[list[Claim]]:
     """The claims of each article, in the order given; the language model runs in batches."""
-    for _ in pairs:
-        yield []
+    contexts = ((_prepared(article, text, tools), (article, text)) for article, text in pairs)
+    stream = ((doc, (blocks, article, text)) for (doc, blocks), (article, text) in contexts)
+    for doc, (blocks, article, text) in tools.nlp.pipe(stream, as_tuples=True, batch_size=16):
+        yield _claims(doc, blocks, article, text, tools)
+
+
+def _prepared(article: Article, text: str, tools: ReportTools) -> tuple[Doc, list[Block]]:
+    """The article with its furniture blanked (same length, so offsets hold) and sentence starts at block starts."""
+    blocks = prose_spans(text, article, tools.lexicon)
+    chars = list(text[article.start : article.end])
+    for block in blocks:
+        if block.kind is BlockKind.FURNITURE and block.why not in _KEPT_FURNITURE:
+            for i in range(block.start - article.start, block.end - article.start):
+                if not chars[i].isspace():
+                    chars[i] = " "
+    doc = tools.nlp.make_doc("".join(chars))
+    starts = {b.start - article.start for b in blocks if b.kind is not BlockKind.FURNITURE}
+    for token in doc:
+        if token.idx in starts:
+            token.is_sent_start = True
+    shifted = [attrs.evolve(b, start=b.start - article.start, end=b.end - article.start) for b in blocks]
+    return doc, shifted
+
+
+def _claims(doc: Doc, blocks: list[Block], article: Article, text: str, tools: ReportTools) -> list[Claim]:
+    from trigpoint.evidence.reports.dateline import find_dateline
+    from trigpoint.evidence.reports.times import find_times
+    from trigpoint.places import find_places
+
+    published = article.published
+    if published is None and (found := find_dateline(text[article.start : article.end])) is not None:
+        published = found[0]
+    reading = open_reading(
+        doc,
+        blocks,
+        article.start,
+        tools.lexicon,
+        find_times(doc, published=published),
+        find_places(doc, tools.gazetteer),
+    )
+    voices = find_voices(doc, tools.lexicon.voices, outlet=article.outlet)
+    claims = [_claim(d, reading, voices, article, text, tools.lexicon) for d in draft_claims(reading, published)]
+    return list({c.id: c for c in claims}.values())
+
+
+def _claim(draft: Draft, reading: Reading, voices: Voices, article: Article, text: str, lexicon: Lexicon) -> Claim:
+    start, end = draft.quote
+    trigger = draft.candidate.token
+    stance = stance_of(trigger, voices.held_at(start, end), lexicon.voices)
+    modality = stance.modality
+    if draft.type == "statement" and modality is Modality.PLANNED:
+        modality = Modality.ASSERTED
+    quote = Quote(
+        capture=article.capture,
+        start=start + reading.offset,
+        end=end + reading.offset,
+        text=text[start + reading.offset : end + reading.offset],
+    )
+    place = draft.place
+    return Claim(
+        id=record_id("clm", to_json(quote), draft.type, to_json(draft.when), to_json(place) if place else None),
+        article=article.id,
+        quote=quote,
+        event_type=draft.type,
+        when=draft.when,
+        where=place,
+        modality=modality,
+        actors=draft.actors,
+        targets=draft.targets,
+        outcome=draft.outcome or ("attempted" if stance.attempted else ""),
+        counts=draft.counts,
+        attribution=voices.chain_at(start, end),
+        negated=stance.negated,
+        aggregate=draft.aggregate,
+        trigger=trigger.text,
+        extractor=EXTRACTOR,
+    )

@@ -1,0 +1,279 @@
+"""Sentence by sentence: candidates, settled in time and place, scored, and cut to quotes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import attrs
+from spacy.tokens import Span, Token
+
+from trigpoint.evidence.reports.clauses import clause_span, stands_alone
+from trigpoint.evidence.reports.counts import counts_in
+from trigpoint.evidence.reports.discourse import Told, anaphoric_place, antecedent, is_state
+from trigpoint.evidence.reports.means import refined_type
+from trigpoint.evidence.reports.names import names, phrase
+from trigpoint.evidence.reports.reading import Reading
+from trigpoint.evidence.reports.select import THRESHOLD, worth
+from trigpoint.evidence.reports.settle import SentenceFrame, frame, place_of, times_of
+from trigpoint.evidence.reports.triggers import Candidate, find_candidates
+from trigpoint.model import UNKNOWN_TIME, Anchor, Count, CountStatus, Place, Precision, TimeSpan, utc_day
+
+if TYPE_CHECKING:
+    from trigpoint.places import PlaceMention
+
+_QUOTE = (10, 700)  # characters: a shorter quote is no citation, a longer one no sentence
+
+
+@attrs.frozen(kw_only=True)
+class Draft:
+    """A candidate on its way to a claim. `quote` is in doc offsets."""
+
+    candidate: Candidate
+    type: str
+    sentence: int
+    block: int
+    when: TimeSpan
+    place: Place | None
+    score: float
+    quote: tuple[int, int]
+    actors: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
+    outcome: str = ""
+    counts: tuple[Count, ...] = ()
+    aggregate: bool = False
+
+
+def draft_claims(reading: Reading, published: date | None) -> list[Draft]:
+    """The drafts worth keeping, in the order of the text."""
+    told: list[Told] = []
+    kept: list[Draft] = []
+    for number, sentence in enumerate(reading.sentences):
+        candidates = find_candidates(reading, sentence)
+        if not candidates:
+            continue
+        sent = frame(reading, sentence, candidates)
+        drafts = [d for c in candidates for d in _drafts(reading, c, candidates, sent, number, told, published)]
+        for draft in drafts:
+            told.append(_told(draft))
+        kept.extend(_best_of_clause([d for d in drafts if d.score >= THRESHOLD]))
+    return kept
+
+
+def _drafts(
+    reading: Reading,
+    candidate: Candidate,
+    candidates: Sequence[Candidate],
+    sent: SentenceFrame,
+    number: int,
+    told: Sequence[Told],
+    published: date | None,
+) -> list[Draft]:
+    lexicon = reading.lexicon
+    block = reading.block_of[number]
+    type_ = refined_type(candidate, sent.sentence, reading, [t.type for t in told if block - t.block <= 1])
+    candidate = attrs.evolve(candidate, type=type_)
+    times = times_of(candidate, sent, candidates)
+    mention = place_of(candidate, sent, reading)
+    earlier = antecedent(
+        candidate, sent.sentence, number, block, told, lexicon, own_time=bool(times), own_place=mention is not None
+    )
+    place = _place(candidate, mention, earlier, reading, sent.sentence, number)
+    counts = _counts(candidate, sent.sentence, reading)
+    outcome = lexicon.outcomes.get(candidate.head.lemma_.lower(), "")
+    score = worth(
+        candidate,
+        sent.sentence,
+        lexicon,
+        own_time=bool(times),
+        inherited_time=earlier is not None and earlier.when.is_known,
+        place=place,
+        own_place=mention is not None,
+        counted=bool(counts),
+        outcome=bool(outcome),
+    )
+    aggregate = _is_aggregate(candidate, counts, sent.sentence, times, reading)
+    spans = _spans(candidate, times, earlier, published, aggregate=aggregate)
+    actors = names(candidate.roles.actors, _named(candidate.roles.actors, reading))
+    targets = names(candidate.roles.targets, _named(candidate.roles.targets, reading))
+    return [
+        Draft(
+            candidate=candidate,
+            type=type_,
+            sentence=number,
+            block=block,
+            when=span,
+            place=place,
+            score=score,
+            quote=_quote(candidate, candidates, sent.sentence),
+            actors=actors,
+            targets=targets,
+            outcome=outcome,
+            counts=counts,
+            aggregate=aggregate,
+        )
+        for span in spans
+    ]
+
+
+def _place(
+    candidate: Candidate,
+    mention: PlaceMention | None,
+    earlier: Told | None,
+    reading: Reading,
+    sentence: Span,
+    number: int,
+) -> Place | None:
+    """Its own place, else the one an anaphor points to, else that of the happening it takes up."""
+    if mention is not None:
+        return mention.relative or mention.place
+    before = [(m, r) for m, r in reading.rooted_places if m.start < sentence.start_char and _near(reading, m, number)]
+    pointed = anaphoric_place(candidate, sentence, before, reading.antecedents, reading.lexicon)
+    if pointed is not None:
+        return pointed
+    if earlier is not None and earlier.places and reading.lexicon.event_types[candidate.type].family != "speech":
+        return earlier.places[0]
+    return None
+
+
+def _near(reading: Reading, mention: PlaceMention, number: int) -> bool:
+    """Within this block or the one before."""
+    first = max(0, reading.block_of[number] - 2)
+    return mention.start >= reading.blocks[first].start
+
+
+def _spans(
+    candidate: Candidate,
+    times: Sequence[object],
+    earlier: Told | None,
+    published: date | None,
+    *,
+    aggregate: bool,
+) -> list[TimeSpan]:
+    """One span per happening: several where times are coordinated, one range where they are counted together."""
+    spans: list[TimeSpan] = [t.span for t in times]  # type: ignore[attr-defined]
+    known = [s for s in spans if s.is_known]
+    if len(known) > 1:
+        if aggregate:
+            return [_hull(known)]
+        return known if _alike(known) else [min(known, key=_width)]
+    if known:
+        return known
+    if earlier is not None and earlier.when.is_known:
+        return [earlier.when]
+    if spans:
+        return spans[:1]
+    if published is not None:
+        day = utc_day(published)
+        if is_state(candidate):
+            return [
+                TimeSpan(start=day, end=day + timedelta(days=1), precision=Precision.ONGOING, anchor=Anchor.DATELINE)
+            ]
+        return [TimeSpan(end=day + timedelta(days=1), precision=Precision.BEFORE, anchor=Anchor.DATELINE)]
+    return [attrs.evolve(UNKNOWN_TIME, precision=Precision.ONGOING) if is_state(candidate) else UNKNOWN_TIME]
+
+
+def _alike(spans: Sequence[TimeSpan]) -> bool:
+    """Coordinated times are of one grain: "in April and July 2018"."""
+    return len({s.precision for s in spans}) == 1 and len({(s.start, s.end) for s in spans}) == len(spans)
+
+
+def _width(span: TimeSpan) -> timedelta:
+    if span.start is None or span.end is None:
+        return timedelta.max
+    return span.end - span.start
+
+
+def _hull(spans: Sequence[TimeSpan]) -> TimeSpan:
+    starts = [s.start for s in spans if s.start is not None]
+    ends = [s.end for s in spans if s.end is not None]
+    if len(starts) < len(spans) or len(ends) < len(spans):
+        return spans[0]
+    return TimeSpan(
+        start=min(starts),
+        end=max(ends),
+        precision=Precision.RANGE,
+        anchor=spans[0].anchor,
+        words=", ".join(s.words for s in spans),
+    )
+
+
+def _counts(candidate: Candidate, sentence: Span, reading: Reading) -> tuple[Count, ...]:
+    """Counts of the candidate's own subtree, or of the sentence's when that is all one clause."""
+    head = candidate.head
+    tokens = sorted(
+        {
+            *head.subtree,
+            *candidate.token.subtree,
+            *(t for r in candidate.roles.targets + candidate.roles.actors for t in r.subtree),
+        }
+    )
+    inside = [t for t in tokens if sentence.start <= t.i < sentence.end]
+    return counts_in(inside, reading.lexicon, time_tokens=set(reading.time_at))
+
+
+def _is_aggregate(
+    candidate: Candidate, counts: Sequence[Count], sentence: Span, times: Sequence[object], reading: Reading
+) -> bool:
+    """A total or a repeated happening: "over 300 airstrikes", "many times", "on three occasions"."""
+    words = reading.lexicon.words
+    own = sorted({*candidate.head.subtree, *candidate.token.subtree})
+    if any(c.status is CountStatus.TOTAL and (c.min or c.max or 0) > 1 for c in counts):
+        return True
+    for token in own:
+        low = token.lower_
+        if token.lemma_.lower() in words["repetition"] and any(
+            c.dep_ in ("nummod", "amod") or c.lower_ in words["vague_many"] for c in token.children
+        ):
+            return token.tag_ == "NNS"
+        if low in words["vague_many"] and token.dep_ == "advmod" and token.head in (candidate.token, candidate.head):
+            return True
+        if low in words["vague_many"] | {"some"} and token.head == candidate.token and candidate.token.tag_ == "NNS":
+            return True
+    long = any(_width(t.span) > timedelta(days=45) and t.span.is_known for t in times)  # type: ignore[attr-defined]
+    return long and candidate.token.tag_ == "NNS"
+
+
+def _named(heads: Sequence[Token], reading: Reading) -> dict[int, str]:
+    return {h.i: phrase(noun) for h in heads if (noun := reading.antecedents.get(h.i)) is not None}
+
+
+def _quote(candidate: Candidate, candidates: Sequence[Candidate], sentence: Span) -> tuple[int, int]:
+    """The clause where the sentence holds more than this happening and the clause stands by itself; else the sentence."""
+    span = sentence
+    verb = candidate.carrier or (candidate.token if candidate.token.pos_ in ("VERB", "AUX") else candidate.roles.verb)
+    if verb is not None and stands_alone(verb) and (len(candidates) > 1 or verb.dep_ in ("ccomp", "advcl")):
+        clause = clause_span(verb, sentence)
+        if len(clause) >= 4:
+            span = clause
+    if len(span.text) > _QUOTE[1] and verb is not None:
+        span = clause_span(verb, sentence)
+    start, end = span.start_char, span.end_char
+    if end - start > _QUOTE[1]:
+        start = max(start, candidate.token.idx - _QUOTE[1] // 2)
+        end = min(end, start + _QUOTE[1])
+    if end - start < _QUOTE[0]:
+        start, end = sentence.start_char, sentence.end_char
+    return start, end
+
+
+def _told(draft: Draft) -> Told:
+    return Told(
+        candidate=draft.candidate,
+        type=draft.type,
+        sentence=draft.sentence,
+        block=draft.block,
+        when=draft.when if draft.when.precision not in (Precision.ONGOING, Precision.BEFORE) else UNKNOWN_TIME,
+        places=(draft.place,) if draft.place is not None else (),
+    )
+
+
+def _best_of_clause(drafts: Sequence[Draft]) -> list[Draft]:
+    """One draft per quote, family and time: the one with the highest score."""
+    best: dict[tuple[object, ...], Draft] = {}
+    for draft in drafts:
+        key = (draft.quote, draft.type, draft.when.start, draft.when.end)
+        if key not in best or draft.score > best[key].score:
+            best[key] = draft
+    return list(best.values())

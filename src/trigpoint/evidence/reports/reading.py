@@ -1,0 +1,138 @@
+"""An article under reading: its parse, blocks, times and places, looked up by token."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+import attrs
+from spacy.tokens import Doc, Span, Token
+
+from trigpoint.evidence.reports.clean import Block, BlockKind
+from trigpoint.evidence.reports.lexicon import Lexicon
+from trigpoint.evidence.reports.pronouns import pronoun_antecedents
+
+if TYPE_CHECKING:
+    from trigpoint.evidence.reports.times import TimeMention
+    from trigpoint.places import PlaceMention
+
+M = TypeVar("M", "TimeMention", "PlaceMention")
+
+_ENTITY_KINDS = {
+    "GPE": ("party",),
+    "NORP": ("party",),
+    "ORG": ("party",),
+    "PERSON": ("person",),
+    "FAC": ("structure",),
+}
+
+
+@attrs.frozen(kw_only=True)
+class Reading:
+    """What one pass over an article knows. Offsets are those of `doc.text`; `offset` leads to the capture's text."""
+
+    doc: Doc
+    lexicon: Lexicon
+    offset: int
+    blocks: tuple[Block, ...]  # in doc offsets
+    sentences: tuple[Span, ...]  # prose only
+    block_of: tuple[int, ...]  # sentence number -> block number
+    times: tuple[TimeMention, ...]
+    places: tuple[PlaceMention, ...]
+    time_at: dict[int, TimeMention]  # token number -> mention
+    place_at: dict[int, PlaceMention]
+    rooted_places: tuple[tuple[PlaceMention, Token], ...]  # each place mention with its head word
+    antecedents: dict[int, Token]  # pronoun's token number -> the noun it stands for
+
+    def kinds(self, token: Token) -> frozenset[str]:
+        """What the noun phrase headed by `token` is: lexicon kinds, entity kinds, place."""
+        noun = self.antecedents.get(token.i)
+        if noun is not None:
+            return kinds_of(noun, self.lexicon, is_place=noun.i in self.place_at) | {"pronoun"}
+        return kinds_of(token, self.lexicon, is_place=token.i in self.place_at)
+
+
+def kinds_of(token: Token, lexicon: Lexicon, *, is_place: bool) -> frozenset[str]:
+    """Kinds of a head token. A plain carrier ("shipment", "technology") is also what its modifiers are."""
+    if token.pos_ == "PRON" and not token.tag_.startswith("W"):
+        return frozenset({"pronoun"})
+    lemma = token.lemma_.lower()
+    kinds = set(lexicon.kinds.get(lemma, ())) or set(lexicon.kinds.get(token.lower_, ()))
+    if "materiel" in kinds or not kinds:
+        for child in token.children:
+            if child.dep_ in ("compound", "amod", "nmod"):
+                kinds |= lexicon.kinds.get(child.lemma_.lower(), frozenset()) & {
+                    "weapon",
+                    "force",
+                    "vessel",
+                    "aircraft",
+                }
+            elif child.dep_ == "prep" and child.lower_ == "of":
+                for inner in child.children:
+                    kinds |= lexicon.kinds.get(inner.lemma_.lower(), frozenset())
+    if token.like_num or token.pos_ == "NUM" or lemma in lexicon.words["dozens"]:
+        kinds |= {"number", "people"}
+    if token.pos_ == "PROPN" or token.ent_type_ == "NORP":
+        kinds |= set(_ENTITY_KINDS.get(token.ent_type_, ("person", "party") if not kinds else ()))
+    if is_place:
+        kinds.add("place")
+    return frozenset(kinds)
+
+
+def open_reading(
+    doc: Doc,
+    blocks: Sequence[Block],
+    offset: int,
+    lexicon: Lexicon,
+    times: Sequence[TimeMention],
+    places: Sequence[PlaceMention],
+) -> Reading:
+    """Index a parsed article. `blocks` are in doc offsets."""
+    sentences, block_of = _prose_sentences(doc, blocks)
+    return Reading(
+        doc=doc,
+        lexicon=lexicon,
+        offset=offset,
+        blocks=tuple(blocks),
+        sentences=tuple(sentences),
+        block_of=tuple(block_of),
+        times=tuple(times),
+        places=tuple(places),
+        time_at=_by_token(doc, times),
+        place_at=_by_token(doc, places),
+        rooted_places=tuple((m, r) for m in places if (r := root_of(doc, m.start, m.end)) is not None),
+        antecedents=pronoun_antecedents(sentences),
+    )
+
+
+def _prose_sentences(doc: Doc, blocks: Sequence[Block]) -> tuple[list[Span], list[int]]:
+    sentences: list[Span] = []
+    numbers: list[int] = []
+    at = 0
+    for sent in doc.sents:
+        words = [t for t in sent if not t.is_space]
+        if not words:
+            continue
+        start = words[0].idx
+        while at < len(blocks) and blocks[at].end <= start:
+            at += 1
+        if at < len(blocks) and blocks[at].start <= start and blocks[at].kind is BlockKind.PROSE:
+            sentences.append(doc[words[0].i : words[-1].i + 1])
+            numbers.append(at)
+    return sentences, numbers
+
+
+def _by_token(doc: Doc, mentions: Sequence[M]) -> dict[int, M]:
+    """Token number -> the mention it belongs to."""
+    table: dict[int, M] = {}
+    for mention in mentions:
+        span = doc.char_span(mention.start, mention.end, alignment_mode="expand")
+        if span is not None:
+            table.update({token.i: mention for token in span})
+    return table
+
+
+def root_of(doc: Doc, start: int, end: int) -> Token | None:
+    """The head token of the characters [start, end)."""
+    span = doc.char_span(start, end, alignment_mode="expand")
+    return span.root if span is not None and len(span) else None

@@ -1,0 +1,94 @@
+"""Whether a candidate is told as a happening, by a score whose parts can be read."""
+
+from __future__ import annotations
+
+from spacy.tokens import Span, Token
+
+from trigpoint.evidence.reports.clauses import ancestors_and_self
+from trigpoint.evidence.reports.lexicon import Lexicon
+from trigpoint.evidence.reports.triggers import Candidate
+from trigpoint.model import Place, PlaceKind
+
+THRESHOLD = 2.25
+
+
+def worth(
+    candidate: Candidate,
+    sentence: Span,
+    lexicon: Lexicon,
+    *,
+    own_time: bool,
+    inherited_time: bool,
+    place: Place | None,
+    own_place: bool,
+    counted: bool,
+    outcome: bool,
+) -> float:
+    """The score of a candidate; at `THRESHOLD` and above it becomes a claim."""
+    score = 1.0 + candidate.trigger.weight
+    score += 1.0 if own_time else 0.25 if inherited_time else 0.0
+    if place is not None:
+        specific = place.kind not in (PlaceKind.COUNTRY, PlaceKind.REGION, PlaceKind.WATER)
+        score += (1.0 if specific else 0.5) if own_place else 0.25
+    score += 0.5 * bool(candidate.roles.targets) + 0.25 * bool(candidate.roles.actors) + 0.5 * counted + 0.25 * outcome
+    score -= (
+        _told_as_noun(candidate) + _unreal(candidate, lexicon) + _generic(candidate, lexicon) + _subordinate(candidate)
+    )
+    if sentence.text.rstrip("”\"' ").endswith("?"):
+        score -= 2.0
+    if not any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in sentence):
+        score -= 0.5
+    if lexicon.event_types[candidate.type].family == "speech":
+        score -= 0.25
+    return score
+
+
+def _told_as_noun(candidate: Candidate) -> float:
+    return 0.5 if candidate.token.pos_ in ("NOUN", "PROPN") and candidate.carrier is None else 0.0
+
+
+def _unreal(candidate: Candidate, lexicon: Lexicon) -> float:
+    """ "could fly closer", "if Iran builds", "will need to": not told as having happened."""
+    for word in ancestors_and_self(candidate.head):
+        if word.pos_ not in ("VERB", "AUX", "NOUN", "PROPN", "ADJ", "ADP"):
+            continue
+        if word.pos_ in ("VERB", "AUX"):
+            auxiliaries = [c for c in word.children if c.dep_ == "aux"]
+            perfect = any(c.lower_ in ("have", "has", "had") for c in auxiliaries)
+            lower = {c.lower_ for c in auxiliaries}
+            if lower & lexicon.words["hypothetical"] and not perfect:
+                return 2.0
+            if lower & lexicon.words["hedges_future"]:
+                return 1.5
+            if any(c.dep_ == "mark" and c.lower_ in ("if", "unless", "should") for c in word.children):
+                return 2.0
+            if word.lemma_ in ("need", "aim", "hope", "want"):
+                return 1.5
+        if word.dep_ in ("ccomp", "ROOT", "conj") and word != candidate.head:
+            break
+    return 0.0
+
+
+def _generic(candidate: Candidate, lexicon: Lexicon) -> float:
+    """Habits and rules: present simple, "usually", bare plurals."""
+    verb = candidate.carrier or candidate.token
+    penalty = 0.0
+    if verb.tag_ in ("VBZ", "VBP") and lexicon.event_types[candidate.type].cardinality == "point":
+        if lexicon.event_types[candidate.type].family != "speech":
+            penalty += 0.75
+    if any(c.lower_ in lexicon.words["generic_adverbs"] for c in verb.children if c.dep_ == "advmod"):
+        penalty += 0.75
+    if candidate.roles.actors and all(_bare_plural(a) for a in candidate.roles.actors) and verb.tag_ == "VBP":
+        penalty += 0.5
+    return penalty
+
+
+def _bare_plural(noun: Token) -> bool:
+    return noun.tag_ == "NNS" and not any(c.dep_ in ("det", "poss", "nummod", "amod") for c in noun.children)
+
+
+def _subordinate(candidate: Candidate) -> float:
+    verb = candidate.carrier or candidate.token
+    if verb.pos_ not in ("VERB", "AUX"):
+        verb = candidate.roles.verb or verb
+    return 0.5 if verb.dep_ in ("relcl", "advcl", "acl", "pcomp", "xcomp", "csubj") else 0.0

@@ -1,0 +1,222 @@
+"""Which words of a sentence carry an event, and of what type."""
+
+from __future__ import annotations
+
+import attrs
+from spacy.tokens import Span, Token
+
+from trigpoint.evidence.reports.clauses import Roles, clause_verb, noun_roles, verb_roles
+from trigpoint.evidence.reports.lexicon import Trigger
+from trigpoint.evidence.reports.reading import Reading
+
+
+@attrs.frozen(kw_only=True)
+class Candidate:
+    """A word that may carry an event, with the heads of its arguments."""
+
+    token: Token
+    trigger: Trigger
+    type: str
+    roles: Roles
+    carrier: Token | None = None  # the verb that carries an event noun: "carried out a strike"
+
+    @property
+    def head(self) -> Token:
+        """The word whose subtree holds the arguments."""
+        return self.carrier or self.token
+
+
+def find_candidates(reading: Reading, sentence: Span) -> list[Candidate]:
+    """Every event-bearing word of the sentence. Verbs first; a noun within the same clause and family gives way."""
+    verbs = [c for t in sentence if t.pos_ in ("VERB", "AUX") and (c := _verb_candidate(reading, t))]
+    taken = {c.token.i for c in verbs}
+    nouns = [c for t in sentence if t.pos_ in ("NOUN", "PROPN") and (c := _noun_candidate(reading, t))]
+    kept = [c for c in nouns if not _said_by_a_verb(reading, c, verbs)]
+    carriers = {c.carrier.i for c in kept if c.carrier is not None and c.carrier.i not in taken}
+    verbs = [c for c in verbs if c.token.i not in carriers]
+    return sorted([*verbs, *kept], key=lambda c: c.token.i)
+
+
+def _verb_candidate(reading: Reading, token: Token) -> Candidate | None:
+    senses = reading.lexicon.verbs.get(token.lemma_.lower())
+    if not senses or token.dep_ in ("amod", "compound", "aux", "auxpass"):
+        return None
+    roles = verb_roles(token)
+    for sense in senses:
+        fitted = _particle_targets(token, sense, roles)
+        if fitted is not None and _fits(reading, sense, fitted, token):
+            return Candidate(token=token, trigger=sense, type=sense.type, roles=fitted)
+    return None
+
+
+def _particle_targets(token: Token, sense: Trigger, roles: Roles) -> Roles | None:
+    """The roles with the particle's object as target; None where the particle is missing."""
+    if not sense.particles:
+        return roles
+    for child in token.children:
+        if child.lower_ in sense.particles and child.i > token.i:
+            objects = tuple(c for c in child.children if c.dep_ == "pobj")
+            if objects and child.dep_ == "prep" and not roles.passive:
+                return attrs.evolve(roles, targets=(*objects, *roles.targets))
+            return roles
+    return None
+
+
+def _fits(reading: Reading, sense: Trigger, roles: Roles, token: Token) -> bool:
+    if sense.subject and roles.actors and not roles.passive and not _any_kind(reading, roles.actors, sense.subject):
+        return False
+    if sense.subject and not roles.actors and "none" not in sense.subject and not sense.object:
+        return False
+    if sense.not_object and _bars(reading, roles.targets, sense):
+        return False
+    if sense.object and not _any_kind(reading, roles.targets, sense.object):
+        return False
+    return all(_has(reading, need, roles, token) for need in sense.needs)
+
+
+def _any_kind(reading: Reading, heads: tuple[Token, ...], wanted: frozenset[str]) -> bool:
+    return any(reading.kinds(h) & wanted or h.lemma_.lower() in wanted for h in heads)
+
+
+def _bars(reading: Reading, heads: tuple[Token, ...], sense: Trigger) -> bool:
+    for head in heads:
+        kinds = reading.kinds(head)
+        if head.lemma_.lower() in sense.not_object or (kinds & sense.not_object and not kinds & sense.object):
+            return True
+    return False
+
+
+def _has(reading: Reading, need: str, roles: Roles, token: Token) -> bool:
+    if need == "actor":
+        return bool(roles.actors)
+    if need == "target":
+        return bool(roles.targets)
+    if need == "clause":
+        return any(c.dep_ in ("ccomp", "xcomp") for c in token.children) or bool(roles.targets)
+    if need == "anaphor":
+        return any(c.lower_ in reading.lexicon.words["anaphoric_determiners"] for c in token.children)
+    if need == "count":
+        return any(
+            c.dep_ in ("nummod", "det") and (c.like_num or c.ent_type_ in ("CARDINAL", "QUANTITY"))
+            for h in roles.targets
+            for c in h.children
+        )
+    if need == "place":
+        return (
+            any(t.i in reading.place_at for t in token.subtree)
+            or any(t.i in reading.place_at for h in roles.targets for t in h.subtree)
+            or _verb_has_place(reading, token)
+        )
+    if need == "time":
+        return any(t.i in reading.time_at for t in token.subtree)
+    if need == "military":
+        return any(
+            "military" in c.lower_
+            or c.lower_ in ("naval", "joint", "army", "force", "troop", "high", "maximum")
+            or c.ent_type_ in ("NORP", "GPE", "ORG")
+            for c in token.children
+            if c.dep_ in ("amod", "compound", "poss", "nmod")
+        )
+    return (
+        need == "document_verb"
+        and (verb := clause_verb(token)) is not None
+        and verb.lemma_ in ("show", "release", "publish", "reveal", "take", "date", "capture", "depict")
+    )
+
+
+def _verb_has_place(reading: Reading, token: Token) -> bool:
+    verb = clause_verb(token)
+    return verb is not None and any(
+        t.i in reading.place_at for c in verb.children if c.dep_ == "prep" for t in c.subtree
+    )
+
+
+def _noun_candidate(reading: Reading, token: Token) -> Candidate | None:
+    lemma = token.lemma_.lower()
+    senses = reading.lexicon.nouns.get(lemma)
+    if not senses or token.dep_ in ("compound", "amod", "nmod", "poss"):
+        return None
+    own = noun_roles(token)
+    for sense in senses:
+        carrier, eventive = _carrier(reading, token, own)
+        roles = _with_carrier(reading, own, carrier, token)
+        if (
+            eventive
+            and not _bars(reading, roles.targets, sense)
+            and all(_has(reading, n, roles, token) for n in sense.needs)
+        ):
+            return Candidate(token=token, trigger=sense, type=sense.type, roles=roles, carrier=carrier)
+    return None
+
+
+def _carrier(reading: Reading, token: Token, own: Roles) -> tuple[Token | None, bool]:
+    """The verb that makes the noun happen, if any, and whether the noun is told as a happening at all."""
+    words = reading.lexicon.words
+    anchor = token
+    while anchor.dep_ == "conj" or (
+        anchor.dep_ == "pobj"
+        and anchor.head.lower_ == "of"
+        and anchor.head.head.lemma_
+        in ("series", "wave", "number", "spate", "string", "round", "dozen", "hundred", "score", "series")
+    ):
+        anchor = anchor.head if anchor.dep_ == "conj" else anchor.head.head
+    verb = anchor.head if anchor.head.pos_ in ("VERB", "AUX") else None
+    if anchor.dep_ in ("dobj", "nsubjpass") and verb is not None and verb.lemma_ in words["support_verbs"]:
+        return verb, True
+    if anchor.dep_ in ("nsubj", "nsubjpass") and verb is not None and verb.lemma_ in words["occur_verbs"]:
+        return verb, True
+    if anchor.dep_ == "attr" and verb is not None and any(c.dep_ == "expl" for c in verb.children):
+        return verb, True
+    return None, _pinned(reading, token)
+
+
+def _pinned(reading: Reading, token: Token) -> bool:
+    """The noun phrase itself says where or when: "a strike on the T-4 base", "the invasion of February 2022"."""
+    return any(
+        t.i in reading.place_at or t.i in reading.time_at
+        for child in token.children
+        if child.dep_ in ("prep", "amod", "nmod", "compound", "nummod", "npadvmod", "acl", "relcl", "poss")
+        for t in child.subtree
+        if not (child.dep_ == "poss" and t.i in reading.place_at)
+    )
+
+
+def _with_carrier(reading: Reading, own: Roles, carrier: Token | None, token: Token) -> Roles:
+    """The noun's own arguments, filled up from the verb that carries it."""
+    verb = carrier or own.verb
+    if carrier is None:
+        return attrs.evolve(own, verb=verb)
+    outer = verb_roles(carrier)
+    actors = own.actors or tuple(a for a in outer.actors if a != token and "event" not in a.lemma_)
+    targets = own.targets
+    if not targets and token in outer.actors:
+        targets = outer.targets
+    if not targets:
+        targets = tuple(
+            p
+            for c in carrier.children
+            if c.dep_ == "prep" and c.lower_ in ("on", "at", "against")
+            for p in c.children
+            if p.dep_ == "pobj" and p.i not in reading.time_at
+        )
+    return Roles(actors=actors, targets=tuple(t for t in targets if t.i not in reading.time_at), verb=verb)
+
+
+def _said_by_a_verb(reading: Reading, noun: Candidate, verbs: list[Candidate]) -> bool:
+    """A trigger verb already tells this happening: "the airstrike hit the depot", "accused Israel of a strike" not."""
+    types = reading.lexicon.event_types
+    family = types[noun.type].family
+    for verb in verbs:
+        if types[verb.type].family not in (family, "harm") and verb.token != noun.carrier:
+            continue
+        if types[verb.type].family == "speech":
+            continue
+        if noun.token in verb.roles.actors or noun.token in verb.roles.targets or verb.token == noun.carrier:
+            return True
+        if (
+            noun.token.is_ancestor(verb.token)
+            and noun.token.head.i < verb.token.i
+            and verb.token.dep_ in ("acl", "relcl")
+        ):
+            return True
+    return False
