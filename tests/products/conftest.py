@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from typing import Any
 
 import attrs
 import pytest
@@ -47,7 +48,7 @@ HOSTILE = (
     "]]> </svg></style><style>*{display:none}</style>",
     "{{ 7*7 }} {% raw %} \\u{41} \\ \" ' & &amp; &lt;",
     "javascript:alert(1) data:text/html,<b>x</b>",
-    "=HYPERLINK(\"http://example.test/\")",
+    '=HYPERLINK("http://example.test/")',
 )
 
 TYPES = {
@@ -217,14 +218,14 @@ def write_full_case() -> BriefMaterial:
 def _safirah(w: CaseWriter) -> None:
     """Nine articles and two origins; a second strike months later; a denial."""
     may = day(2020, 5, 4)
-    common = {"event_type": "airstrike", "when": may, "where": SAFIRAH}
+    common: dict[str, Any] = {"event_type": "airstrike", "when": may, "where": SAFIRAH}
     killed = (Count(min=4, max=None, unit="fighters", status=CountStatus.KILLED, qualifier="at least"),)
     sohr = _said(
         w,
         date(2020, 5, 5),
         [
             "Missiles fell on the research centre at Al-Safirah on Monday night, the Syrian Observatory for Human Rights said.",
-            "Strikes on Monday hit depots in Al-Safirah south-east of Aleppo, according to the Syrian Observatory for Human Rights.",
+            "Strikes on Monday hit depots in Al-Safirah near Aleppo, according to the Syrian Observatory for Human Rights.",
             "At least four fighters died at Al-Safirah, the Syrian Observatory for Human Rights told Meridian Wire.",
             "An overnight raid struck military stores near Al-Safirah, said the Observatory.",
             "قال المرصد السوري لحقوق الإنسان إن غارات استهدفت مستودعات في السفيرة ليل الاثنين.",
@@ -283,13 +284,37 @@ def _levant(w: CaseWriter) -> None:
         ("airstrike", day(2020, 6, 4), MASYAF, "fair", 4),
         ("airstrike", day(2020, 9, 2), T4, "fair", 5),
         ("airstrike", day(2020, 4, 18), ABU_KAMAL, "weak", 1),
-        ("airstrike", day(2020, 3, 31, Precision.PART_OF_DAY), spot("Shayrat air base", 36.91, 34.49, 3_000, "SY"), "weak", 2),
-        ("explosion", day(2020, 8, 24), spot("Arab Gas Pipeline at Ad Dumayr", 36.69, 33.64, 15_000, "SY"), "confirmed", 6),
+        (
+            "airstrike",
+            day(2020, 3, 31, Precision.PART_OF_DAY),
+            spot("Shayrat air base", 36.91, 34.49, 3_000, "SY"),
+            "weak",
+            2,
+        ),
+        (
+            "explosion",
+            day(2020, 8, 24),
+            spot("Arab Gas Pipeline at Ad Dumayr", 36.69, 33.64, 15_000, "SY"),
+            "confirmed",
+            6,
+        ),
         ("drone_strike", day(2020, 9, 3, Precision.WEEK, date(2020, 9, 9)), DEIR, "weak", 3),
         ("construction", day(2020, 5, 1, Precision.MONTH, date(2020, 5, 31)), ABU_KAMAL, "weak", 2),
         ("construction", day(2020, 1, 1, Precision.YEAR, date(2020, 12, 31)), HMEIMIM, "weak", 1),
-        ("deployment", TimeSpan(start=datetime(2015, 9, 30, tzinfo=UTC), precision=Precision.AFTER), HMEIMIM, "confirmed", 4),
-        ("naval_movement", TimeSpan(end=datetime(2020, 7, 1, tzinfo=UTC), precision=Precision.BEFORE), TARTUS, "weak", 1),
+        (
+            "deployment",
+            TimeSpan(start=datetime(2015, 9, 30, tzinfo=UTC), precision=Precision.AFTER),
+            HMEIMIM,
+            "confirmed",
+            4,
+        ),
+        (
+            "naval_movement",
+            TimeSpan(end=datetime(2020, 7, 1, tzinfo=UTC), precision=Precision.BEFORE),
+            TARTUS,
+            "weak",
+            1,
+        ),
         ("shelling", day(2020, 7, 14, Precision.APPROXIMATE, date(2020, 7, 18)), LOST, "weak", 1),
         ("shelling", UNKNOWN_TIME, SYRIA, "weak", 1),
         ("base_activity", day(2020, 8, 1, Precision.MONTH, date(2020, 8, 31)), SYRIA, "weak", 1),
@@ -299,8 +324,20 @@ def _levant(w: CaseWriter) -> None:
     for n, (kind, when, where, grade, told) in enumerate(rows):
         place = where.text if where else "an undisclosed place"
         label = TYPES[kind].lower()
-        words = [f"Report {k + 1} of a {label} at {place}: residents and officials gave differing detail." for k in range(told)]
-        first = _said(w, date(2020, 9, 22), words[: max(1, told // 2)], start=n, chain=[SOHR], event_type=kind, when=when, where=where)
+        words = [
+            f"Report {k + 1} of a {label} at {place}: residents and officials gave differing detail."
+            for k in range(told)
+        ]
+        first = _said(
+            w,
+            date(2020, 9, 22),
+            words[: max(1, told // 2)],
+            start=n,
+            chain=[SOHR],
+            event_type=kind,
+            when=when,
+            where=where,
+        )
         rest = _said(
             w, date(2020, 9, 23), words[max(1, told // 2) :], start=n + 3, event_type=kind, when=when, where=where,
             chain=[("Reuters", SourceKind.AGENCY), ("two residents", SourceKind.WITNESS)],
@@ -330,10 +367,17 @@ def _caspian(w: CaseWriter) -> None:
             ("arms_shipment", day(2020, 7, 5, Precision.APPROXIMATE, date(2020, 7, 9)), OLYA),
             ("naval_movement", day(2020, 8, 17, Precision.RANGE, date(2020, 8, 29)), MAKHACHKALA),
             ("naval_movement", day(2020, 9, 1, Precision.SEASON, date(2020, 11, 30)), AMIRABAD),
-            ("construction", TimeSpan(start=datetime(2020, 2, 1, tzinfo=UTC), end=datetime(2020, 9, 20, tzinfo=UTC),
-                                      precision=Precision.ONGOING), ASTRAKHAN),
+            (
+                "construction",
+                TimeSpan(
+                    start=datetime(2020, 2, 1, tzinfo=UTC),
+                    end=datetime(2020, 9, 20, tzinfo=UTC),
+                    precision=Precision.ONGOING,
+                ),
+                ASTRAKHAN,
+            ),
             ("explosion", day(2020, 9, 12), ASTRAKHAN),
-        ]  # fmt: skip
+        ]
     ):
         said = _said(
             w, date(2020, 9, 14), [f"Ships and cargo at {where.text}, report {k + 1}, by tracking data." for k in range(2)],

@@ -20,7 +20,7 @@ class Country:
     """A name and its polygons, lon lat in degrees (EPSG:4326)."""
 
     name: str
-    polygons: tuple[Polygon, ...]
+    polygons: tuple[Any, ...]  # valid polygons; multipolygons where an outline had to be mended
 
 
 @attrs.frozen(eq=False)
@@ -95,7 +95,8 @@ def _degrees(arc: list[int], step: float) -> list[tuple[float, float]]:
     return points
 
 
-def _polygon(rings: list[list[int]], arcs: list[list[tuple[float, float]]]) -> Polygon:
+def _polygon(rings: list[list[int]], arcs: list[list[tuple[float, float]]]) -> Any:
+    """A polygon; an outline that simplification made to cross itself is mended."""
     joined = []
     for ring in rings:
         points: list[tuple[float, float]] = []
@@ -104,11 +105,12 @@ def _polygon(rings: list[list[int]], arcs: list[list[tuple[float, float]]]) -> P
             points += piece[1:] if points else piece
         if len(points) > 3:
             joined.append(points)
-    return Polygon(joined[0], joined[1:]) if joined else Polygon()
+    whole = Polygon(joined[0], joined[1:]) if joined else Polygon()
+    return whole if whole.is_valid else shapely.make_valid(whole)
 
 
 def clipped_land(country: Country, box: Box) -> list[Any]:
-    """The parts of a country inside a box; an outline that simplification made to cross itself is mended first."""
+    """The parts of a country inside a box."""
     west, south, east, north = box
     parts = []
     for polygon in country.polygons:
@@ -117,18 +119,24 @@ def clipped_land(country: Country, box: Box) -> list[Any]:
         x0, y0, x1, y1 = polygon.bounds
         if x0 > east or x1 < west or y0 > north or y1 < south:
             continue
-        whole = polygon if polygon.is_valid else shapely.make_valid(polygon)
-        inside = shapely.clip_by_rect(whole, west, south, east, north)
+        inside = shapely.clip_by_rect(polygon, west, south, east, north)
         parts += [p for p in shapely.get_parts(inside) if isinstance(p, Polygon) and not p.is_empty]
     return parts
 
 
-def country_at(basemap: Basemap, lon: float, lat: float) -> str:
-    """Natural Earth's name of the country a point lies in; "" at sea."""
+def country_at(basemap: Basemap, lon: float, lat: float, within: float = 0.2) -> str:
+    """Natural Earth's name of the country a point lies in or nearest to, up to `within` degrees; "" at sea."""
     point = shapely.Point(lon, lat)
+    nearest, least = "", within
     for country in basemap.countries:
         for polygon in country.polygons:
-            x0, y0, x1, y1 = polygon.bounds if not polygon.is_empty else (1.0, 1.0, 0.0, 0.0)
-            if x0 <= lon <= x1 and y0 <= lat <= y1 and polygon.is_valid and polygon.contains(point):
-                return country.name
-    return ""
+            if polygon.is_empty:
+                continue
+            x0, y0, x1, y1 = polygon.bounds
+            if x0 - within <= lon <= x1 + within and y0 - within <= lat <= y1 + within:
+                gap = float(polygon.distance(point))
+                if gap == 0:
+                    return country.name
+                if gap < least:
+                    nearest, least = country.name, gap
+    return nearest

@@ -22,6 +22,7 @@ from trigpoint.products.wording import (
     probability_words,
     radius_words,
     shown,
+    value_words,
     when_words,
 )
 
@@ -198,7 +199,7 @@ def card_of(material: BriefMaterial, view: EventView, citations: Citations) -> C
         targets=_named(claim.targets for claim in claims),
         outcomes=_named((claim.outcome,) for claim in claims),
         links=tuple(
-            (shown(m.why), citations.cite([m.id]))
+            (shown(m.why), citations.cite([m.id], is_linked=False))
             for m in sorted(event.members, key=lambda m: _rank(view, m.id))
             if m.why and m.id in material.claims
         ),
@@ -293,7 +294,7 @@ def _disagreement(material: BriefMaterial, contradiction: Contradiction, citatio
         field=FIELD_WORDS.get(contradiction.field, shown(contradiction.field).capitalize()),
         sides=tuple(
             SideView(
-                value=shown(side.value),
+                value=value_words(side.value),
                 origins=tuple(shown(o) for o in side.origins),
                 cites=citations.cite(_by_publication(material, side.members)),
             )

@@ -16,7 +16,7 @@ class Cite:
     """A footnote mark in the text."""
 
     number: int
-    anchor: str  # id of the mark, where the footnote links back to
+    anchor: str  # id of the mark, where the footnote links back to; "" = no way back
 
 
 @attrs.frozen(kw_only=True)
@@ -48,8 +48,8 @@ class Citations:
         self._claims: list[Claim] = []
         self._anchors: list[list[str]] = []
 
-    def cite(self, claim_ids: Iterable[str], most: int | None = None) -> tuple[Cite, ...]:
-        """Marks for these claims in the order given, no number twice; unknown ids are passed over."""
+    def cite(self, claim_ids: Iterable[str], most: int | None = None, *, is_linked: bool = True) -> tuple[Cite, ...]:
+        """Marks for these claims, no number twice; unknown ids are passed over. Unlinked marks get no way back."""
         marks: dict[int, Cite] = {}
         for claim_id in claim_ids:
             claim = self._material.claims.get(claim_id)
@@ -57,8 +57,8 @@ class Citations:
                 continue
             number = self._number(claim)
             if number not in marks:
-                anchor = f"ref-{number}-{len(self._anchors[number - 1]) + 1}"
-                self._anchors[number - 1].append(anchor)
+                anchor = f"ref-{number}-{len(self._anchors[number - 1]) + 1}" if is_linked else ""
+                self._anchors[number - 1] += [anchor] if anchor else []
                 marks[number] = Cite(number=number, anchor=anchor)
         return tuple(marks[n] for n in sorted(marks))
 

@@ -17,7 +17,7 @@ class GradeStyle:
     label: str
     meaning: str
     colour: str
-    shape: str  # "disc", "square", "triangle", "diamond", "cross", "ring"
+    shape: str  # "disc", "square", "hexagon", "diamond", "cross", "ring"; hexagon and ring are hollow
 
 
 GRADES = (
@@ -40,7 +40,7 @@ GRADES = (
         label="Weak",
         meaning="everything leads back to one origin, however many outlets carried it",
         colour="#5c6068",
-        shape="triangle",
+        shape="hexagon",
     ),
     GradeStyle(
         key="contested",
@@ -62,6 +62,21 @@ UNGRADED = GradeStyle(
 )
 
 
+def ink_on(style: GradeStyle) -> str:
+    """The colour of a number written in the mark."""
+    return "#16181b" if style.shape in {"hexagon", "ring"} else "#ffffff"
+
+
+def svg_number(style: GradeStyle, number: str, x: float, y: float, size: float) -> str:
+    """A mark with its number in it. Numbers are ours: digits, or T and S with digits."""
+    letters = size * (0.5 if len(number) < 3 else 0.41)
+    return (
+        f"{svg_mark(style, x, y, size)}"
+        f'<text x="{x:.1f}" y="{y + letters * 0.36:.1f}" text-anchor="middle" font-size="{letters:.1f}" '
+        f'font-weight="700" fill="{ink_on(style)}">{number}</text>'
+    )
+
+
 def grade_style(grade: str) -> GradeStyle:
     """The style of a grade given in words, by its first word: `weak: one origin` is `weak`."""
     words = grade.strip().casefold().replace(":", " ").replace(",", " ").split()
@@ -80,8 +95,12 @@ def svg_mark(style: GradeStyle, x: float, y: float, size: float) -> str:
             return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{half:.1f}" {common}/>'
         case "square":
             return f'<rect x="{x - half:.1f}" y="{y - half:.1f}" width="{size:.1f}" height="{size:.1f}" {common}/>'
-        case "triangle":
-            points = [(x, y - half * 1.28), (x + half * 1.22, y + half * 0.86), (x - half * 1.22, y + half * 0.86)]
+        case "hexagon":
+            points = [
+                (x - half * 0.62, y - half), (x + half * 0.62, y - half), (x + half * 1.16, y),
+                (x + half * 0.62, y + half), (x - half * 0.62, y + half), (x - half * 1.16, y),
+            ]  # fmt: skip
+            common = f'fill="#ffffff" stroke="{style.colour}" stroke-width="2"'
         case "diamond":
             points = [(x, y - half * 1.3), (x + half * 1.3, y), (x, y + half * 1.3), (x - half * 1.3, y)]
         case "cross":
@@ -92,5 +111,6 @@ def svg_mark(style: GradeStyle, x: float, y: float, size: float) -> str:
                 (x - half + cut, y + half), (x - half, y + half - cut),
             ]  # fmt: skip
         case _:
-            return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{half:.1f}" {common} stroke-dasharray="2 2"/>'
+            dashed = f'fill="#ffffff" stroke="{style.colour}" stroke-width="2" stroke-dasharray="3 2"'
+            return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{half:.1f}" {dashed}/>'
     return f'<polygon points="{" ".join(f"{a:.1f},{b:.1f}" for a, b in points)}" {common}/>'

@@ -17,13 +17,16 @@ import shapely
 from trigpoint.products.basemap import Basemap, clipped_land, country_at
 from trigpoint.products.cards import EventView
 from trigpoint.products.geometry import Frame, Spot, fit_frame, theatres
-from trigpoint.products.grades import svg_mark
+from trigpoint.products.grades import svg_number
 from trigpoint.products.labels import Rect, centred, is_free, place_mark, place_text, text_width
+from trigpoint.products.wording import isolated
 
 SEA, LAND, COAST, BORDER, GRID = "#dde7ec", "#f7f4ee", "#8fa3ad", "#9a9284", "#c3d0d6"
 INK, FAINT, SEA_INK, COUNTRY_INK = "#1b1d20", "#5e5a52", "#4b6b7c", "#6f695d"
 SANS = "'Source Sans 3','Helvetica Neue',Helvetica,Arial,'Noto Sans','Noto Naskh Arabic',sans-serif"
 MARK = 22.0  # pixels across
+ROUGH_KM = 30.0  # from here the radius stands beside the name
+TOO_VAGUE_KM = 150.0  # a mark in the middle of a country would say more than the report does
 
 
 @attrs.frozen(kw_only=True)
@@ -41,35 +44,42 @@ class EventMap:
     """All panels of one width, and what could not be drawn."""
 
     panels: tuple[Panel, ...]
+    columns: int  # of the row under the first panel
     locator: str  # SVG of where the panels lie, "" with a single panel
     unplaced: tuple[str, ...]  # numbers of events without a point
-    vague: tuple[tuple[str, str, str], ...]  # number, place and radius of circles greater than their panel
+    vague: tuple[tuple[str, str, str], ...]  # number, place and radius of those too vague to be given a mark
 
 
-def draw_map(views: Sequence[EventView], basemap: Basemap, *, width: float, small: float = 0.0) -> EventMap:
-    """Panels `width` pixels wide, those after the first `small` pixels wide (0: the same)."""
-    placed = [v for v in views if v.event.where is not None and v.event.where.is_resolved]
+def draw_map(views: Sequence[EventView], basemap: Basemap, *, width: float, gap: float | None = None) -> EventMap:
+    """Panels `width` pixels wide. With a `gap`, the panels after the first and the locator share one row's width."""
+    points = [v for v in views if v.event.where is not None and v.event.where.is_resolved]
+    fine = [v for v in points if _spot(v).radius_km <= TOO_VAGUE_KM]
+    placed = fine or points
     spots = [_spot(v) for v in placed]
     groups = theatres(spots)
+    columns = columns_of(len(groups))
+    small = width if gap is None else (width - gap * (columns - 1)) / columns
     panels, frames = [], []
     for n, group in enumerate(groups):
-        wide = width if n == 0 or not small else small
-        frame = fit_frame([spots[i] for i in group], wide, wide * (0.5 if wide > 500 else 0.8), wide * 0.95 + 40)
+        wide = width if n == 0 else small
+        least, most = (0.5, 0.8) if wide > 500 else (0.75, 1.15)
+        frame = fit_frame([spots[i] for i in group], wide, wide * least, wide * most)
         letter = chr(ord("A") + n) if len(groups) > 1 else ""
         panels.append(_panel([placed[i] for i in group], [spots[i] for i in group], frame, basemap, letter))
         frames.append(frame)
-    vague = [
-        (v.number, v.place, v.radius)
-        for v, s in zip(placed, spots, strict=True)
-        if s.radius_km / _frame_of(v, panels, frames).km_per_px > 0.5 * _frame_of(v, panels, frames).width
-    ]
     drawn = {v.number for v in placed}
     return EventMap(
         panels=tuple(panels),
-        locator=_locator(frames, basemap, small or width) if len(frames) > 1 else "",
-        unplaced=tuple(v.number for v in views if v.number not in drawn),
-        vague=tuple(vague),
+        columns=columns,
+        locator=_locator(frames, basemap, small) if len(frames) > 1 else "",
+        unplaced=tuple(v.number for v in views if v not in points),
+        vague=tuple((v.number, v.place, v.radius) for v in points if v.number not in drawn),
     )
+
+
+def columns_of(panels: int) -> int:
+    """How many of the smaller panels and the locator stand in a row: two, or three when there are just three."""
+    return 3 if panels == 3 else 2
 
 
 def _spot(view: EventView) -> Spot:
@@ -79,14 +89,10 @@ def _spot(view: EventView) -> Spot:
     return Spot(where.lon, where.lat, (where.radius_m or 0.0) / 1000)
 
 
-def _frame_of(view: EventView, panels: Sequence[Panel], frames: Sequence[Frame]) -> Frame:
-    return next(f for p, f in zip(panels, frames, strict=True) if view.number in p.numbers)
-
-
 def _panel(views: Sequence[EventView], spots: Sequence[Spot], frame: Frame, basemap: Basemap, letter: str) -> Panel:
     title = _countries_named(spots, basemap)
     bounds: Rect = (6, 6, frame.width - 6, frame.height - 6)
-    taken: list[Rect] = [(0, frame.height - 34, 150, frame.height), (frame.width - 34, 0, frame.width, 46)]
+    taken = _corners(frame)
     marks = _place_marks(spots, frame, taken, bounds)
     parts = [_ground(basemap, frame)]
     parts += _circles(spots, frame)
@@ -99,6 +105,11 @@ def _panel(views: Sequence[EventView], spots: Sequence[Spot], frame: Frame, base
         f"Map{' ' + letter if letter else ''} of {title or 'the events'}: numbered marks keyed to the table of events"
     )
     return Panel(letter=letter, title=title, numbers=tuple(v.number for v in views), svg=_svg(frame, label, parts))
+
+
+def _corners(frame: Frame) -> list[Rect]:
+    """What the scale bar and the north arrow take."""
+    return [(0, frame.height - 34, 150, frame.height), (frame.width - 34, 0, frame.width, 46)]
 
 
 def _svg(frame: Frame, label: str, parts: Sequence[str]) -> str:
@@ -192,8 +203,10 @@ def _place_marks(spots: Sequence[Spot], frame: Frame, taken: list[Rect], bounds:
     """Marks on their points or beside them; the space they take is recorded."""
     out = []
     for spot in spots:
-        x, y = place_mark(*frame.xy(spot.lon, spot.lat), MARK + 4, taken, bounds)
+        px, py = frame.xy(spot.lon, spot.lat)
+        x, y = place_mark(px, py, MARK + 4, taken, bounds)
         taken.append(centred(x, y, MARK + 4, MARK + 4))
+        taken += [centred(px + (x - px) * k / 6, py + (y - py) * k / 6, 5, 5) for k in range(6) if (x, y) != (px, py)]
         out.append((x, y))
     return out
 
@@ -210,15 +223,8 @@ def _leaders(spots: Sequence[Spot], marks: Sequence[tuple[float, float]], frame:
 
 
 def _numbered_mark(view: EventView, x: float, y: float) -> str:
-    drop = 5.2 if view.grade.shape == "triangle" else 3.9
-    size = MARK * (1.12 if view.grade.shape == "triangle" else 0.94 if view.grade.shape == "square" else 1.0)
-    digits = 11 if len(view.number) < 3 else 9
     title = escape(f"{view.number}. {view.headline} ({view.when}; {view.grade.label})")
-    return (
-        f"<g><title>{title}</title>{svg_mark(view.grade, x, y, size)}"
-        f'<text x="{x:.1f}" y="{y + drop:.1f}" text-anchor="middle" font-size="{digits}" font-weight="700" '
-        f'fill="#ffffff">{escape(view.number)}</text></g>'
-    )
+    return f"<g><title>{title}</title>{svg_number(view.grade, view.number, x, y, MARK)}</g>"
 
 
 def _words(box: Rect, text: str, size: float, colour: str, extra: str = "") -> str:
@@ -238,13 +244,15 @@ def _place_labels(
     bounds: Rect,
 ) -> list[str]:
     """The name of each place beside its marks, once."""
-    groups: dict[tuple[str, float, float], list[tuple[float, float]]] = {}
+    groups: dict[tuple[str, str, float, float], list[tuple[float, float]]] = {}
     for view, spot, mark in zip(views, spots, marks, strict=True):
-        key = (view.place, round(spot.lon, 3), round(spot.lat, 3))
+        radius = view.radius if spot.radius_km > ROUGH_KM else ""
+        key = (view.place, radius, round(spot.lon, 3), round(spot.lat, 3))
         groups.setdefault(key, [frame.xy(spot.lon, spot.lat)]).append(mark)
     out = []
-    for (place, _, _), points in groups.items():
+    for (place, radius, _, _), points in groups.items():
         text = place if len(place) <= 28 else place[:26].rstrip() + "…"
+        text = f"{isolated(text)} {radius}" if radius else text
         half = (MARK + 4) / 2
         around = (
             min(x for x, _ in points) - half, min(y for _, y in points) - half,
@@ -370,6 +378,7 @@ def _locator(frames: Sequence[Frame], basemap: Basemap, width: float) -> str:
             f'fill="#ffffff" fill-opacity="0.35" stroke="{INK}" stroke-width="1.6"/>'
             f'<text x="{x0 + 6:.1f}" y="{y0 + 17:.1f}" font-size="15" font-weight="700" fill="{INK}">{letter}</text>'
         )
+    taken += _corners(frame)
     bounds: Rect = (6, 6, frame.width - 6, frame.height - 6)
     parts += _country_labels(basemap, frame, taken, bounds) + _sea_labels(basemap, frame, taken, bounds)
     return _svg(frame, "Where the lettered maps lie", [*parts, _furniture(frame)])

@@ -49,3 +49,4 @@ METHOD: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
 )
+COLOPHON = "Made with Trigpoint. Outline map: Natural Earth 4.1, public domain, simplified. Towns: GeoNames, CC BY 4.0."

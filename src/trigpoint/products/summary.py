@@ -11,13 +11,20 @@ from enum import StrEnum
 import attrs
 
 from trigpoint.model import Contradiction
-from trigpoint.products.cards import FIELD_WORDS, EventView
+from trigpoint.products.cards import EventView
 from trigpoint.products.citations import Citations, Cite, outlet_of
 from trigpoint.products.material import BriefMaterial
-from trigpoint.products.wording import listed, number_of, shown
+from trigpoint.products.wording import inline, listed, number_of, shown, value_words
 
 CITED = 4  # footnotes to a sentence of the summary; the cards carry them all
 NAMED = 3  # events named one by one before the summary only counts them
+DIFFER_WORDS = {
+    "date": "when it happened",
+    "place": "where it happened",
+    "count": "how many",
+    "perpetrator": "who did it",
+    "occurrence": "whether it happened",
+}
 VAGUE_M = 50_000.0  # a radius beyond which a place is called rough
 
 
@@ -64,12 +71,28 @@ def sentence(*parts: str | Part, cites: tuple[Cite, ...] = ()) -> Sentence:
 
 
 def numbers(views: Sequence[EventView]) -> list[str | Part]:
-    """`no. 3`, `nos. 3, 7 and 9`, as links."""
+    """`no. 3`, `nos. 3, 7 to 9 and 12`, as links."""
+    runs: list[list[EventView]] = []
+    for view in views:
+        if runs and view.number.isdigit() and int(runs[-1][-1].number) + 1 == int(view.number):
+            runs[-1].append(view)
+        else:
+            runs.append([view])
+    pieces: list[list[EventView]] = []  # one or two ends each
+    for run in runs:
+        pieces += [[run[0], run[-1]]] if len(run) > 2 else [[view] for view in run]
     out: list[str | Part] = ["no. " if len(views) == 1 else "nos. "]
-    for n, view in enumerate(views):
-        out.append("" if n == 0 else " and " if n == len(views) - 1 else ", ")
-        out.append(Part(view.number, PartKind.EVENT))
+    for n, ends in enumerate(pieces):
+        out.append("" if n == 0 else " and " if n == len(pieces) - 1 else ", ")
+        out.append(Part(ends[0].number, PartKind.EVENT))
+        out += [" to ", Part(ends[1].number, PartKind.EVENT)] if len(ends) == 2 else []
     return out
+
+
+def told(view: EventView) -> list[str | Part]:
+    """`no. 7, airstrike, Al-Safirah`, the place isolated."""
+    start = [*numbers([view]), ", ", name(inline(view.type_label))]
+    return [*start, ", ", name(view.place)] if view.place else start
 
 
 def key_facts(material: BriefMaterial, happenings: Sequence[EventView]) -> tuple[Fact, ...]:
@@ -99,8 +122,8 @@ def summary_sentences(
 ) -> tuple[Sentence, ...]:
     """What was read, what stands best, where accounts differ, and what is set apart."""
     out = [_basis(material, happenings)]
-    out += _echo(happenings, citations)
     out += _best(happenings, citations)
+    out += _echo(happenings, _best_events(happenings)[:NAMED], citations)
     out += _contested(happenings, citations)
     if totals:
         cites = citations.cite((c for v in totals for c in v.supporting), CITED)
@@ -119,41 +142,55 @@ def summary_sentences(
 
 def _basis(material: BriefMaterial, happenings: Sequence[EventView]) -> Sentence:
     outlets = {outlet_of(a, material.captures.get(a.capture)) for a in material.articles.values()}
-    linked = {m.id for e in material.events for m in e.members}
     if not material.articles:
         return sentence("No article was read, so there is nothing to report.")
-    read = f"{number_of(len(material.articles), 'article')} of {number_of(len(outlets), 'outlet')} were read"
-    if len(material.articles) == 1:
-        read = read.replace("were", "was")
+    many = len(material.articles) > 1
+    read = f"{number_of(len(material.articles), 'article')} from {number_of(len(outlets), 'outlet')} "
+    read += "were read" if many else "was read"
     if not happenings:
-        return sentence(f"{read}; no event could be made out in {'it' if len(material.articles) == 1 else 'them'}.")
-    statements = number_of(len(linked & set(material.claims)), "statement")
-    return sentence(f"{read}; {statements} in them tell of {number_of(len(happenings), 'event')}.")
+        return sentence(f"{read}; no event could be made out in {'them' if many else 'it'}.")
+    origins = {o.casefold() for v in happenings for o in v.origins}
+    alone = sum(len(v.origins) == 1 for v in happenings)
+    told_of = f"{'They tell' if many else 'It tells'} of {number_of(len(happenings), 'event')}"
+    if len(happenings) == 1:
+        return sentence(f"{read}. {told_of}, on the word of {number_of(len(origins), 'independent origin')}.")
+    behind = (
+        f"Behind them stand {number_of(len(origins), 'independent origin')}"
+        if origins
+        else "No origin could be established"
+    )
+    rest = (
+        f", and {number_of(alone, 'event')} {'rest' if alone > 1 else 'rests'} on the word of one alone"
+        if alone
+        else ""
+    )
+    return sentence(f"{read}. {told_of}. {behind}{rest}.")
 
 
-def _echo(happenings: Sequence[EventView], citations: Citations) -> list[Sentence]:
-    """The event whose coverage shrinks most when it is counted by origin."""
+def _named_origins(view: EventView) -> list[str | Part]:
+    """`Observatory and Reuters`, the longest lists cut."""
+    shown_here = view.origins[:NAMED]
+    more = len(view.origins) - len(shown_here)
+    out: list[str | Part] = []
+    for n, origin in enumerate(shown_here):
+        last = n == len(shown_here) - 1 and not more
+        out += ["" if n == 0 else " and " if last else ", ", name(origin)]
+    return [*out, f" and {more} more"] if more else out
+
+
+def _echo(happenings: Sequence[EventView], named: Sequence[EventView], citations: Citations) -> list[Sentence]:
+    """The event whose coverage shrinks most when it is counted by origin, unless it was named before."""
     echoed = [v for v in happenings if v.origins and v.articles >= 3 and v.articles >= 2 * len(v.origins)]
     if not echoed:
         return []
     view = max(echoed, key=lambda v: (v.articles - len(v.origins), v.articles))
-    origins: list[str | Part] = []
-    for n, origin in enumerate(view.origins[:NAMED]):
-        origins += [", " if n else "", name(origin)]
-    if len(view.origins) > NAMED:
-        origins.append(f" and {len(view.origins) - NAMED} more")
+    if view in named:
+        return []
     words = "one origin" if len(view.origins) == 1 else f"{len(view.origins)} origins"
+    tail = f" was carried by {view.articles} articles that lead back to {words}: "
+    cites = citations.cite(_first_per_origin(view), CITED)
     return [
-        sentence(
-            "Repetition is not corroboration: the most repeated event, ",
-            *numbers([view]),
-            ", ",
-            name(view.headline),
-            f", was carried by {view.articles} articles that lead back to {words}: ",
-            *origins,
-            ".",
-            cites=citations.cite(_first_per_origin(view), CITED),
-        )
+        sentence("Repetition is not corroboration: ", *told(view), ",", tail, *_named_origins(view), ".", cites=cites)
     ]
 
 
@@ -163,9 +200,14 @@ def _first_per_origin(view: EventView) -> list[str]:
     return [c for c in firsts if c] or list(view.supporting[:1])
 
 
-def _best(happenings: Sequence[EventView], citations: Citations) -> list[Sentence]:
+def _best_events(happenings: Sequence[EventView]) -> list[EventView]:
+    """Told by several origins and not contested, the best first."""
     several = [v for v in happenings if len(v.origins) > 1 and not _is_contested(v)]
-    several.sort(key=lambda v: (-len(v.origins), -v.articles))
+    return sorted(several, key=lambda v: (-len(v.origins), -v.articles))
+
+
+def _best(happenings: Sequence[EventView], citations: Citations) -> list[Sentence]:
+    several = _best_events(happenings)
     if not happenings:
         return []
     if not several:
@@ -173,9 +215,9 @@ def _best(happenings: Sequence[EventView], citations: Citations) -> list[Sentenc
     out = []
     for n, view in enumerate(several[:NAMED]):
         lead = "Best supported is " if n == 0 else "Also told independently is "
-        tail = f" ({view.when}), with {view.tally}."
+        count = f"{number_of(view.articles, 'article')} that lead back to {number_of(len(view.origins), 'origin')}, "
         cites = citations.cite(_first_per_origin(view), CITED)
-        out.append(sentence(lead, *numbers([view]), ", ", name(view.headline), tail, cites=cites))
+        out.append(sentence(lead, *told(view), f" ({view.when}): ", count, *_named_origins(view), ".", cites=cites))
     if len(several) > NAMED:
         out.append(sentence("Further events with two or more origins: ", *numbers(several[NAMED:]), "."))
     return out
@@ -192,18 +234,18 @@ def _contested(happenings: Sequence[EventView], citations: Citations) -> list[Se
 
 def _contest(view: EventView, citations: Citations) -> Sentence:
     """The first disagreement of an event in one sentence, its sides by name."""
-    start: list[str | Part] = ["Accounts differ on ", *numbers([view]), ", ", name(view.headline), ": "]
+    start: list[str | Part] = ["Accounts of ", *told(view), ", differ on "]
     if not view.event.contradictions:
         cites = citations.cite((*view.denying[:2], *_first_per_origin(view)), CITED)
-        return sentence(*start, "it is reported and denied.", cites=cites)
+        return sentence(*start, "whether it happened: it is reported and denied.", cites=cites)
     first: Contradiction = view.event.contradictions[0]
-    sides: list[str | Part] = [FIELD_WORDS.get(first.field, shown(first.field)).lower(), " - "]
+    sides: list[str | Part] = [DIFFER_WORDS.get(first.field, f"the {shown(first.field)}"), ": "]
     for n, side in enumerate(first.values):
-        sides += [" against " if n else "", name(side.value)]
+        sides += [", against " if n else "", name(value_words(side.value))]
         if side.origins:
-            sides += [" (", name(listed(side.origins[:2])), ")"]
+            sides += [" (", name(listed([shown(o) for o in side.origins[:2]])), ")"]
     more = len(view.event.contradictions) - 1
-    ending = f"; and {number_of(more, 'further point')}." if more else "."
+    ending = f"; and on {number_of(more, 'further point')}." if more else "."
     cites = citations.cite((m for side in first.values for m in side.members[:2]), CITED)
     return sentence(*start, *sides, ending, cites=cites)
 

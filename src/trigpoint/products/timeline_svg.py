@@ -10,7 +10,7 @@ import attrs
 from trigpoint.model import Precision
 from trigpoint.products.axis import Axis, fit_axis, ticks
 from trigpoint.products.cards import EventView
-from trigpoint.products.grades import svg_mark
+from trigpoint.products.grades import svg_number
 from trigpoint.products.labels import text_width
 from trigpoint.products.map_svg import SANS
 
@@ -117,8 +117,7 @@ def _row(view: EventView, y: float, axis: Axis, layout: Layout, prefix: str) -> 
     most = layout.width - 70 if layout.is_stacked else layout.left - 46
     words = _shortened(view.place or "place not named", most, 12)
     label = (
-        f'{svg_mark(view.grade, 11, middle, 19)}<text x="11" y="{middle + 3.6:.1f}" font-size="10" font-weight="700" '
-        f'text-anchor="middle" fill="#ffffff">{escape(view.number)}</text>'
+        f"{svg_number(view.grade, view.number, 11, middle, 19)}"
         f'<text x="28" y="{middle + 4:.1f}" font-size="12" fill="{INK}">{escape(words)}</text>'
     )
     if layout.is_stacked:
@@ -161,19 +160,17 @@ def _open_bar(view: EventView, y: float, axis: Axis, key: str) -> str:
     if edge is None:
         return ""
     x = axis.x(edge)
-    if when.end is None:
-        far = max(x + 14, min(axis.stretches[-1].right, x + 130))
-        body = f'<rect x="{x:.1f}" y="{y - 5:.1f}" width="{far - x:.1f}" height="10" fill="url(#{key}-right)"/>'
-        return (
-            body
-            + f'<path d="M{x:.1f} {y - 7:.1f}v14" stroke="{colour}" stroke-width="1.6"/>'
-            + _arrow(far, y, 8, colour)
-        )
-    far = min(x - 14, max(axis.stretches[0].left, x - 130))
-    body = f'<rect x="{far:.1f}" y="{y - 5:.1f}" width="{x - far:.1f}" height="10" fill="url(#{key}-left)"/>'
-    return (
-        body + f'<path d="M{x:.1f} {y - 7:.1f}v14" stroke="{colour}" stroke-width="1.6"/>' + _arrow(far, y, -8, colour)
+    sign, side, far = (
+        (1, "right", axis.stretches[-1].right) if when.end is None else (-1, "left", axis.stretches[0].left)
     )
+    far = max(x + 30, far) if sign > 0 else min(x - 30, far)
+    near = x + sign * min(abs(far - x), 110.0)
+    left, right = min(x, near), max(x, near)
+    return (
+        f'<path d="M{x:.1f} {y:.1f}H{far:.1f}" stroke="{colour}" stroke-width="1.4" stroke-dasharray="2 3"/>'
+        f'<rect x="{left:.1f}" y="{y - 5:.1f}" width="{right - left:.1f}" height="10" fill="url(#{key}-{side})"/>'
+        f'<path d="M{x:.1f} {y - 7:.1f}v14" stroke="{colour}" stroke-width="1.6"/>'
+    ) + _arrow(far - sign * 2, y, sign * 8, colour)
 
 
 def _arrow(x: float, y: float, length: float, colour: str) -> str:

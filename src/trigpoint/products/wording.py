@@ -51,7 +51,12 @@ KIND_WORDS = {
 def shown(name: str) -> str:
     """A name for display: one line, without control characters, direction overrides or characters of no width."""
     visible = HIDDEN.sub("", unicodedata.normalize("NFC", name))
-    return " ".join("".join(" " if unicodedata.category(c) in {"Cc", "Zl", "Zp"} else c for c in visible).split())
+    return " ".join("".join(" " if unicodedata.category(c) in {"Cc", "Cs", "Zl", "Zp"} else c for c in visible).split())
+
+
+def isolated(name: str) -> str:
+    """A name between first-strong isolates, for text that has no markup to do it."""
+    return f"\u2068{name}\u2069"
 
 
 def has_hidden(text: str) -> bool:
@@ -121,9 +126,28 @@ def _clock(span: TimeSpan) -> str:
     fine = {Precision.SECOND, Precision.MINUTE, Precision.HOUR, Precision.PART_OF_DAY}
     if span.precision not in fine or span.start is None or span.end is None:
         return ""
+    if span.end - span.start >= timedelta(hours=23):
+        return ""
     if span.precision in {Precision.SECOND, Precision.MINUTE}:
         return f", {span.start:%H:%M} UTC"
     return f", {span.start:%H:%M} to {span.end:%H:%M} UTC"
+
+
+def value_words(value: str) -> str:
+    """A value of a contradiction for print: a date in words, anything else as it is."""
+    text = shown(value)
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        try:
+            return day_words(date.fromisoformat(text))
+        except ValueError:
+            return text
+    month = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])", text)
+    return f"{MONTHS[int(month[2]) - 1]} {month[1]}" if month else text
+
+
+def inline(label: str) -> str:
+    """A label inside a sentence: `airstrike`, but `GPS jamming`."""
+    return label if len(label) > 1 and label[1].isupper() else label[:1].lower() + label[1:]
 
 
 def grain_words(span: TimeSpan) -> str:
