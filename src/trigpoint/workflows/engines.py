@@ -75,7 +75,7 @@ def locate(
     targets: Iterable[str], *, sites: Sequence[Path] = (), geonames: Path | None = None, now: Clock = utc_now
 ) -> Iterator[FoundPlace | Rejected]:
     """The place names of files, each with a point and radius or the reason why not."""
-    from trigpoint.places import find_places
+    from trigpoint.places.mentions import find_places
 
     yield from _bad_rows(sites, geonames)
     gazetteer = tools.gazetteer(sites=tuple(sites), geonames=geonames).gazetteer
@@ -98,7 +98,7 @@ def dates(
         if isinstance(item, Rejected):
             yield item
             continue
-        for mention in find_times(item.doc, published=item.published):
+        for mention in find_times(item.doc, published=_published(item)):
             start, end = item.offset + mention.start, item.offset + mention.end
             yield FoundTime(file=item.file, start=start, end=end, text=mention.text, span=mention.span)
 
@@ -124,7 +124,8 @@ class _Piece:
     file: str
     offset: int  # of the doc's first character in the file's text
     doc: Any  # spaCy Doc
-    published: date | None
+    article: Article
+    text: str  # the whole text that the article is a span of
 
 
 def _bad_rows(sites: Sequence[Path], geonames: Path | None) -> Iterator[Rejected]:
@@ -156,17 +157,20 @@ def _docs(targets: Iterable[str], *, published: date | None, now: Clock) -> Iter
     nlp = tools.language()
     for batch in _batches(_articles(targets, published=published, outlet="", now=now)):
         cut = [
-            (file, start, text[start:end], article.published or _dateline(text[article.start : article.end]))
+            (file, article, text, start, end)
             for file, article, text in batch.read
             for start, end in pieces(text, article.start, article.end)
         ]
-        for (file, start, _, day), doc in zip(cut, nlp.pipe(row[2] for row in cut), strict=True):
-            yield _Piece(file=file, offset=start, doc=doc, published=day)
+        docs = nlp.pipe(text[start:end] for _, _, text, start, end in cut)
+        for (file, article, text, start, _), doc in zip(cut, docs, strict=True):
+            yield _Piece(file=file, offset=start, doc=doc, article=article, text=text)
         yield from batch.rejected
 
 
-def _dateline(text: str) -> date | None:
-    from trigpoint.evidence.reports.times import find_dateline
+def _published(piece: _Piece) -> date | None:
+    """As given or as the item says, else as the article's own first lines say."""
+    from trigpoint.evidence.reports.dateline import find_dateline
 
-    found = find_dateline(text)
-    return found[0] if found else None
+    article = piece.article
+    found = None if article.published else find_dateline(piece.text[article.start : article.end])
+    return found[0] if found else article.published
