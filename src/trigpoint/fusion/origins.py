@@ -22,7 +22,7 @@ from trigpoint.model.capture import Article, SourceKind
 from trigpoint.model.event import Origin
 
 UNATTRIBUTED = "unattributed"
-_USUALLY = 0.5  # share of claims with a named source from which an outlet is a carrier
+_USUALLY = 0.25  # share of claims with a named source from which an outlet passes on what others say
 _ENOUGH = 5  # claims of an outlet before its habit is judged
 _COPIED_WORDS, _COPIED = 20, 90.0  # words and token ratio from which a sentence is a copy: short ones agree by chance
 
@@ -162,7 +162,7 @@ def _origin(root: str, chains: Sequence[_Chain], facts: Sequence[Facts]) -> Orig
     unknown = root == UNATTRIBUTED
     return OriginOf(
         key=root,
-        name=f"{UNATTRIBUTED} ({', '.join(outlets)})" if unknown else root,
+        name=root if not unknown else f"{UNATTRIBUTED} ({', '.join(outlets)})" if len(outlets) > 1 else outlets[0],
         kind=SourceKind.UNNAMED if unknown else min(kinds, key=lambda k: (-kinds[k], k)),
         claims=tuple(sorted(facts[c.position].claim.id for c in chains)),
         outlets=outlets,

@@ -19,8 +19,10 @@ BASE_WEIGHT = 20.0  # events that this is worth
 RIGHT, WRONG = 5.0, 2.5  # Beta prior of an origin's accuracy: mean 2/3
 UNKNOWN_UPSTREAM = 0.3  # share of its weight an origin keeps whose upstream is not known
 ONE_ORIGIN_AT_MOST = 0.94  # below "almost certain": one voice never reaches it
+MISQUOTED = 0.04  # how often one carrier turns its source round; two that agree, its square
+TRUST = 0.7  # share of the summed weight that is kept: origins that look independent may still share a mistake
 _SURE = (0.02, 0.98)  # nothing is certain
-_DENIED_SHARE = 0.02  # votes that deny, below which there is nothing to learn from
+_DENIED_SHARE = 0.1  # votes that deny, below which there is nothing to learn from
 _ROUNDS = 60
 
 
@@ -47,18 +49,25 @@ def learn_accuracies(events: Sequence[Sequence[OriginOf]]) -> dict[str, float]:
 
 def probability_of(origins: Sequence[OriginOf], accuracies: Mapping[str, float]) -> float:
     """That the event happened, 0..1, rounded to four digits."""
-    odds = _logit(accuracies.get("", BASE))
-    for o in origins:
-        a = accuracies.get(o.key, RIGHT / (RIGHT + WRONG))
-        odds += o.vote * _logit(a) * (1.0 if o.known else UNKNOWN_UPSTREAM)
-    p = 1 / (1 + math.exp(-odds))
+    p = _chance(_logit(accuracies.get("", BASE)) + TRUST * sum(_weight(o, accuracies) for o in origins))
     if sum(o.vote > 0 and o.known for o in origins) < 2:
         p = min(p, ONE_ORIGIN_AT_MOST)
     return round(min(_SURE[1], max(_SURE[0], p)), 4)
 
 
+def _weight(o: OriginOf, accuracies: Mapping[str, float]) -> float:
+    """Log likelihood ratio of what is heard of the origin, carriers' errors included."""
+    a = accuracies.get(o.key, RIGHT / (RIGHT + WRONG))
+    misquoted = MISQUOTED ** max(1, abs(o.supports - o.denies))
+    heard = a * (1 - misquoted) + (1 - a) * misquoted
+    return o.vote * _logit(heard) * (1.0 if o.known else UNKNOWN_UPSTREAM)
+
+
 def _posterior(votes: Sequence[tuple[str, int]], base: float, right: Mapping[str, float]) -> float:
-    odds = _logit(base) + sum(vote * _logit(right[key]) for key, vote in votes)
+    return _chance(_logit(base) + sum(vote * _logit(right[key]) for key, vote in votes))
+
+
+def _chance(odds: float) -> float:
     return 1 / (1 + math.exp(-max(-40.0, min(40.0, odds))))
 
 
