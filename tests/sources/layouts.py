@@ -129,7 +129,8 @@ def card_grid() -> str:
 def agency_table() -> str:
     """A table layout of an agency, with a byline inside the first cell."""
     rows = "".join(f"<p>{line}</p>" for line in BODY)
-    return f"""<html><head><title>{TITLE}</title>{SCRIPT}</head><body><table width="100%"><tr><td class="nav"><a href="/">Index</a></td>
+    return f"""<html><head><title>{TITLE}</title>{SCRIPT}</head><body>
+<table width="100%"><tr><td class="nav"><a href="/">Index</a></td>
 <td><h1>{TITLE}</h1><span class="published">Published: 14 April 2021</span>{rows}</td>
 <td class="sidebar"><a href="/b">Ten beaches to visit this summer</a></td></tr></table>
 <div class="footer">All rights reserved</div></body></html>"""
@@ -198,7 +199,8 @@ def post_divs() -> str:
 def flat_digest() -> str:
     """Headings that are links with paragraphs below, one after the other without boxes."""
     posts = "".join(
-        f'<h2><a href="https://harbourwatch.example/p/{n}">{title}</a></h2><p class="date">May {n + 4}, 2020</p>{"".join(_p(lines))}'
+        f'<h2><a href="https://harbourwatch.example/p/{n}">{title}</a></h2><p class="date">May {n + 4}, 2020</p>'
+        + "".join(_p(lines))
         for n, (title, lines) in enumerate(zip(TITLES, (FIRST, SECOND), strict=True))
     )
     return f'<html><head><title>Harbour Watch</title></head><body><div id="main">{posts}</div></body></html>'

@@ -69,10 +69,9 @@ def test_a_page_without_a_date_has_none() -> None:
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
-def test_title_and_language_are_found_in_every_layout(layout: str) -> None:
+def test_the_title_is_found_in_every_layout(layout: str) -> None:
     (piece,) = read(LAYOUTS[layout]()).pieces
     assert piece.title == TITLE
-    assert piece.language == "en"
 
 
 def test_outlet_and_author_come_from_what_the_page_says_of_itself() -> None:
@@ -158,7 +157,6 @@ def test_an_old_page_in_a_code_page_it_declares_is_read() -> None:
     page = f'<html><head><meta charset="windows-1256"></head><body><p>{arabic}</p></body></html>'.encode("cp1256")
     reading = read_page(page, "page.html", Limits(), NOW)
     assert arabic in reading.text
-    assert reading.pieces[0].language == "ar"
 
 
 def test_a_base_element_moves_no_link_and_a_refresh_is_not_followed() -> None:

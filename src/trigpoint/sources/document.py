@@ -12,14 +12,13 @@ from typing import Any
 
 from trigpoint.model.errors import RefusedInput, UnreadableFile
 from trigpoint.sources.archive import checked_entries, opened
-from trigpoint.sources.language import language_of
 from trigpoint.sources.limits import MIB, Limits
+from trigpoint.sources.pdf_lines import paragraphs
 from trigpoint.sources.reading import Piece, Reading
 from trigpoint.sources.stated_dates import stated_date
 from trigpoint.sources.text import visible, within
 from trigpoint.sources.trail import web_links
 
-PAGE_BREAK = "\f"
 _DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -28,7 +27,8 @@ def read_document(content: bytes, where: str, limits: Limits, now: datetime, *, 
     if not is_pdf:
         _check_docx(content, where, limits)
     answer = parse_apart(content, where, limits, kind="pdf" if is_pdf else "docx")
-    text = within(PAGE_BREAK.join(answer["pages"]), limits.text_chars, where)
+    pages = [str(page) for page in answer["pages"]]
+    text = within(paragraphs(pages) if is_pdf else "".join(pages), limits.text_chars, where)
     flags = list(answer["flags"])
     facts = answer["facts"]
     published, doubt = stated_date(str(facts.get("CreationDate", "")), now)
@@ -44,7 +44,6 @@ def read_document(content: bytes, where: str, limits: Limits, now: datetime, *, 
                 author=visible(str(facts.get("Author", "")))[:200],
                 published=published,
                 published_basis="document properties" if published else "",
-                language=language_of(text),
                 links=web_links(answer["links"], ""),
             ),
         )

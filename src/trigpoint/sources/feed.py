@@ -13,7 +13,6 @@ from defusedxml.ElementTree import iterparse
 from lxml import etree, html
 
 from trigpoint.model.errors import RefusedInput, UnreadableFile
-from trigpoint.sources.language import language_of
 from trigpoint.sources.limits import Limits
 from trigpoint.sources.page_blocks import blocks_of
 from trigpoint.sources.page_furniture import drop_unseen, is_furniture_line
@@ -115,7 +114,6 @@ def _item(entry: Any, outlet: str, url: str, now: datetime, doubts: Counter[str]
         author=visible(entry.get("author", ""))[:200],
         published=published,
         published_basis="feed" if published else "",
-        language=language_of(body),
         url=next(iter(web_links([entry.get("link", "")], "")), ""),
         links=links,
     )

@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING
 import attrs
 
 from trigpoint.model.capture import Article, Capture
-from trigpoint.model.errors import InputError, RefusedInput, TrigpointError, UnreadableFile
+from trigpoint.model.errors import InputError, RefusedInput, TrigpointError
 from trigpoint.model.records import record_id
 from trigpoint.sources.folder import files_under, read_bytes, shown
 from trigpoint.sources.formats import Format, detect
+from trigpoint.sources.language import language_of
 from trigpoint.sources.limits import Limits
+from trigpoint.sources.markup import MarkupReader
+from trigpoint.sources.readers import MARKUP, read_as
 from trigpoint.sources.reading import Piece, Reading
 from trigpoint.sources.text import doubts, visible
 
@@ -55,6 +58,15 @@ class _Item:
     depth: int = 0
 
 
+@attrs.frozen(kw_only=True)
+class _Desk:
+    """What every step of one call needs."""
+
+    limits: Limits
+    now: datetime
+    markup: MarkupReader
+
+
 def take_in(
     target: str | Path, *, limits: Limits | None = None, now: datetime, network: Network | None = None
 ) -> Iterator[Intake | Rejected]:
@@ -73,76 +85,76 @@ def take_in(
     if now.utcoffset() is None:
         raise ValueError("now has no time zone; give a UTC datetime")
     limits = limits or Limits()
-    if isinstance(target, str) and _URL.match(target):
-        yield from _from_url(target, limits, now, network)
-        return
-    path = Path(target)
-    if path.is_dir():
-        yield from _from_folder(path, limits, now)
-    else:
-        name = shown(path, path.parent)
-        yield from _from_file(path, name, limits, now, follow=True)
+    with MarkupReader(limits) as markup:
+        desk = _Desk(limits=limits, now=now, markup=markup)
+        if isinstance(target, str) and _URL.match(target):
+            yield from _from_url(target, desk, network)
+        elif Path(target).is_dir():
+            yield from _from_folder(Path(target), desk)
+        else:
+            path = Path(target)
+            yield from _from_file(path, shown(path, path.parent), desk, follow=True)
 
 
-def _from_url(url: str, limits: Limits, now: datetime, network: Network | None) -> Iterator[Intake | Rejected]:
+def _from_url(url: str, desk: _Desk, network: Network | None) -> Iterator[Intake | Rejected]:
     from trigpoint.sources.web import Network, fetch
 
     try:
-        page = fetch(url, limits, network or Network())
+        page = fetch(url, desk.limits, network or Network())
     except InputError as error:
         yield Rejected(where=error.where, error=error)
         return
     item = _Item(name=page.url, content=page.content, url=page.url, declared_type=page.content_type, flags=page.flags)
-    yield from _read(item, limits, now)
+    yield from _read(item, desk)
 
 
-def _from_folder(folder: Path, limits: Limits, now: datetime) -> Iterator[Intake | Rejected]:
+def _from_folder(folder: Path, desk: _Desk) -> Iterator[Intake | Rejected]:
     for found in files_under(folder):
         if found.error is not None:
             yield Rejected(where=found.name, error=found.error)
             continue
         flags = ("file name holds hidden characters",) if found.is_renamed else ()
-        yield from _from_file(found.path, found.name, limits, now, flags=flags)
+        yield from _from_file(found.path, found.name, desk, flags=flags)
 
 
 def _from_file(
-    path: Path, name: str, limits: Limits, now: datetime, *, flags: tuple[str, ...] = (), follow: bool = False
+    path: Path, name: str, desk: _Desk, *, flags: tuple[str, ...] = (), follow: bool = False
 ) -> Iterator[Intake | Rejected]:
     try:
-        content = read_bytes(path, name, limits, follow=follow)
+        content = read_bytes(path, name, desk.limits, follow=follow)
     except InputError as error:
         yield Rejected(where=name, error=error)
         return
-    yield from _read(_Item(name=name, content=content, flags=flags), limits, now)
+    yield from _read(_Item(name=name, content=content, flags=flags), desk)
 
 
-def _read(item: _Item, limits: Limits, now: datetime) -> Iterator[Intake | Rejected]:
+def _read(item: _Item, desk: _Desk) -> Iterator[Intake | Rejected]:
     """The item itself, then what lies inside it."""
     try:
         kind = _format(item)
         if kind is Format.ZIP:
-            yield from _from_archive(item, limits, now)
+            yield from _from_archive(item, desk)
             return
-        reading = _reading(kind, item, limits, now)
+        reading = _reading(kind, item, desk)
     except InputError as error:
         yield Rejected(where=item.name, error=error)
         return
-    yield _intake(item, reading, now)
+    yield _intake(item, reading, desk.now)
     for inner in reading.inner:
-        yield from _read_inner(item, inner.name, inner.content, limits, now)
+        yield from _read_inner(item, inner.name, inner.content, desk)
 
 
-def _from_archive(item: _Item, limits: Limits, now: datetime) -> Iterator[Intake | Rejected]:
+def _from_archive(item: _Item, desk: _Desk) -> Iterator[Intake | Rejected]:
     from trigpoint.sources.archive import members
 
-    for member in members(item.content, item.name, limits):
+    for member in members(item.content, item.name, desk.limits):
         if isinstance(member, InputError):
             yield Rejected(where=member.where, error=member)
         else:
-            yield from _read_inner(item, member.name, member.content, limits, now)
+            yield from _read_inner(item, member.name, member.content, desk)
 
 
-def _read_inner(outer: _Item, name: str, content: bytes, limits: Limits, now: datetime) -> Iterator[Intake | Rejected]:
+def _read_inner(outer: _Item, name: str, content: bytes, desk: _Desk) -> Iterator[Intake | Rejected]:
     full = f"{outer.name}!/{visible(name)}"
     inner = _Item(name=full, content=content, depth=outer.depth + 1)
     try:
@@ -152,7 +164,7 @@ def _read_inner(outer: _Item, name: str, content: bytes, limits: Limits, now: da
     except InputError as error:
         yield Rejected(where=full, error=error)
         return
-    yield from _read(inner, limits, now)
+    yield from _read(inner, desk)
 
 
 def _format(item: _Item) -> Format:
@@ -163,30 +175,10 @@ def _format(item: _Item) -> Format:
     return format_of(item.url, item.declared_type, item.content)
 
 
-def _reading(kind: Format, item: _Item, limits: Limits, now: datetime) -> Reading:
-    """Readers are imported when first needed: most runs need one or two of them."""
-    content, name = item.content, item.name
-    if not content:
-        raise UnreadableFile(name, "is empty")
-    if kind in (Format.TEXT, Format.MARKDOWN):
-        from trigpoint.sources.plain import read_plain
-
-        return read_plain(content, name, limits, is_markdown=kind is Format.MARKDOWN)
-    if kind is Format.HTML:
-        from trigpoint.sources.page import read_page
-
-        return read_page(content, name, limits, now, url=item.url, declared_type=item.declared_type)
-    if kind is Format.FEED:
-        from trigpoint.sources.feed import read_feed
-
-        return read_feed(content, name, limits, now, url=item.url)
-    if kind in (Format.MAIL, Format.MHTML):
-        from trigpoint.sources.mail import read_mail, read_mhtml
-
-        return (read_mhtml if kind is Format.MHTML else read_mail)(content, name, limits, now)
-    from trigpoint.sources.document import read_document
-
-    return read_document(content, name, limits, now, is_pdf=kind is Format.PDF)
+def _reading(kind: Format, item: _Item, desk: _Desk) -> Reading:
+    if kind in MARKUP and item.content:
+        return desk.markup.read(kind, item.content, item.name, desk.now, url=item.url, declared_type=item.declared_type)
+    return read_as(kind, item.content, item.name, desk.limits, desk.now, url=item.url)
 
 
 def _intake(item: _Item, reading: Reading, now: datetime) -> Intake:
@@ -203,7 +195,9 @@ def _intake(item: _Item, reading: Reading, now: datetime) -> Intake:
         reader=reading.reader,
         flags=tuple(dict.fromkeys(flags)),
     )
-    articles = tuple(_article(capture.id, ordinal, piece, item.url) for ordinal, piece in enumerate(reading.pieces))
+    articles = tuple(
+        _article(capture.id, ordinal, piece, reading.text, item.url) for ordinal, piece in enumerate(reading.pieces)
+    )
     return Intake(capture=capture, content=item.content, text=reading.text, articles=articles)
 
 
@@ -211,7 +205,7 @@ def _encoded(text: str) -> bytes:
     return text.encode("utf-8", errors="surrogatepass")
 
 
-def _article(capture: str, ordinal: int, piece: Piece, url: str) -> Article:
+def _article(capture: str, ordinal: int, piece: Piece, text: str, url: str) -> Article:
     return Article(
         id=record_id("art", capture, ordinal),
         capture=capture,
@@ -223,7 +217,7 @@ def _article(capture: str, ordinal: int, piece: Piece, url: str) -> Article:
         author=piece.author,
         published=piece.published,
         published_basis=piece.published_basis,
-        language=piece.language,
+        language=language_of(text[piece.start : piece.end]),
         url=piece.url or url,
         links=piece.links,
     )

@@ -22,6 +22,9 @@ class Limits:
     archive_bytes: int = 256 * MIB  # all members unpacked
     archive_ratio: int = 200  # unpacked / packed, per member above 1 MiB
 
+    markup_s: float = 20.0  # one page, feed or mail
+    markup_memory_bytes: int = 3 * 1024 * MIB  # address space of the process that reads them
+
     child_memory_bytes: int = 1024 * MIB  # address space of the process that reads PDF and office files
     child_cpu_s: int = 30
     child_wall_s: float = 60.0

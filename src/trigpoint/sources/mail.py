@@ -10,7 +10,6 @@ from email.message import EmailMessage
 from email.parser import BytesParser
 
 from trigpoint.model.errors import RefusedInput, UnreadableFile
-from trigpoint.sources.language import language_of
 from trigpoint.sources.limits import Limits
 from trigpoint.sources.page import read_page
 from trigpoint.sources.page_blocks import blocks_of, tree_of
@@ -43,7 +42,6 @@ def read_mail(content: bytes, where: str, limits: Limits, now: datetime) -> Read
             author=(_ADDRESS.sub("", sender).strip("\" '") or sender)[:200],
             published=published,
             published_basis="meta" if published else "",
-            language=language_of(text),
             links=links,
         ),
     )

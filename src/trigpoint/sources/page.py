@@ -9,7 +9,6 @@ from datetime import date, datetime
 import trafilatura
 
 from trigpoint.model.errors import RefusedInput
-from trigpoint.sources.language import language_of
 from trigpoint.sources.limits import Limits
 from trigpoint.sources.page_blocks import Element, blocks_of, plain, prose_length, tree_of, undo_layout_tables
 from trigpoint.sources.page_facts import PageFacts, author_in, dates_marked_in, facts_of, links_in, without_outlet
@@ -91,7 +90,6 @@ def _single(tree: Element, facts: PageFacts) -> tuple[Piece, str]:
             author=facts.author,
             published=facts.published,
             published_basis=facts.basis,
-            language=language_of(body),
             url=facts.url,
             links=links_in(linking, facts.url),
         ),
@@ -141,7 +139,6 @@ def _one_of_several(item: Element, page: PageFacts, now: datetime) -> tuple[Piec
             author=author,
             published=published,
             published_basis="dateline" if published else "",
-            language=language_of(body),
             url=own_links[0] if own_links else page.url,
             links=links_in(item.iter("p", "li", "blockquote"), page.url),
         ),

@@ -14,6 +14,7 @@ _NEVER_TEXT = (
     "script", "style", "noscript", "template", "iframe", "frame", "object", "embed", "applet", "svg", "canvas", "math",
     "button", "input", "select", "textarea", "option", "datalist", "dialog", "video", "audio", "map", "link", "meta",
 )  # fmt: skip
+_INLINE = ("span", "a", "strong")
 _SITE = ("nav", "footer", "aside", "menu", "form")
 _ROLES = frozenset(
     {"navigation", "contentinfo", "complementary", "search", "dialog", "alertdialog", "menu", "menubar", "toolbar"}
@@ -144,13 +145,15 @@ def _in_article(element: Element) -> bool:
 def _drop_by_words(tree: Element) -> None:
     leaves = list(tree.iter("p", "div", "li", "h2", "h3", "h4", "h5", "h6", "figcaption", "span", "a", "strong"))
     for element in leaves:
+        if element.tag in _INLINE and len(element.getparent()) > 1:
+            continue  # words inside a sentence are the sentence's
         if element.getroottree().getroot() is not tree.getroottree().getroot():
             continue  # went with its parent
         line = plain(element)
         if not line or len(line) > _SHORT or not is_furniture_line(line, linked=link_share(element)):
             continue
-        if element.tag in ("span", "a", "strong") and plain(element) != plain(element.getparent()):
-            continue  # words inside a sentence are the sentence's
+        if element.tag in _INLINE and line != plain(element.getparent()):
+            continue
         if element.tag.startswith("h"):
             _drop_list_after(element)
         _drop(element)

@@ -6,7 +6,6 @@ import re
 
 from trigpoint.model.errors import UnreadableFile
 from trigpoint.sources.formats import looks_like_html
-from trigpoint.sources.language import language_of
 from trigpoint.sources.limits import Limits
 from trigpoint.sources.reading import Piece, Reading
 from trigpoint.sources.text import decode, visible, within
@@ -27,7 +26,7 @@ def read_plain(content: bytes, where: str, limits: Limits, *, is_markdown: bool 
     title = visible(heading.group(1)) if heading and not text[: heading.start()].strip("\ufeff \r\n") else ""
     return Reading(
         text=text,
-        pieces=(Piece(start=0, end=len(text), title=title, language=language_of(text)),),
+        pieces=(Piece(start=0, end=len(text), title=title),),
         media_type="text/markdown" if is_markdown else "text/plain",
         reader="plain 1",
         flags=tuple(flags),

@@ -10,7 +10,10 @@ import attrs
 
 @attrs.frozen(kw_only=True)
 class Piece:
-    """One published piece: [start, end) characters of the rendition. Fields as in `model.Article`."""
+    """One published piece: [start, end) characters of the rendition. Fields as in `model.Article`.
+
+    The language is found later, from the text: the model for it needs rights that readers of hostile files do not have.
+    """
 
     start: int
     end: int
@@ -19,7 +22,6 @@ class Piece:
     author: str = ""
     published: date | None = None
     published_basis: str = ""
-    language: str = ""
     url: str = ""
     links: tuple[str, ...] = ()
 
