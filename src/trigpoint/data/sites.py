@@ -48,7 +48,7 @@ SITE_TYPES = {
     "water_works": "water works",
     "other": "site",
 }
-DEFAULT_RADIUS_KM = 3.0  # a user's row that gives none: the extent of an air base
+DEFAULT_RADIUS_KM = 2.0  # a user's row that gives none
 _COLUMNS = {"name", "lon", "lat"}
 _SHOWN = 5  # problems named in one message
 
