@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from trigpoint.cli import show
-from trigpoint.cli.options import AsJson, CaseFolder, GeoNames, Outlet, Published, SiteLists, Targets
+from trigpoint.cli.options import AsJson, CaseFolder, GeoNames, Llm, LlmModel, Outlet, Published, SiteLists, Targets
 
 
 def demo(
@@ -80,14 +80,21 @@ def add(
     bad.end(taken)
 
 
-def run(case: CaseFolder = Path(), sites: SiteLists = None, geonames: GeoNames = None, json: AsJson = False) -> None:
+def run(
+    case: CaseFolder = Path(),
+    sites: SiteLists = None,
+    geonames: GeoNames = None,
+    llm: Llm = "",
+    llm_model: LlmModel = "",
+    json: AsJson = False,
+) -> None:
     """Read what has not been read and join all claims into events. Goes on where a killed run was."""
-    from trigpoint.workflows import keep
+    from trigpoint.workflows import keep, tools
     from trigpoint.workflows.chain import report_chain
 
-    opened = keep.open_case(case)
+    opened, second = keep.open_case(case), tools.second_reader(llm, llm_model)
     with show.progress("Reading articles") as report:
-        done = keep.run(opened, report_chain(sites=sites or (), geonames=geonames), progress=report)
+        done = keep.run(opened, report_chain(sites=sites or (), geonames=geonames, second=second), progress=report)
     last = done.run
     if json:
         counts = {"claims": last.claims, "events": last.events}

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from trigpoint.cli import show
-from trigpoint.cli.options import AsJson, GeoNames, Outlet, Published, SiteLists, Targets
+from trigpoint.cli.options import AsJson, GeoNames, Llm, LlmModel, Outlet, Published, SiteLists, Targets
 
 
 def read(
@@ -17,16 +17,19 @@ def read(
     outlet: Outlet = "",
     sites: SiteLists = None,
     geonames: GeoNames = None,
+    llm: Llm = "",
+    llm_model: LlmModel = "",
     json: AsJson = False,
 ) -> None:
     """Read articles into claims: who says what happened, where and when, each with its quote."""
     day = show.iso_day(published)
     from trigpoint.products.lines import claim_line
-    from trigpoint.workflows import engines
+    from trigpoint.workflows import engines, tools
 
+    second = tools.second_reader(llm, llm_model)
     bad, kept = show.Rejections(), []
     with show.progress("Reading"):
-        found = engines.read(files, published=day, outlet=outlet, sites=sites or (), geonames=geonames)
+        found = engines.read(files, published=day, outlet=outlet, sites=sites or (), geonames=geonames, second=second)
         for item in bad.without(found, engines.FoundClaim):
             if json:
                 show.json_line(claim_line(item.claim, file=item.file))

@@ -22,4 +22,13 @@ SiteLists = Annotated[
 GeoNames = Annotated[
     Path | None, typer.Option("--geonames", metavar="FILE", help="A GeoNames country dump (XX.txt or XX.zip).")
 ]
+Llm = Annotated[
+    str,
+    typer.Option(
+        "--llm", metavar="URL", help="Let a language model read as well: base URL of an OpenAI-compatible server."
+    ),
+]
+LlmModel = Annotated[
+    str, typer.Option("--llm-model", metavar="NAME", help="Which model; its key, if any, in TRIGPOINT_LLM_KEY.")
+]
 Targets = Annotated[list[str], typer.Argument(metavar="PATH|URL...", help="Files, folders or http(s) addresses.")]

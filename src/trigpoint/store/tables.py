@@ -70,7 +70,7 @@ readings = Table(
     "readings",
     metadata,
     Column("article", _ID, ForeignKey("articles.id"), primary_key=True),
-    Column("extractor", String(128), primary_key=True),
+    Column("extractor", String(200), primary_key=True),
     Column("claims", Integer, nullable=False),
     *_record(),
 )
@@ -79,7 +79,7 @@ claims = Table(
     "claims",
     metadata,
     Column("id", _ID, primary_key=True),
-    Column("extractor", String(128), primary_key=True),  # a later version may read the same words differently
+    Column("extractor", String(200), primary_key=True),  # a later version may read the same words differently
     Column("article", _ID, ForeignKey("articles.id"), nullable=False),
     Column("event_type", String(64), nullable=False),
     *_record(),
@@ -90,8 +90,8 @@ runs = Table(
     "runs",
     metadata,
     Column("number", _COUNT, primary_key=True, autoincrement=False),
-    Column("extractor", String(128), nullable=False),
-    Column("fuser", String(128), nullable=False),
+    Column("extractor", String(200), nullable=False),
+    Column("fuser", String(200), nullable=False),
     Column("basis", _DIGEST, nullable=False),  # over the ids and digests of the claims it stands on
     *_record(),
 )
@@ -119,7 +119,7 @@ ledger = Table(
     metadata,
     Column("sequence", _COUNT, primary_key=True, autoincrement=False),
     Column("time", String(40), nullable=False),
-    Column("actor", String(128), nullable=False),
+    Column("actor", String(200), nullable=False),
     Column("action", String(32), nullable=False),
     Column("subject", String(256), nullable=False),
     Column("payload", _DIGEST, nullable=False),

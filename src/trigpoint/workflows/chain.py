@@ -5,10 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import attrs
 
 from trigpoint.model import Article, Claim, Event
+
+if TYPE_CHECKING:
+    from trigpoint.sources.llm import ChatEndpoint
 
 FUSER = "trigpoint-links 1"  # a new number joins the claims of old cases anew
 LONG_TEXT = 60_000  # characters; a language model's memory grows with the text it is given at once
@@ -27,12 +31,17 @@ class Chain:
     fuse: Fuse
 
 
-def report_chain(*, sites: Sequence[Path] = (), geonames: Path | None = None) -> Chain:
-    """The rules that ship with Trigpoint; loads their tools when first used. A user's place list is part of the name."""
+def report_chain(
+    *, sites: Sequence[Path] = (), geonames: Path | None = None, second: ChatEndpoint | None = None
+) -> Chain:
+    """The rules that ship with Trigpoint; loads their tools when first used.
+
+    The user's own place lists and the language model that reads `second` are part of the extractor's name.
+    """
     from trigpoint.evidence.reports import EXTRACTOR
 
     def read(pairs: Sequence[tuple[Article, str]]) -> Iterator[list[Claim]]:
-        return read_in_pieces(pairs, sites=sites, geonames=geonames)
+        return read_in_pieces(pairs, sites=sites, geonames=geonames, second=second)
 
     def fuse(claims: Sequence[Claim], articles: Mapping[str, Article]) -> list[Event]:
         from trigpoint.fusion import fuse as join
@@ -42,11 +51,17 @@ def report_chain(*, sites: Sequence[Path] = (), geonames: Path | None = None) ->
 
     lists = [*sites, *([geonames] if geonames else [])]
     suffix = "".join(f" +{hashlib.sha256(path.read_bytes()).hexdigest()[:8]}" for path in lists)
+    if second is not None:
+        suffix += f" +llm {second.model}"
     return Chain(extractor=EXTRACTOR + suffix, read=read, fuser=FUSER, fuse=fuse)
 
 
 def read_in_pieces(
-    pairs: Sequence[tuple[Article, str]], *, sites: Sequence[Path] = (), geonames: Path | None = None
+    pairs: Sequence[tuple[Article, str]],
+    *,
+    sites: Sequence[Path] = (),
+    geonames: Path | None = None,
+    second: ChatEndpoint | None = None,
 ) -> Iterator[list[Claim]]:
     """The claims of each article in turn; a very long one is read in pieces that end at paragraphs."""
     from trigpoint.evidence.reports import read_articles
@@ -58,7 +73,12 @@ def read_in_pieces(
         for (article, text), cut in zip(pairs, spans, strict=True)
         for start, end in cut
     ]
-    found = read_articles(flat, report_tools(sites=sites, geonames=geonames))
+    tools = report_tools(sites=sites, geonames=geonames)
+    found = read_articles(flat, tools)
+    if second is not None:
+        from trigpoint.workflows.second_reader import read_again
+
+        found = read_again(flat, found, second, tools)
     for cut in spans:
         yield [claim for _ in cut for claim in next(found)]
 

@@ -15,6 +15,7 @@ from typing import Any
 import attrs
 
 from trigpoint.model import Article, Claim, Event, Place, TimeSpan
+from trigpoint.sources.llm import ChatEndpoint
 from trigpoint.workflows import tools
 from trigpoint.workflows.chain import pieces, read_in_pieces
 from trigpoint.workflows.clock import Clock, utc_now
@@ -59,13 +60,14 @@ def read(
     outlet: str = "",
     sites: Sequence[Path] = (),
     geonames: Path | None = None,
+    second: ChatEndpoint | None = None,
     now: Clock = utc_now,
 ) -> Iterator[FoundClaim | Rejected]:
-    """The claims of files, in the order of the files and of their text."""
+    """The claims of files, in the order of the files and of their text; `second` names a model that reads as well."""
     yield from _bad_rows(sites, geonames)
     for batch in _batches(_articles(targets, published=published, outlet=outlet, now=now)):
         pairs = [(article, text) for _, article, text in batch.read]
-        found = read_in_pieces(pairs, sites=sites, geonames=geonames)
+        found = read_in_pieces(pairs, sites=sites, geonames=geonames, second=second)
         for (file, _, _), claims in zip(batch.read, found, strict=True):
             yield from (FoundClaim(file=file, claim=claim) for claim in claims)
         yield from batch.rejected

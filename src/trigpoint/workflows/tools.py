@@ -8,12 +8,15 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from trigpoint.model.errors import UsageError
+
 if TYPE_CHECKING:
     from spacy.language import Language
 
     from trigpoint.evidence.reports import Lexicon, ReportTools
     from trigpoint.fusion.vocabulary import LinkVocabulary
     from trigpoint.sources.gazetteer import LoadedGazetteer
+    from trigpoint.sources.llm import ChatEndpoint
 
 
 def cache_folder() -> Path:
@@ -31,6 +34,17 @@ def report_tools(*, sites: Sequence[Path] = (), geonames: Path | None = None) ->
 
     places = gazetteer(sites=tuple(sites), geonames=geonames).gazetteer
     return ReportTools(nlp=language(), lexicon=lexicon(), gazetteer=places)
+
+
+def second_reader(url: str, model: str) -> ChatEndpoint | None:
+    """The language model that reads as well, None where no URL is given. Raises UsageError."""
+    from trigpoint.sources.llm import ChatEndpoint
+
+    if not url and not model:
+        return None
+    if not url or not model:
+        raise UsageError("--llm and --llm-model: give both, the server's base URL and the name of the model")
+    return ChatEndpoint(base_url=url, model=model, key=os.environ.get("TRIGPOINT_LLM_KEY", ""))
 
 
 @cache
