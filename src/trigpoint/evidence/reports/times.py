@@ -1,0 +1,233 @@
+"""When: the time expressions of a text, each with the interval it names.
+
+The steps: (1) patterns over closed vocabulary find expressions, (2) neighbours are joined into ranges, lists and clocks on days,
+(3) the parse throws out names ("Mr. May") and tells whether a clause looks ahead, (4) the value is worked out in reading order,
+because later expressions count from earlier ones, (5) what the language model calls a time and no rule reads is kept
+without a value.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import attrs
+from spacy.tokens import Doc, Span
+
+from trigpoint.evidence.reports.dateline import find_dateline
+from trigpoint.evidence.reports.time_doubt import is_time
+from trigpoint.evidence.reports.time_grammar import scan
+from trigpoint.evidence.reports.time_joins import join
+from trigpoint.evidence.reports.time_shapes import (
+    At,
+    Between,
+    CalendarDate,
+    Clock,
+    Duration,
+    Expression,
+    Moment,
+    Recurring,
+    Same,
+    Shift,
+    Wordless,
+)
+from trigpoint.evidence.reports.time_tense import Lean, lean_of
+from trigpoint.evidence.reports.time_values import Setting, value
+from trigpoint.model import UNKNOWN_TIME, Anchor, Precision, TimeSpan
+
+__all__ = ["TimeMention", "find_dateline", "find_times"]
+
+
+@attrs.frozen(kw_only=True)
+class TimeMention:
+    """A time expression and the interval it puts a happening in.
+
+    `span` is when the happening is: "by Tuesday" has no start. `named` is the stretch the words themselves name: that Tuesday.
+    """
+
+    start: int  # characters of the doc's text
+    end: int
+    text: str
+    span: TimeSpan
+    kind: str = "date"  # date, time (finer than a day), duration, set (recurring)
+    named: TimeSpan = UNKNOWN_TIME
+
+
+@attrs.define
+class _Told:
+    """What the text has told so far, kept while one text is read."""
+
+    published: date | None
+    consensus: date | None  # a year all whole dates of the text share
+    days: list[tuple[int, TimeSpan]] = attrs.Factory(list)  # (sentence, day, month or year told)
+    years: set[tuple[int, int, int]] = attrs.Factory(set)
+    frame: tuple[int, int, date, bool] | None = None  # (sentence, paragraph, date, is_year)
+
+    def setting(self, sentence: int, paragraph: int, lean: Lean) -> Setting:
+        frame, is_year = self._frame(sentence, paragraph)
+        recent = [span for at, span in self.days if sentence - at <= 1 and _is_day(span)]
+        distinct = {(s.start, s.end) for s in recent}
+        last = self.days[-1] if self.days and sentence - self.days[-1][0] <= 3 else None
+        return Setting(
+            published=self.published,
+            lean=lean,
+            frame=frame,
+            frame_is_year=is_year,
+            known_years=frozenset(self.years),
+            last=last[1] if last else None,
+            near=recent[-1] if len(distinct) == 1 else None,
+        )
+
+    def _frame(self, sentence: int, paragraph: int) -> tuple[date | None, bool]:
+        """The year that frames a passage.
+
+        With a day of publication only a year told in this or the last sentence of the same paragraph outweighs counting back from
+        it; without one, a year told in this or the preceding paragraph, else the one all whole dates share.
+        """
+        if self.frame is not None:
+            at, part, day, is_year = self.frame
+            if self.published is not None and part == paragraph and sentence - at <= 1:
+                return day, is_year
+            if self.published is None and paragraph - part <= 1:
+                return day, is_year
+        return (self.consensus, True) if self.published is None else (None, False)
+
+
+def find_times(doc: Doc, *, published: date | None) -> list[TimeMention]:
+    """The time expressions of `doc` in order, counted from `published` where they are relative.
+
+    `doc` needs tags, a parse and named entities. Nothing is assumed where `published` is None: "Friday" is then found and unknown.
+    """
+    found = [e for e in join(doc.text, scan(doc.text)) if is_time(doc, e)]
+    paragraphs = [m.end() for m in re.finditer(r"\n\s*\n|\n", doc.text)]
+    sentences = [s.start_char for s in doc.sents] if doc.has_annotation("SENT_START") else [0]
+    told = _Told(published=published, consensus=_consensus(found))
+    mentions = []
+    for one in found:
+        span = _tokens(doc, one)
+        lean = lean_of(span) if span is not None and doc.has_annotation("DEP") else Lean.NEITHER
+        sentence, paragraph = bisect_right(sentences, one.start), bisect_right(paragraphs, one.start)
+        named = value(one.shape, told.setting(sentence, paragraph, lean))
+        _tell(told, one, named, sentence, paragraph, opens_sentence=_opens(doc.text, one, span))
+        mentions.append(_mention(doc.text, one, named))
+    return sorted([*mentions, *_unread(doc, mentions)], key=lambda m: (m.start, m.end))
+
+
+def _tokens(doc: Doc, one: Expression) -> Span | None:
+    return doc.char_span(one.start, one.end, alignment_mode="expand")
+
+
+def _is_day(span: TimeSpan) -> bool:
+    return span.start is not None and span.end is not None and span.end - span.start <= timedelta(hours=30)
+
+
+def _consensus(found: list[Expression]) -> date | None:
+    """The one year of all whole dates in the text, when there are any."""
+    years = {
+        part.year
+        for one in found
+        for part in _parts(one)
+        if isinstance(part, CalendarDate) and part.year and part.month and part.day
+    }
+    return date(years.pop(), 1, 1) if len(years) == 1 else None
+
+
+def _parts(one: Expression) -> tuple[object, ...]:
+    shape = one.shape
+    if isinstance(shape, Between):
+        return shape.first, shape.last
+    return (shape.day,) if isinstance(shape, At) else (shape,)
+
+
+def _opens(text: str, one: Expression, span: Span | None) -> bool:
+    """At the head of its sentence: "In 2019, ..."."""
+    start = span.sent.start_char if span is not None and span.doc.has_annotation("SENT_START") else 0
+    return len(text[start : one.start].split()) <= 3
+
+
+def _tell(
+    told: _Told, one: Expression, named: TimeSpan | None, sentence: int, paragraph: int, *, opens_sentence: bool
+) -> None:
+    if named is None or named.start is None or named.end is None or isinstance(one.shape, (Clock, Duration, Recurring)):
+        return
+    day = named.start.date()
+    if isinstance(one.shape, (CalendarDate, At, Same, Shift, Moment)) or _is_day(named):
+        told.days.append((sentence, named))
+    for part in _parts(one):
+        if isinstance(part, CalendarDate) and part.month and part.day:
+            told.years.add((part.month, part.day, day.year))
+        explicit = isinstance(part, CalendarDate) and part.year is not None and not one.limit
+        if isinstance(part, CalendarDate) and explicit and (part.month is not None or opens_sentence):
+            told.frame = (sentence, paragraph, day, part.month is None)
+
+
+def _mention(text: str, one: Expression, named: TimeSpan | None) -> TimeMention:
+    words = text[one.start : one.end]
+    kind = "duration" if isinstance(one.shape, Duration) else "set" if isinstance(one.shape, Recurring) else "date"
+    if kind != "date":
+        return TimeMention(start=one.start, end=one.end, text=words, span=UNKNOWN_TIME, kind=kind)
+    if named is None:
+        relative = isinstance(one.shape, (Shift, Same)) or (isinstance(one.shape, Wordless) and one.shape.relative)
+        named = TimeSpan(anchor=Anchor.OTHER_EVENT if relative else Anchor.UNKNOWN, words=words)
+        return TimeMention(start=one.start, end=one.end, text=words, span=named, named=named)
+    named = attrs.evolve(_widened(named) if one.approximate else named, words=words)
+    if named.precision in (Precision.MINUTE, Precision.HOUR, Precision.PART_OF_DAY):
+        kind = "time"
+    return TimeMention(
+        start=one.start, end=one.end, text=words, span=_limited(named, one.limit), kind=kind, named=named
+    )
+
+
+def _widened(span: TimeSpan) -> TimeSpan:
+    """ "around 4 May": a third of the grain on either side, a day at least."""
+    if span.start is None or span.end is None:
+        return span
+    slack = max((span.end - span.start) / 3, timedelta(days=1))
+    slack = timedelta(days=slack.days)
+    return attrs.evolve(span, start=span.start - slack, end=span.end + slack, precision=Precision.APPROXIMATE)
+
+
+def _limited(span: TimeSpan, limit: str) -> TimeSpan:
+    match limit:
+        case "by":
+            return attrs.evolve(span, start=None, precision=Precision.BEFORE)
+        case "before":
+            return attrs.evolve(span, start=None, end=span.start, precision=Precision.BEFORE)
+        case "since":
+            return attrs.evolve(span, end=None, precision=Precision.AFTER)
+        case "after":
+            return attrs.evolve(span, start=span.end, end=None, precision=Precision.AFTER)
+        case _:
+            return span
+
+
+_TIME_NOUN = re.compile(
+    r"\b(?:day|night|morning|evening|afternoon|week|weekend|month|quarter|season|year|decade|century|winter|summer|autumn|spring"
+    r"|midnight|dawn|dusk|time|era)s?\b",
+    re.IGNORECASE,
+)
+_LENGTH_OR_AGE = re.compile(
+    r"\b(?:old|long|daily|weekly|monthly|annual|yearly)\b|-(?:year|day|month|week)\b|^\S*\d+\s", re.IGNORECASE
+)
+
+
+def _unread(doc: Doc, mentions: list[TimeMention]) -> Iterator[TimeMention]:
+    """Times the language model marks and no rule reads: kept, without a value."""
+    taken = [(m.start, m.end) for m in mentions]
+    for ent in doc.ents:
+        if ent.label_ not in ("DATE", "TIME") or any(ent.start_char < e and s < ent.end_char for s, e in taken):
+            continue
+        if not _TIME_NOUN.search(ent.text) or "\n" in ent.text:
+            continue
+        is_length = _LENGTH_OR_AGE.search(ent.text) is not None
+        span = UNKNOWN_TIME if is_length else TimeSpan(words=ent.text)
+        yield TimeMention(
+            start=ent.start_char,
+            end=ent.end_char,
+            text=ent.text,
+            span=span,
+            kind="duration" if is_length else "date",
+            named=span,
+        )
