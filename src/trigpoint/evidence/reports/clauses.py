@@ -32,8 +32,38 @@ def is_passive(verb: Token) -> bool:
     )
 
 
+def mistaken_perfect(verb: Token) -> Token | None:
+    """The "has" of "Iran has trafficked missiles" where the parser read the participle as an adjective."""
+    if verb.dep_ != "amod" or verb.tag_ not in ("VBN", "VBD") or verb.i == 0:
+        return None
+    before = verb.nbor(-1)
+    while before.pos_ == "ADV" and before.i > 0:
+        before = before.nbor(-1)
+    return before if before.lower_ in ("has", "have", "had") else None
+
+
+def control_chain(verb: Token) -> Iterator[Token]:
+    """The verbs whose adjuncts an infinitive shares: "has been using drones in recent weeks to strike"."""
+    current = verb
+    for _ in range(4):
+        infinitive = any(c.dep_ == "aux" and c.lower_ == "to" for c in current.children)
+        if current.dep_ == "xcomp" or (current.dep_ in ("advcl", "acl") and infinitive):
+            above = current.head if current.head.pos_ in ("VERB", "AUX") else clause_verb(current.head)
+            if above is None or above == current:
+                return
+            yield above
+            current = above
+        elif current.dep_ == "conj" and current.head.pos_ in ("VERB", "AUX") and not _own_subject(current):
+            yield current.head
+            current = current.head
+        else:
+            return
+
+
 def verb_roles(verb: Token) -> Roles:
     """Actors and targets of a verb: active, passive, reduced, shared over coordination and control."""
+    if (have := mistaken_perfect(verb)) is not None:
+        return Roles(actors=_spread(_subjects(have)), targets=_spread([verb.head]), verb=verb)
     if is_passive(verb):
         actors = [p for c in verb.children if c.dep_ == "agent" for p in _objects(c)]
         return Roles(actors=_spread(actors), targets=_spread(_subjects(verb)), verb=verb, passive=True)

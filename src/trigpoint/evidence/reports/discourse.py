@@ -14,7 +14,7 @@ from trigpoint.evidence.reports.triggers import Candidate
 from trigpoint.model import Place, PlaceKind, TimeSpan
 
 if TYPE_CHECKING:
-    from trigpoint.places import PlaceMention
+    from trigpoint.places.mentions import PlaceMention
 
 _FAMILIES_OF_ONE_HAPPENING = (
     {"strike", "harm", "ground"},
@@ -48,7 +48,7 @@ def antecedent(
     own_place: bool,
 ) -> Told | None:
     """The happening this one elaborates, if the text says so: by an anaphor, or by going on about it at once."""
-    strong = takes_up(candidate, sentence, lexicon)
+    strong = takes_up(candidate, sentence, lexicon) or _is_background(candidate)
     family = lexicon.event_types[candidate.type].family
     for earlier in reversed(told):
         distance = number - earlier.sentence
@@ -67,31 +67,39 @@ def _one_happening(family: str, other: EventType, *, strong: bool) -> bool:
     return strong and any({family, other.family} <= group for group in _FAMILIES_OF_ONE_HAPPENING)
 
 
+def _is_background(candidate: Candidate) -> bool:
+    """ "The men were delivering missiles": what was under way when the happening just told took place."""
+    auxiliaries = {c.lower_ for c in candidate.head.children if c.dep_ in ("aux", "auxpass")}
+    return candidate.head.tag_ == "VBG" and bool(auxiliaries & {"was", "were"})
+
+
 def takes_up(candidate: Candidate, sentence: Span, lexicon: Lexicon) -> bool:
     """ "the attack also", "the three operations", "during the same raid", "it was hit"."""
-    events = lexicon.words["event_nouns"]
-    determiners = lexicon.words["anaphoric_determiners"]
-    near = (*candidate.roles.actors, *candidate.roles.targets, candidate.token)
-    for head in near:
-        if head.pos_ == "PRON" and head.lower_ in lexicon.words["anaphors"]:
-            return True
-        if head.lemma_.lower() in events and any(
-            c.lower_ in determiners and c.dep_ in ("det", "poss", "amod") for c in head.children
-        ):
-            return not any(
-                c.dep_ in ("amod", "prep") and c.lower_ in ("recent", "last", "first", "another") for c in head.children
-            )
+    if takes_up_event(candidate, lexicon):
+        return True
+    arguments = (*candidate.roles.actors, *candidate.roles.targets)
+    if any(h.pos_ == "PRON" and h.lower_ in lexicon.words["anaphors"] for h in arguments):
+        return True
+    words = lexicon.words["event_nouns"] | {"area", "time", "day", "place", "site"}
     return any(
-        t.lower_ in ("same", "this", "that", "these")
-        and t.dep_ in ("det", "amod")
-        and t.head.lemma_.lower() in events | {"area", "time", "day", "place"}
+        t.lower_ in ("same", "this", "that", "these") and t.dep_ in ("det", "amod") and t.head.lemma_.lower() in words
         for t in sentence
     )
 
 
+def takes_up_event(candidate: Candidate, lexicon: Lexicon) -> bool:
+    """A definite event noun without a time or place of its own: "the attack", "this raid", "the three operations"."""
+    determiners = lexicon.words["anaphoric_determiners"]
+    for head in (*candidate.roles.actors, candidate.token):
+        if head.lemma_.lower() not in lexicon.words["event_nouns"] or head.pos_ != "NOUN":
+            continue
+        if any(c.lower_ in determiners and c.dep_ in ("det", "poss", "amod") for c in head.children):
+            return not any(c.lower_ in ("recent", "last", "first", "another", "latest") for c in head.children)
+    return False
+
+
 def anaphoric_place(
     candidate: Candidate,
-    sentence: Span,
     before: Sequence[tuple[PlaceMention, Token]],
     antecedents: Mapping[int, Token],
     lexicon: Lexicon,

@@ -11,7 +11,7 @@ from spacy.tokens import Span, Token
 
 from trigpoint.evidence.reports.clauses import clause_span, stands_alone
 from trigpoint.evidence.reports.counts import counts_in
-from trigpoint.evidence.reports.discourse import Told, anaphoric_place, antecedent, is_state
+from trigpoint.evidence.reports.discourse import Told, anaphoric_place, antecedent, is_state, takes_up_event
 from trigpoint.evidence.reports.means import refined_type
 from trigpoint.evidence.reports.names import names, phrase
 from trigpoint.evidence.reports.reading import Reading
@@ -21,7 +21,7 @@ from trigpoint.evidence.reports.triggers import Candidate, find_candidates
 from trigpoint.model import UNKNOWN_TIME, Anchor, Count, CountStatus, Place, Precision, TimeSpan, utc_day
 
 if TYPE_CHECKING:
-    from trigpoint.places import PlaceMention
+    from trigpoint.places.mentions import PlaceMention
 
 _QUOTE = (10, 700)  # characters: a shorter quote is no citation, a longer one no sentence
 
@@ -43,6 +43,7 @@ class Draft:
     outcome: str = ""
     counts: tuple[Count, ...] = ()
     aggregate: bool = False
+    dated: bool = False  # the text dates it itself
 
 
 def draft_claims(reading: Reading, published: date | None) -> list[Draft]:
@@ -55,9 +56,8 @@ def draft_claims(reading: Reading, published: date | None) -> list[Draft]:
             continue
         sent = frame(reading, sentence, candidates)
         drafts = [d for c in candidates for d in _drafts(reading, c, candidates, sent, number, told, published)]
-        for draft in drafts:
-            told.append(_told(draft))
-        kept.extend(_best_of_clause([d for d in drafts if d.score >= THRESHOLD]))
+        told.extend(_told(d) for d in drafts if d.score >= THRESHOLD - 1.0)
+        kept.extend(_best_of_sentence([d for d in drafts if d.score >= THRESHOLD], reading))
     return kept
 
 
@@ -112,6 +112,7 @@ def _drafts(
             outcome=outcome,
             counts=counts,
             aggregate=aggregate,
+            dated=bool(times),
         )
         for span in spans
     ]
@@ -126,15 +127,16 @@ def _place(
     number: int,
 ) -> Place | None:
     """Its own place, else the one an anaphor points to, else that of the happening it takes up."""
+    lexicon = reading.lexicon
     if mention is not None:
         return mention.relative or mention.place
+    speech = lexicon.event_types[candidate.type].family == "speech"
+    taken_up = earlier.places[0] if earlier is not None and earlier.places and not speech else None
+    if taken_up is not None and takes_up_event(candidate, lexicon):
+        return taken_up
     before = [(m, r) for m, r in reading.rooted_places if m.start < sentence.start_char and _near(reading, m, number)]
-    pointed = anaphoric_place(candidate, sentence, before, reading.antecedents, reading.lexicon)
-    if pointed is not None:
-        return pointed
-    if earlier is not None and earlier.places and reading.lexicon.event_types[candidate.type].family != "speech":
-        return earlier.places[0]
-    return None
+    pointed = None if speech else anaphoric_place(candidate, before, reading.antecedents, lexicon)
+    return pointed or taken_up
 
 
 def _near(reading: Reading, mention: PlaceMention, number: int) -> bool:
@@ -269,11 +271,29 @@ def _told(draft: Draft) -> Told:
     )
 
 
-def _best_of_clause(drafts: Sequence[Draft]) -> list[Draft]:
-    """One draft per quote, family and time: the one with the highest score."""
+def _best_of_sentence(drafts: Sequence[Draft], reading: Reading) -> list[Draft]:
+    """One draft per happening: of those of one family, time and place, the one that says most."""
+    types = reading.lexicon.event_types
     best: dict[tuple[object, ...], Draft] = {}
     for draft in drafts:
-        key = (draft.quote, draft.type, draft.when.start, draft.when.end)
+        place = (draft.place.name or draft.place.text) if draft.place is not None else None
+        key = (types[draft.type].family, draft.type if types[draft.type].family == "speech" else "", draft.when.start, draft.when.end, place)
         if key not in best or draft.score > best[key].score:
             best[key] = draft
-    return list(best.values())
+    return [d for d in best.values() if not _says_no_more(d, list(best.values()), reading)]
+
+
+def _says_no_more(draft: Draft, others: Sequence[Draft], reading: Reading) -> bool:
+    """A bare saying or accusing whose content is itself told as a happening."""
+    candidate = draft.candidate
+    if candidate.type not in ("statement", "assessment"):
+        return False
+    within = [o for o in others if o is not draft and candidate.token.is_ancestor(o.candidate.token)]
+    if not within:
+        return False
+    if candidate.token.lemma_ in _RELEASES and any("document" in reading.kinds(t) for t in candidate.roles.targets):
+        return False
+    return candidate.token.lemma_ in ("accuse", "blame") or not draft.dated
+
+
+_RELEASES = frozenset(("release", "publish", "reveal", "publicize", "publicise", "unveil", "disclose", "post", "announce"))

@@ -37,13 +37,12 @@ def pronoun_antecedents(sentences: Sequence[Span]) -> dict[int, Token]:
 def _agreeing(pronoun: Token, here: Sequence[Token], before: Sequence[Token]) -> Token | None:
     low = pronoun.lower_
     inside = [n for n in here if n.dep_ in ("nsubj", "nsubjpass") and _agrees(n, low)]
-    if inside and pronoun.dep_ != "nsubj":
+    if inside:
         return inside[-1]
     for wanted in (("nsubj", "nsubjpass"), ("dobj", "attr"), ("pobj",)):
-        for pool in ([n for n in before if n.dep_ in wanted], inside if wanted[0] == "nsubj" else []):
-            fitting = [n for n in pool if _agrees(n, low)]
-            if fitting:
-                return fitting[0] if wanted[0] == "nsubj" else fitting[-1]
+        fitting = [n for n in before if n.dep_ in wanted and _agrees(n, low)]
+        if fitting:
+            return fitting[0] if "nsubj" in wanted else fitting[-1]
     return None
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import attrs
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from trigpoint.evidence.reports.attribution import find_voices
 from trigpoint.evidence.reports.clean import Block, BlockKind, prose_spans
@@ -64,14 +64,24 @@ def _prepared(article: Article, text: str, tools: ReportTools) -> tuple[Doc, lis
     for token in doc:
         if token.idx in starts:
             token.is_sent_start = True
+        elif token.i and not _may_begin(token):
+            token.is_sent_start = False
     shifted = [attrs.evolve(b, start=b.start - article.start, end=b.end - article.start) for b in blocks]
     return doc, shifted
+
+
+def _may_begin(token: Token) -> bool:
+    """A sentence begins after a closing mark, never in mid-clause: the parser cuts at "(IRGC) al-Quds Force" otherwise."""
+    before = token.nbor(-1)
+    if before.is_space:
+        return True
+    return before.text[-1] in ".!?…:;”\"’'»)" and (before.text != ")" or token.nbor(-2).text[-1] in ".!?") and not token.text[0].islower()
 
 
 def _claims(doc: Doc, blocks: list[Block], article: Article, text: str, tools: ReportTools) -> list[Claim]:
     from trigpoint.evidence.reports.dateline import find_dateline
     from trigpoint.evidence.reports.times import find_times
-    from trigpoint.places import find_places
+    from trigpoint.places.mentions import find_places
 
     published = article.published
     if published is None and (found := find_dateline(text[article.start : article.end])) is not None:
@@ -92,7 +102,7 @@ def _claims(doc: Doc, blocks: list[Block], article: Article, text: str, tools: R
 def _claim(draft: Draft, reading: Reading, voices: Voices, article: Article, text: str, lexicon: Lexicon) -> Claim:
     start, end = draft.quote
     trigger = draft.candidate.token
-    stance = stance_of(trigger, voices.held_at(start, end), lexicon.voices)
+    stance = stance_of(trigger, voices.held_at(start, end, trigger.idx), lexicon.voices)
     modality = stance.modality
     if draft.type == "statement" and modality is Modality.PLANNED:
         modality = Modality.ASSERTED
@@ -115,7 +125,7 @@ def _claim(draft: Draft, reading: Reading, voices: Voices, article: Article, tex
         targets=draft.targets,
         outcome=draft.outcome or ("attempted" if stance.attempted else ""),
         counts=draft.counts,
-        attribution=voices.chain_at(start, end),
+        attribution=voices.chain_at(start, end, trigger.idx),
         negated=stance.negated,
         aggregate=draft.aggregate,
         trigger=trigger.text,

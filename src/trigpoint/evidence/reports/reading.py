@@ -14,7 +14,7 @@ from trigpoint.evidence.reports.pronouns import pronoun_antecedents
 
 if TYPE_CHECKING:
     from trigpoint.evidence.reports.times import TimeMention
-    from trigpoint.places import PlaceMention
+    from trigpoint.places.mentions import PlaceMention
 
 M = TypeVar("M", "TimeMention", "PlaceMention")
 
@@ -56,8 +56,8 @@ def kinds_of(token: Token, lexicon: Lexicon, *, is_place: bool) -> frozenset[str
     """Kinds of a head token. A plain carrier ("shipment", "technology") is also what its modifiers are."""
     if token.pos_ == "PRON" and not token.tag_.startswith("W"):
         return frozenset({"pronoun"})
-    lemma = token.lemma_.lower()
-    kinds = set(lexicon.kinds.get(lemma, ())) or set(lexicon.kinds.get(token.lower_, ()))
+    lemma = noun_lemma(token)
+    kinds = set(lexicon.kinds.get(lemma, ()))
     if "materiel" in kinds or not kinds:
         for child in token.children:
             if child.dep_ in ("compound", "amod", "nmod"):
@@ -67,9 +67,9 @@ def kinds_of(token: Token, lexicon: Lexicon, *, is_place: bool) -> frozenset[str
                     "vessel",
                     "aircraft",
                 }
-            elif child.dep_ == "prep" and child.lower_ == "of":
+            elif child.dep_ == "prep" and child.lower_ in ("of", "to", "from", "like"):
                 for inner in child.children:
-                    kinds |= lexicon.kinds.get(inner.lemma_.lower(), frozenset())
+                    kinds |= lexicon.kinds.get(noun_lemma(inner), frozenset())
     if token.like_num or token.pos_ == "NUM" or lemma in lexicon.words["dozens"]:
         kinds |= {"number", "people"}
     if token.pos_ == "PROPN" or token.ent_type_ == "NORP":
@@ -77,6 +77,14 @@ def kinds_of(token: Token, lexicon: Lexicon, *, is_place: bool) -> frozenset[str
     if is_place:
         kinds.add("place")
     return frozenset(kinds)
+
+
+def noun_lemma(token: Token) -> str:
+    """The dictionary form; the model leaves plurals of names and of rare words, and reads "bases" as "basis"."""
+    lemma = token.lemma_.lower()
+    if token.lower_ == "bases":
+        return "base"
+    return lemma[:-1] if token.tag_ in ("NNS", "NNPS") and lemma.endswith("s") and lemma == token.lower_ else lemma
 
 
 def open_reading(

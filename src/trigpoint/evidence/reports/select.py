@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Span, Token
 
-from trigpoint.evidence.reports.clauses import ancestors_and_self
+from trigpoint.evidence.reports.clauses import ancestors_and_self, control_chain
 from trigpoint.evidence.reports.lexicon import Lexicon
 from trigpoint.evidence.reports.triggers import Candidate
 from trigpoint.model import Place, PlaceKind
@@ -30,7 +30,8 @@ def worth(
     if place is not None:
         specific = place.kind not in (PlaceKind.COUNTRY, PlaceKind.REGION, PlaceKind.WATER)
         score += (1.0 if specific else 0.5) if own_place else 0.25
-    score += 0.5 * bool(candidate.roles.targets) + 0.25 * bool(candidate.roles.actors) + 0.5 * counted + 0.25 * outcome
+    theme = candidate.roles.targets or (candidate.trigger.subject and not candidate.trigger.object and candidate.roles.actors)
+    score += 0.5 * bool(theme) + 0.25 * bool(candidate.roles.actors) + 0.5 * counted + 0.25 * outcome
     score -= (
         _told_as_noun(candidate) + _unreal(candidate, lexicon) + _generic(candidate, lexicon) + _subordinate(candidate)
     )
@@ -39,12 +40,18 @@ def worth(
     if not any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in sentence):
         score -= 0.5
     if lexicon.event_types[candidate.type].family == "speech":
-        score -= 0.25
+        score -= 0.25 + (0.75 if candidate.head.dep_ in ("advcl", "acl") and candidate.type == "assessment" else 0.0)
+    if candidate.type == "base_operation" and candidate.head.dep_ in ("advcl", "acl") and not own_time:
+        score -= 1.0
     return score
 
 
 def _told_as_noun(candidate: Candidate) -> float:
-    return 0.5 if candidate.token.pos_ in ("NOUN", "PROPN") and candidate.carrier is None else 0.0
+    """A happening only mentioned: "since the strikes near Homs"."""
+    if candidate.token.pos_ not in ("NOUN", "PROPN") or candidate.carrier is not None:
+        return 0.0
+    counted = any(c.dep_ == "nummod" for c in candidate.token.children)
+    return 1.0 if candidate.token.tag_ in ("NNS", "NNPS") and not counted else 0.5
 
 
 def _unreal(candidate: Candidate, lexicon: Lexicon) -> float:
@@ -78,6 +85,8 @@ def _generic(candidate: Candidate, lexicon: Lexicon) -> float:
             penalty += 0.75
     if any(c.lower_ in lexicon.words["generic_adverbs"] for c in verb.children if c.dep_ == "advmod"):
         penalty += 0.75
+    if verb.dep_ == "relcl" and verb.tag_ in ("VBZ", "VBP"):
+        penalty += 0.75
     if candidate.roles.actors and all(_bare_plural(a) for a in candidate.roles.actors) and verb.tag_ == "VBP":
         penalty += 0.5
     return penalty
@@ -91,4 +100,6 @@ def _subordinate(candidate: Candidate) -> float:
     verb = candidate.carrier or candidate.token
     if verb.pos_ not in ("VERB", "AUX"):
         verb = candidate.roles.verb or verb
-    return 0.5 if verb.dep_ in ("relcl", "advcl", "acl", "pcomp", "xcomp", "csubj") else 0.0
+    if any(True for _ in control_chain(verb)):
+        return 0.25
+    return 0.5 if verb.dep_ in ("relcl", "advcl", "acl", "pcomp", "csubj") else 0.0

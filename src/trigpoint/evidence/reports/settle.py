@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import attrs
 from spacy.tokens import Span, Token
 
-from trigpoint.evidence.reports.clauses import ancestors_and_self, clause_verb
+from trigpoint.evidence.reports.clauses import ancestors_and_self, clause_verb, control_chain
 from trigpoint.evidence.reports.reading import Reading, root_of
 from trigpoint.evidence.reports.triggers import Candidate
 from trigpoint.model import PlaceKind, Precision
 
 if TYPE_CHECKING:
     from trigpoint.evidence.reports.times import TimeMention
-    from trigpoint.places import PlaceMention
+    from trigpoint.places.mentions import PlaceMention
 
 # How much a place of this kind says about where something happened.
 _SPECIFIC = {
@@ -60,6 +60,9 @@ class SentenceFrame:
 def frame(reading: Reading, sentence: Span, candidates: Sequence[Candidate]) -> SentenceFrame:
     """Assign each mention of the sentence to the nearest event word above it."""
     heads = {t.i: c.token.i for c in candidates for t in (c.head, c.token)}
+    for candidate in candidates:
+        for above in control_chain(candidate.head):
+            heads.setdefault(above.i, candidate.token.i)
     start, end = sentence.start_char, sentence.end_char
 
     def owned(mentions: Iterable[TimeMention | PlaceMention]) -> list[tuple[TimeMention | PlaceMention, Owned]]:
@@ -137,6 +140,8 @@ def _place_score(candidate: Candidate, mention: PlaceMention, owned: Owned, read
     if not mention.place.is_resolved and mention.relative is None:
         return 0.0
     root = owned.root
+    if candidate.type in ("statement", "assessment", "imagery_observation") and not _in_object(root, candidate):
+        return 0.0
     party = mention.place.kind is PlaceKind.COUNTRY and _acts(root, candidate)
     if mention.metonymic or party:
         return 0.0
@@ -160,6 +165,16 @@ def _place_score(candidate: Candidate, mention: PlaceMention, owned: Owned, read
     else:
         score += 1.0
     return score
+
+
+def _in_object(root: Token, candidate: Candidate) -> bool:
+    """The place belongs to what is released or accused, not to a clause about something else."""
+    for word in ancestors_and_self(root):
+        if word in candidate.roles.targets:
+            return True
+        if word.pos_ in ("VERB", "AUX"):
+            return False
+    return False
 
 
 def _acts(root: Token, candidate: Candidate) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import attrs
 from spacy.tokens import Span, Token
 
-from trigpoint.evidence.reports.clauses import Roles, clause_verb, noun_roles, verb_roles
+from trigpoint.evidence.reports.clauses import Roles, clause_verb, mistaken_perfect, noun_roles, verb_roles
 from trigpoint.evidence.reports.lexicon import Trigger
-from trigpoint.evidence.reports.reading import Reading
+from trigpoint.evidence.reports.reading import Reading, noun_lemma
 
 
 @attrs.frozen(kw_only=True)
@@ -39,7 +39,7 @@ def find_candidates(reading: Reading, sentence: Span) -> list[Candidate]:
 
 def _verb_candidate(reading: Reading, token: Token) -> Candidate | None:
     senses = reading.lexicon.verbs.get(token.lemma_.lower())
-    if not senses or token.dep_ in ("amod", "compound", "aux", "auxpass"):
+    if not senses or token.dep_ in ("compound", "aux", "auxpass") or (token.dep_ == "amod" and mistaken_perfect(token) is None):
         return None
     roles = verb_roles(token)
     for sense in senses:
@@ -75,7 +75,7 @@ def _fits(reading: Reading, sense: Trigger, roles: Roles, token: Token) -> bool:
 
 
 def _any_kind(reading: Reading, heads: tuple[Token, ...], wanted: frozenset[str]) -> bool:
-    return any(reading.kinds(h) & wanted or h.lemma_.lower() in wanted for h in heads)
+    return any(reading.kinds(h) & wanted or noun_lemma(h) in wanted for h in heads)
 
 
 def _bars(reading: Reading, heads: tuple[Token, ...], sense: Trigger) -> bool:
@@ -132,8 +132,7 @@ def _verb_has_place(reading: Reading, token: Token) -> bool:
 
 
 def _noun_candidate(reading: Reading, token: Token) -> Candidate | None:
-    lemma = token.lemma_.lower()
-    senses = reading.lexicon.nouns.get(lemma)
+    senses = reading.lexicon.nouns.get(noun_lemma(token))
     if not senses or token.dep_ in ("compound", "amod", "nmod", "poss"):
         return None
     own = noun_roles(token)
