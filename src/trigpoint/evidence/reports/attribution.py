@@ -7,7 +7,7 @@ A *voice* is a source together with the characters it vouches for. Found by, in 
 3. "according to X", "per X";
 4. a participle that hands on another's word: "as quoted by BBC" (outer), "citing the ministry" (inner);
 5. evidence as subject: "images released by X show", "the assessment shows": the provider is the source when named;
-6. unnamed hearsay: "it was also reported that";
+6. unnamed hearsay: "it was also reported that"; and a sensor's provider: "disappeared from Flightradar24";
 7. direct quotation: all of it is on the word of the speaker beside it, over several sentences too;
 8. carry-over: a following sentence of the same paragraph that takes up what was said ("It ...", "The structure ...") or
    reports on evidence somebody was said to be studying, without a speaker of its own.
@@ -29,6 +29,7 @@ from trigpoint.evidence.reports.voice_lexicon import VoiceLexicon
 from trigpoint.evidence.reports.voices import HEARSAY_KINDS, Voice, Voices
 from trigpoint.model import Modality, SourceKind
 
+_SENSORS = {SourceKind.IMAGERY, SourceKind.TRACKER}
 _INSERTED = {"parataxis", "ccomp", "advcl", "conj", "intj"}
 
 
@@ -40,9 +41,8 @@ def find_voices(doc: Doc, lexicon: VoiceLexicon, *, outlet: str = "") -> Voices:
         if not sentence.text.strip():
             continue
         own = list(_sentence_voices(sentence, lexicon, earlier))
-        spoken = [v for v in own if v.end > v.start]
-        if not spoken and by_sentence:
-            own += carried_over(sentence, *by_sentence[-1])
+        if by_sentence:
+            own += carried_over(sentence, *by_sentence[-1], has_own=any(v.end > v.start for v in own))
         by_sentence.append((sentence, own))
     in_quotation = quoted(doc, by_sentence)
     voices = [v for _, own in by_sentence for v in own if v.end > v.start]
@@ -57,15 +57,15 @@ def _sentence_voices(sentence: Span, lexicon: VoiceLexicon, earlier: list[Speake
         if token.pos_ in {"VERB", "AUX"} and token.dep_ not in {"amod", "compound"}:
             found = _verb_voice(token, lemma, sentence, lexicon, earlier)
         if found is None:
-            found = _after_preposition(token, sentence, lexicon, earlier)
+            found = _after_preposition(token, sentence, lexicon, earlier) or _sensed(token, sentence, lexicon)
         if found is None:
             continue
         if found.speaker not in earlier[-1:]:
             earlier.append(found.speaker)
         yield found
-        document = _document(token, lexicon)
-        if document is not None:
-            yield attrs.evolve(found, speaker=document, cue=token.text, start=found.start + 1)
+        inner = _document(token, lexicon) or (_instrument(token, lexicon) if found.lasting else None)
+        if inner is not None:
+            yield attrs.evolve(found, speaker=inner, cue=token.text, start=found.start + 1)
 
 
 def _verb_voice(verb: Token, lemma: str, sentence: Span, lexicon: VoiceLexicon, earlier: list[Speaker]) -> Voice | None:
@@ -131,6 +131,39 @@ def _document(verb: Token, lexicon: VoiceLexicon) -> Speaker | None:
         if noun.dep_ == "dobj" and _is_document(noun, lexicon) and _clause_under(noun):
             return speaker_from(noun, lexicon, [])
     return None
+
+
+def _instrument(verb: Token, lexicon: VoiceLexicon) -> Speaker | None:
+    """ "has been monitoring the base by using Planet Labs satellite imagery": whose pictures or data."""
+    for token in verb.subtree:
+        if token.i > verb.i and _evidence_kind(token, lexicon) in _SENSORS:
+            provider = _provider(token, lexicon, [])
+            if provider is not None:
+                return provider
+    return None
+
+
+def _sensed(token: Token, sentence: Span, lexicon: VoiceLexicon) -> Voice | None:
+    """ "spotted on the tracking website Flightradar24", "disappeared from MarineTraffic"."""
+    kind = lexicon.known.get(token.lower_)
+    if kind not in _SENSORS or token.dep_ not in {"pobj", "npadvmod", "appos", "nmod", "conj"}:
+        return None
+    verb = token
+    for _ in range(3):
+        verb = verb.head
+        if verb.pos_ in {"VERB", "ADJ"}:
+            break
+    if verb.lemma_.lower() not in lexicon.senses:
+        return None
+    start, end = _clause(verb, sentence)
+    return Voice(
+        speaker=Speaker(name=token.text, kind=kind),
+        cue=verb.text,
+        held=Modality.ASSERTED,
+        at=token.idx,
+        start=start,
+        end=end,
+    )
 
 
 def _is_document(noun: Token, lexicon: VoiceLexicon) -> bool:
@@ -238,6 +271,12 @@ def _subjects(verb: Token) -> list[Token]:
         return [verb.head]
     if own:  # "said BBC" before the subject of what it said; a person before the offices in front of the name
         return sorted(own, key=lambda c: (c.i < verb.i, c.ent_type_ != "PERSON", c.i))
+    if verb.dep_ == "advcl":  # "As the BDA shows": an acronym taken for part of the verb
+        named = [
+            c for c in verb.children if c.dep_ in {"compound", "nmod"} and c.i < verb.i and c.pos_ in {"PROPN", "NOUN"}
+        ]
+        if named:
+            return named[-1:]
     if verb.dep_ in {"conj", "xcomp", "pcomp"} and verb.head.pos_ in {"VERB", "AUX"} and verb.head != verb:
         return _subjects(verb.head)
     return []

@@ -54,13 +54,14 @@ def quoted(doc: Doc, by_sentence: list[tuple[Span, list[Voice]]]) -> list[Voice]
     return found
 
 
-def carried_over(sentence: Span, before: Span, previous: list[Voice]) -> list[Voice]:
-    """Rule 8: the voices of the sentence before, taken over."""
+def carried_over(sentence: Span, before: Span, previous: list[Voice], *, has_own: bool) -> list[Voice]:
+    """Rule 8: the voices of the sentence before, taken over.
+
+    With a voice of its own a sentence stays under the one at work on the evidence only: "Further imagery taken by X shows".
+    """
     start, end = sentence.start_char, sentence.end_char
-    if not _same_paragraph(before, sentence):
-        lasting = [v for v in previous if v.lasting]
-        if not (lasting and _first_words(sentence)[0] in _MORE_OF_THE_SAME):
-            return []
+    if has_own or not _same_paragraph(before, sentence):
+        lasting = [v for v in previous if v.lasting and _first_words(sentence)[0] in _MORE_OF_THE_SAME]
         return [attrs.evolve(v, start=start, end=end, carried=True) for v in lasting]
     taken_up = _takes_up(sentence)
     again = [v for v in previous if v.lasting or v.held is not Modality.DENIED]

@@ -21,6 +21,7 @@ class VoiceLexicon:
     object_cues: frozenset[str]
     shows: frozenset[str]
     watches: frozenset[str]
+    senses: frozenset[str]
     sources_after: tuple[tuple[str, ...], ...]  # word sequences, longest first
     outer_participles: frozenset[str]
     inner_participles: frozenset[str]
@@ -44,6 +45,7 @@ def voice_lexicon(plain: Mapping[str, Any]) -> VoiceLexicon:
             object_cues=frozenset(plain["object_cues"]),
             shows=frozenset(plain["shows"]),
             watches=frozenset(plain["watches"]),
+            senses=frozenset(plain["senses"]),
             sources_after=tuple(sorted((tuple(s.split()) for s in plain["sources_after"]), key=len, reverse=True)),
             outer_participles=frozenset(plain["outer_participles"]),
             inner_participles=frozenset(plain["inner_participles"]),

@@ -32,18 +32,25 @@ class Voices:
     voices: tuple[Voice, ...]
     outlet: str = ""
 
-    def over(self, start: int, end: int) -> list[Voice]:
-        """The voices that cover at least half of [start, end), outermost first."""
+    def over(self, start: int, end: int, at: int | None = None) -> list[Voice]:
+        """The voices that cover the character `at`, or at least half of [start, end); outermost first."""
         need = max(1, (end - start) / 2)
-        covering = [v for v in self.voices if min(end, v.end) - max(start, v.start) >= need]
+        covering = [
+            v
+            for v in self.voices
+            if (at is not None and v.start <= at < v.end) or min(end, v.end) - max(start, v.start) >= need
+        ]
         covering.sort(key=lambda v: (v.rank, -(v.end - v.start), v.start))
         return covering
 
-    def chain_at(self, start: int, end: int) -> tuple[Attribution, ...]:
-        """The attribution chain, outermost first: the outlet where known, then who it quotes, then on whose word."""
+    def chain_at(self, start: int, end: int, at: int | None = None) -> tuple[Attribution, ...]:
+        """The attribution chain, outermost first: the outlet where known, then who it quotes, then on whose word.
+
+        `at` is where the happening is named, when it is one part of the words [start, end).
+        """
         links = [Attribution(name=self.outlet, kind=SourceKind.OUTLET)] if self.outlet else []
         seen = {self.outlet.casefold()}
-        for voice in self.over(start, end):
+        for voice in self.over(start, end, at):
             if voice.speaker.name.casefold() in seen:
                 continue
             seen.add(voice.speaker.name.casefold())
@@ -52,9 +59,9 @@ class Voices:
             )
         return tuple(links)
 
-    def held_at(self, start: int, end: int) -> Modality:
+    def held_at(self, start: int, end: int, at: int | None = None) -> Modality:
         """How the innermost voice holds the text; hearsay kinds turn a flat "say" into `reported`."""
-        covering = self.over(start, end)
+        covering = self.over(start, end, at)
         if not covering:
             return Modality.ASSERTED
         inner = covering[-1]
