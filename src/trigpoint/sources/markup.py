@@ -31,6 +31,7 @@ _ERRORS: dict[str, type[InputError]] = {
 }
 _COMMAND = ("-I", "-B", "-X", "utf8", "-m", "trigpoint.sources.markup_child")
 _CHUNK = 1 << 20
+_START_S = 60.0  # imports, on a machine that is busy
 
 
 class MarkupReader:
@@ -67,10 +68,10 @@ class MarkupReader:
         return _reading(line, where)
 
     def _exchange(self, request: bytes, where: str) -> bytes:
-        child = self._child or self._start()
-        if child.stdin is None or child.stdout is None:
-            raise RuntimeError("the reading process was started without pipes")
         try:
+            child = self._child or self._start()
+            if child.stdin is None or child.stdout is None:
+                raise RuntimeError("the reading process was started without pipes")
             child.stdin.write(request)
             child.stdin.flush()
             return _line(child.stdout.fileno(), self._limits.markup_s)
@@ -89,6 +90,8 @@ class MarkupReader:
             stderr=subprocess.DEVNULL,
             env={"OPENBLAS_NUM_THREADS": "1"},  # each thread of the matrix library reserves address space
         )
+        if self._child.stdout is not None:
+            _line(self._child.stdout.fileno(), _START_S)
         return self._child
 
     def _stop(self) -> None:

@@ -1,12 +1,13 @@
 """Reads pages, feeds and mails in a process that can be killed and that cannot reach the network or write.
 
 Run as `python -I -B -m trigpoint.sources.markup_child`. For each request a line of JSON and the bytes on standard
-input; for each answer a line of JSON on standard output. Ends when its input ends.
+input; for each answer a line of JSON on standard output, after a first line that says `ready`. Ends when its input ends.
 """
 
 from __future__ import annotations
 
 import base64
+import importlib
 import json
 import logging
 import resource
@@ -27,6 +28,9 @@ def main() -> None:
     """Serve requests until the input ends."""
     logging.disable(logging.CRITICAL)
     source, sink = sys.stdin.buffer, sys.stdout.buffer
+    importlib.import_module("trigpoint.sources.mail")  # brings what all of them need, before the clock of a page runs
+    sink.write(b"ready\n")
+    sink.flush()
     is_guarded = False
     while header_line := source.readline():
         header = json.loads(header_line)

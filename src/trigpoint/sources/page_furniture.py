@@ -145,7 +145,7 @@ def _in_article(element: Element) -> bool:
 def _drop_by_words(tree: Element) -> None:
     leaves = list(tree.iter("p", "div", "li", "h2", "h3", "h4", "h5", "h6", "figcaption", "span", "a", "strong"))
     for element in leaves:
-        if element.tag in _INLINE and len(element.getparent()) > 1:
+        if element.tag in _INLINE and (element.getprevious() is not None or element.getnext() is not None):
             continue  # words inside a sentence are the sentence's
         if element.getroottree().getroot() is not tree.getroottree().getroot():
             continue  # went with its parent

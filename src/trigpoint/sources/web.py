@@ -135,7 +135,9 @@ def _exchange(url: httpx.URL, limits: Limits, network: Network, deadline: float)
         ],
         extensions={"timeout": timeout},
     )
-    context = network.ssl_context or httpx.create_ssl_context(trust_env=False)
+    context = network.ssl_context
+    if context is None and url.scheme == "https":
+        context = httpx.create_ssl_context(trust_env=False)
     try:
         with httpcore.ConnectionPool(ssl_context=context, network_backend=backend, retries=0) as pool:
             response = pool.handle_request(request)
