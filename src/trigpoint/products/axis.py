@@ -90,7 +90,7 @@ def _occupied(spans: Sequence[tuple[datetime | None, datetime | None]]) -> list[
     if not known:
         return []
     reach = max(high for _, high in known) - min(low for low, _ in known)
-    pad = max(2 * DAY, min(reach * 0.02, 25 * DAY))
+    pad = max(2 * DAY, 0.02 * min(reach, 365 * DAY))
     out: list[tuple[float, float]] = []
     for low, high in sorted(known):
         if out and low - pad <= out[-1][1]:

@@ -127,7 +127,7 @@ def event_view(material: BriefMaterial, event: Event, number: str) -> EventView:
     supporting = _by_publication(material, [m.id for m in event.members if m.role is Role.SUPPORTS])
     denying = _by_publication(material, [m.id for m in event.members if m.role is Role.DENIES])
     articles = {material.claims[c].article for c in supporting}
-    origins = tuple(dict.fromkeys(shown(o.name) for o in event.origins))
+    origins = tuple(dict.fromkeys(shown(o.name) for o in supporting_origins(event)))
     label = type_label(material, event.type)
     place = place_name(event.where)
     return EventView(
@@ -150,6 +150,12 @@ def event_view(material: BriefMaterial, event: Event, number: str) -> EventView:
         supporting=tuple(supporting),
         denying=tuple(denying),
     )
+
+
+def supporting_origins(event: Event) -> list[Origin]:
+    """The origins that say it happened: one that only denies it corroborates nothing."""
+    denying = {m.id for m in event.members if m.role is Role.DENIES}
+    return [o for o in event.origins if not o.members or not denying.issuperset(o.members)]
 
 
 def type_label(material: BriefMaterial, key: str) -> str:
@@ -216,7 +222,7 @@ def _with_rest(event: Event, view: EventView) -> list[Origin]:
     """The origins, the widest first, then one that holds the supporting claims no origin holds."""
     held = {m for o in event.origins for m in o.members}
     rest = tuple(c for c in view.supporting if c not in held)
-    origins = sorted(event.origins, key=lambda o: (-len(o.members), o.name))
+    origins = sorted(supporting_origins(event), key=lambda o: (-len(o.members), o.name))
     unplaced = Origin(name="Origin not established", kind=SourceKind.UNNAMED, members=rest)
     return [*origins, unplaced] if rest else origins
 

@@ -24,7 +24,8 @@ GRADES = (
     GradeStyle(
         key="confirmed",
         label="Confirmed",
-        meaning="acknowledged by the party said to be responsible, or told by independent origins of different kinds",
+        meaning="acknowledged by the party said to be responsible and told by another origin, or told by independent "
+        "origins of different kinds, such as a witness and imagery, with nothing against it",
         colour="#14523a",
         shape="disc",
     ),
@@ -45,16 +46,30 @@ GRADES = (
     GradeStyle(
         key="contested",
         label="Contested",
-        meaning="accounts differ on whether it happened or on who did it",
+        meaning="accounts differ on whether it happened, or on who did it",
         colour="#a33a0c",
         shape="diamond",
     ),
     GradeStyle(
         key="discounted",
         label="Discounted",
-        meaning="withdrawn, or contradicted by the better evidence",
+        meaning="denied by every origin, or improbable on what the origins say",
         colour="#7a2230",
         shape="cross",
+    ),
+    GradeStyle(
+        key="planned",
+        label="Planned",
+        meaning="announced or expected, not told as having happened",
+        colour="#4a4f73",
+        shape="ring",
+    ),
+    GradeStyle(
+        key="total",
+        label="Total",
+        meaning="many happenings counted together; not graded further",
+        colour="#44474d",
+        shape="ring",
     ),
 )
 UNGRADED = GradeStyle(

@@ -11,7 +11,7 @@ from enum import StrEnum
 import attrs
 
 from trigpoint.model import Contradiction
-from trigpoint.products.cards import EventView
+from trigpoint.products.cards import EventView, supporting_origins
 from trigpoint.products.citations import Citations, Cite, outlet_of
 from trigpoint.products.material import BriefMaterial
 from trigpoint.products.wording import inline, listed, number_of, shown, value_words
@@ -196,7 +196,7 @@ def _echo(happenings: Sequence[EventView], named: Sequence[EventView], citations
 
 def _first_per_origin(view: EventView) -> list[str]:
     """The earliest supporting claim of each origin."""
-    firsts = [next((c for c in view.supporting if c in o.members), "") for o in view.event.origins]
+    firsts = [next((c for c in view.supporting if c in o.members), "") for o in supporting_origins(view.event)]
     return [c for c in firsts if c] or list(view.supporting[:1])
 
 
