@@ -139,11 +139,6 @@ class Now:
 
 
 @attrs.frozen(kw_only=True)
-class Duration:
-    """How long, not when: "for three days"."""
-
-
-@attrs.frozen(kw_only=True)
 class Recurring:
     """How often, not when: "every day", "weekly"."""
 
@@ -157,7 +152,7 @@ class Wordless:
 
 Atom = (
     CalendarDate | Moment | EitherDay | Weekday | FromNow | Ago | Shift | Same | Stretch | Decade | YearPart | FiscalYear
-    | WeekOf | Clock | Now | Duration | Recurring | Wordless
+    | WeekOf | Clock | Now | Recurring | Wordless
 )  # fmt: skip
 
 

@@ -16,34 +16,20 @@ class Lean(StrEnum):
 _MODALS = frozenset(
     ["will", "shall", "'ll", "’ll", "wo", "would", "can", "ca", "could", "may", "might", "should", "must"]
 )
-_PLANNING = frozenset(
-    [
-        "plan",
-        "schedule",
-        "expect",
-        "intend",
-        "set",
-        "due",
-        "slate",
-        "postpone",
-        "delay",
-        "hope",
-        "vow",
-        "threaten",
-        "prepare",
-        "order",
-        "promise",
-        "pledge",
-        "want",
-        "aim",
-        "propose",
-        "warn",
-        "demand",
-        "urge",
-        "await",
-        "anticipate",
-    ]
+_FIXING = (
+    frozenset(  # their own time is the one fixed: "has scheduled talks for Thursday", "extended the truce until Friday"
+        ["schedule", "slate", "postpone", "delay", "adjourn", "extend", "plan", "expect", "anticipate", "await"]
+    )
 )
+_INTENDING = (
+    _FIXING
+    | frozenset(  # only what hangs on them lies ahead: "pledged on Friday to withdraw by Monday"
+        ["intend", "set", "due", "hope", "vow", "threaten", "prepare", "order", "promise", "pledge", "want", "aim"]
+    )
+    | frozenset(["propose", "warn", "demand", "urge", "agree", "offer", "decide", "ready", "likely", "able"])
+)
+_PRESENT = frozenset(["is", "are", "'s", "’s", "be", "being", "'re", "’re", "am"])
+_PERFECT = frozenset(["has", "have", "had", "'ve", "’ve", "was", "were", "been", "got"])
 _ATTRIBUTIVE = ("poss", "compound", "nmod", "amod", "nummod")
 _MAX_CLIMB = 40
 
@@ -70,17 +56,25 @@ def lean_of(span: Span) -> Lean:
     return Lean.NEITHER
 
 
-def _verb_lean(verb: Token, depth: int = 0) -> Lean:
+def _verb_lean(verb: Token) -> Lean:
     helpers = {c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
     if helpers & _MODALS:
         return Lean.PAST if "have" in helpers and not helpers & {"will", "'ll", "’ll"} else Lean.FUTURE
-    if verb.lemma_.lower() in _PLANNING:
+    if verb.lemma_.lower() in _FIXING:
         return Lean.FUTURE
-    if verb.tag_ in ("VBD", "VBN"):
+    if verb.tag_ == "VBD" or (verb.tag_ == "VBN" and (helpers & _PERFECT or not helpers & _PRESENT)):
         return Lean.PAST
-    if verb.tag_ in ("VB", "VBG") and depth < 6 and verb.head is not verb:
-        if "to" in helpers and verb.head.lower_ == "going":
-            return Lean.FUTURE
+    if verb.tag_ == "VB" and "to" in helpers:
+        return Lean.FUTURE if _is_intended(verb) else Lean.NEITHER
+    if verb.tag_ == "VBG" and not helpers:
         governor = next((a for a in verb.ancestors if a.pos_ in ("VERB", "AUX")), None)
-        return _verb_lean(governor, depth + 1) if governor is not None else Lean.NEITHER
+        return _verb_lean(governor) if governor is not None and governor.tag_ != "VBG" else Lean.NEITHER
     return Lean.NEITHER
+
+
+def _is_intended(infinitive: Token) -> bool:
+    """ "plans to leave", "was expected to leave", "is going to leave", "would have to leave"."""
+    governor = infinitive.head
+    if governor.lower_ == "going" or governor.lemma_.lower() in _INTENDING:
+        return True
+    return bool({c.lower_ for c in governor.children if c.dep_ in ("aux", "auxpass")} & _MODALS)

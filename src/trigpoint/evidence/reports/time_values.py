@@ -291,7 +291,7 @@ def _nearest_year(shape: CalendarDate, published: date, lean: Lean) -> int:
         past, ahead = [d for d in ordered if d < published], [d for d in ordered if d > published]
         return days[past[-1] if shape.relative_year < 0 else ahead[0]]
     past, ahead = [d for d in ordered if d <= published + timedelta(days=1)], [d for d in ordered if d >= published]
-    if lean is Lean.FUTURE:
+    if lean is Lean.FUTURE and ahead[0] - published < timedelta(days=335):
         return days[ahead[0]]
     is_soon = ahead[0] - published <= _SOON and published - past[-1] > _LONG_AGO
     return days[ahead[0] if is_soon and lean is Lean.NEITHER else past[-1]]

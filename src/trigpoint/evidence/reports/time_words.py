@@ -143,7 +143,7 @@ WEEKDAY = (
     r"|(?:Mon|Tues|Tue|Wed|Thurs|Thu|Fri|Sat|Sun)\b\.?(?=,?\s+(?:\d|" + MONTH + ")))"
 )
 YEAR = r"(?:1[5-9]\d\d|20\d\d)(?![\d%°]|[.,:]\d|\s?(?:km|kg|mm)\b)"
-DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\w%:]|[.,]\d)"
+DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\w%]|[.,:]\d)"
 DASH = r"\s?[-–—]\s?"
 NUMBER = r"(?:\d{1,3}|(?:" + "|".join(sorted(NUMBERS, key=len, reverse=True)) + r"))"
 UNIT = "(?:" + "|".join(UNITS) + ")"

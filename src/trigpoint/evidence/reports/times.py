@@ -25,7 +25,6 @@ from trigpoint.evidence.reports.time_shapes import (
     Between,
     CalendarDate,
     Clock,
-    Duration,
     Expression,
     Moment,
     Recurring,
@@ -150,7 +149,7 @@ def _opens(text: str, one: Expression, span: Span | None) -> bool:
 def _tell(
     told: _Told, one: Expression, named: TimeSpan | None, sentence: int, paragraph: int, *, opens_sentence: bool
 ) -> None:
-    if named is None or named.start is None or named.end is None or isinstance(one.shape, (Clock, Duration, Recurring)):
+    if named is None or named.start is None or named.end is None or isinstance(one.shape, (Clock, Recurring)):
         return
     day = named.start.date()
     if isinstance(one.shape, (CalendarDate, At, Same, Shift, Moment)) or _is_day(named):
@@ -165,9 +164,9 @@ def _tell(
 
 def _mention(text: str, one: Expression, named: TimeSpan | None) -> TimeMention:
     words = text[one.start : one.end]
-    kind = "duration" if isinstance(one.shape, Duration) else "set" if isinstance(one.shape, Recurring) else "date"
-    if kind != "date":
-        return TimeMention(start=one.start, end=one.end, text=words, span=UNKNOWN_TIME, kind=kind)
+    kind = "date"
+    if isinstance(one.shape, Recurring):
+        return TimeMention(start=one.start, end=one.end, text=words, span=UNKNOWN_TIME, kind="set")
     if named is None:
         relative = isinstance(one.shape, (Shift, Same)) or (isinstance(one.shape, Wordless) and one.shape.relative)
         named = TimeSpan(anchor=Anchor.OTHER_EVENT if relative else Anchor.UNKNOWN, words=words)
@@ -204,30 +203,27 @@ def _limited(span: TimeSpan, limit: str) -> TimeSpan:
 
 
 _TIME_NOUN = re.compile(
-    r"\b(?:day|night|morning|evening|afternoon|week|weekend|month|quarter|season|year|decade|century|winter|summer|autumn|spring"
-    r"|midnight|dawn|dusk|time|era)s?\b",
-    re.IGNORECASE,
+    r"^(?:the|that|these|those|this|last|early|late|one)\b.*\b(?:days|weeks|months|years|decades|(?:week|month|year|season|decade|century|weekend)\b.+)",
+    re.IGNORECASE | re.DOTALL,
 )
-_LENGTH_OR_AGE = re.compile(
-    r"\b(?:old|long|daily|weekly|monthly|annual|yearly)\b|-(?:year|day|month|week)\b|^\S*\d+\s", re.IGNORECASE
+_LENGTH = re.compile(
+    r"(?:(?:at least|about|nearly|almost|more than|over) )?(?:\d+|[a-z]+)(?: more)? (?:minute|hour|day|week|month|year)s",
+    re.IGNORECASE,
 )
 
 
 def _unread(doc: Doc, mentions: list[TimeMention]) -> Iterator[TimeMention]:
-    """Times the language model marks and no rule reads: kept, without a value."""
+    """Times the language model marks and no rule reads: kept, without a value. Ages and ordinals are none."""
     taken = [(m.start, m.end) for m in mentions]
     for ent in doc.ents:
         if ent.label_ not in ("DATE", "TIME") or any(ent.start_char < e and s < ent.end_char for s, e in taken):
             continue
-        if not _TIME_NOUN.search(ent.text) or "\n" in ent.text:
-            continue
-        is_length = _LENGTH_OR_AGE.search(ent.text) is not None
-        span = UNKNOWN_TIME if is_length else TimeSpan(words=ent.text)
-        yield TimeMention(
-            start=ent.start_char,
-            end=ent.end_char,
-            text=ent.text,
-            span=span,
-            kind="duration" if is_length else "date",
-            named=span,
-        )
+        is_length = _LENGTH.fullmatch(ent.text) is not None
+        if is_length or _TIME_NOUN.match(ent.text):
+            yield TimeMention(
+                start=ent.start_char,
+                end=ent.end_char,
+                text=ent.text,
+                span=UNKNOWN_TIME if is_length else TimeSpan(words=ent.text),
+                kind="duration" if is_length else "date",
+            )
