@@ -23,6 +23,7 @@ from trigpoint.model.records import record_id
 from trigpoint.model.time import UNKNOWN_TIME, Anchor, Precision, TimeSpan
 
 MOST_CHARACTERS = 1_000_000  # of one line
+OPEN = ".."  # as in EDTF: this end of the span is open
 _NO_RADIUS_KM = 10.0  # a place without a radius: a town
 _MODALITIES = {
     "assert": Modality.ASSERTED, "stated": Modality.ASSERTED, "fact": Modality.ASSERTED, "confirmed": Modality.ASSERTED,
@@ -128,14 +129,15 @@ def _lines(path: Path) -> Iterator[tuple[int, int, str]]:
 
 
 def _when(row: Any) -> TimeSpan:
-    """Half-open; a start equal to its end means that whole day, "2020-05" the month."""
+    """Half-open; a start equal to its end means that whole day, "2020-05" the month, ".." an open end."""
     if row in (None, "", {}):
         return UNKNOWN_TIME
     if isinstance(row, str):
         row = {"start": row}
     first, last = _edge(row.get("start")), _edge(row.get("end"))
     start = first[0] if first else None
-    end = last[0] if last else first[1] if first else None
+    is_open = row.get("end") == OPEN
+    end = last[0] if last else first[1] if first and not is_open else None
     if last and start is not None and last[0] <= start:
         if last[0] < start:
             raise ValueError("its time ends before it starts")
@@ -155,7 +157,7 @@ def _when(row: Any) -> TimeSpan:
 
 def _edge(value: Any) -> tuple[datetime, datetime] | None:
     """First instant and end of what an ISO year, month, day or instant names."""
-    if value in (None, ""):
+    if value in (None, "", OPEN):
         return None
     text = str(value).strip()
     if len(text) == 4 and text.isdigit():
