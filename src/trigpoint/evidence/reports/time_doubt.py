@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from spacy.tokens import Doc
+from spacy.tokens import Span
 
 from trigpoint.evidence.reports.time_shapes import CalendarDate, Expression, YearPart
 
@@ -27,49 +27,47 @@ _YEAR_OPENS = re.compile(
 _AMOUNTS = ("MONEY", "PERCENT", "QUANTITY")
 
 
-def is_time(doc: Doc, one: Expression) -> bool:
+def is_time(text: str, one: Expression, span: Span) -> bool:
     """False for month names that are people or verbs, days that name movements, and numbers that only look like years."""
     shape = one.shape
     if not isinstance(shape, CalendarDate):
-        return not (isinstance(shape, YearPart) and shape.is_season and shape.year is None and _is_name(doc, one))
+        return not (isinstance(shape, YearPart) and shape.is_season and shape.year is None and _is_name(span))
     if shape.month is None:
-        return shape.part is not None or _is_year(doc, one)
-    if _NAMED_AFTER_A_DAY.match(doc.text, one.end) and shape.year is None:
+        return shape.part is not None or _is_year(text, one, span)
+    if _NAMED_AFTER_A_DAY.match(text, one.end) and shape.year is None:
         return False
     if shape.day is not None or shape.year is not None or shape.feast:
         return True
-    return _is_month(doc, one)
+    return _is_month(text, one, span)
 
 
-def _labels(doc: Doc, one: Expression) -> set[str]:
-    span = doc.char_span(one.start, one.end, alignment_mode="expand")
-    return {t.ent_type_ for t in span} if span is not None else set()
+def _labels(span: Span) -> set[str]:
+    return {t.ent_type_ for t in span}
 
 
-def _is_name(doc: Doc, one: Expression) -> bool:
-    return bool(_labels(doc, one) & {"PERSON", "ORG", "FAC", "GPE", "WORK_OF_ART", "EVENT"})
+def _is_name(span: Span) -> bool:
+    return bool(_labels(span) & {"PERSON", "ORG", "FAC", "GPE", "WORK_OF_ART", "EVENT"})
 
 
-def _is_month(doc: Doc, one: Expression) -> bool:
+def _is_month(text: str, one: Expression, span: Span) -> bool:
     """A month by itself. "May" and "March" are also people, a verb and a helping verb."""
-    before = doc.text[max(0, one.start - 20) : one.start]
+    before = text[max(0, one.start - 20) : one.start]
     if _TITLE_BEFORE.search(before):
         return False
-    labels = _labels(doc, one)
+    labels = _labels(span)
     if labels & {"PERSON", "ORG", "FAC", "GPE", "NORP", "PRODUCT"}:
         return False
     return "DATE" in labels or _DATE_OPENS.search(before) is not None
 
 
-def _is_year(doc: Doc, one: Expression) -> bool:
+def _is_year(text: str, one: Expression, span: Span) -> bool:
     """Four digits. A year where the model or the word before says so, and no counted noun follows."""
-    labels = _labels(doc, one)
+    labels = _labels(span)
     if labels & set(_AMOUNTS):
         return False
-    before = doc.text[max(0, one.start - 20) : one.start]
+    before = text[max(0, one.start - 20) : one.start]
     if "DATE" in labels and not re.search(r"[\d.,]$", before.rstrip(" ")):
         return True
-    span = doc.char_span(one.start, one.end, alignment_mode="expand")
-    following = doc[span.end] if span is not None and span.end < len(doc) else None
+    following = span.doc[span.end] if span.end < len(span.doc) else None
     counts = following is not None and following.tag_ in ("NNS", "NN", "JJ") and "CARDINAL" in labels
     return _YEAR_OPENS.search(before) is not None and not counts

@@ -197,7 +197,7 @@ def _ranges(text: str, rows: list[Expression]) -> Iterator[Expression]:
 
 def _limited(text: str, one: Expression) -> Expression:
     back = max(0, one.start - _LOOKBACK)
-    about = _ABOUT.search(text, back, one.start) is not None
+    about = _ABOUT.search(text, back, one.start) is not None and not _is_possessive(text, one.end)
     if isinstance(one.shape, Between) or _NOT_UNTIL.search(text, back, one.start):
         return attrs.evolve(one, approximate=about)
     m = _LIMIT.search(text, back, one.start)

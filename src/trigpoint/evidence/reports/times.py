@@ -9,7 +9,7 @@ without a value.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -54,6 +54,9 @@ class TimeMention:
     named: TimeSpan = UNKNOWN_TIME
 
 
+_LOOKBACK = 12  # mentions; more than that stand in no two sentences
+
+
 @attrs.define
 class _Told:
     """What the text has told so far, kept while one text is read."""
@@ -65,8 +68,8 @@ class _Told:
     frame: tuple[int, int, date, bool] | None = None  # (sentence, paragraph, date, is_year)
 
     def setting(self, sentence: int, paragraph: int, lean: Lean) -> Setting:
-        frame, is_year = self._frame(sentence, paragraph)
-        recent = [span for at, span in self.days if sentence - at <= 1 and _is_day(span)]
+        frame, is_year = self._frame(sentence, paragraph, lean)
+        recent = [span for at, span in self.days[-_LOOKBACK:] if sentence - at <= 1 and _is_day(span)]
         distinct = {(s.start, s.end) for s in recent}
         last = self.days[-1] if self.days and sentence - self.days[-1][0] <= 3 else None
         return Setting(
@@ -79,15 +82,17 @@ class _Told:
             near=recent[-1] if len(distinct) == 1 else None,
         )
 
-    def _frame(self, sentence: int, paragraph: int) -> tuple[date | None, bool]:
+    def _frame(self, sentence: int, paragraph: int, lean: Lean) -> tuple[date | None, bool]:
         """The year that frames a passage.
 
-        With a day of publication only a year told in this or the last sentence of the same paragraph outweighs counting back from
-        it; without one, a year told in this or the preceding paragraph, else the one all whole dates share.
+        With a day of publication only a year told in this or the last sentence of the same paragraph outweighs counting back
+        from it, and only in a clause about the past; without one, a year told in this or the preceding paragraph, else the one
+        that all whole dates share.
         """
         if self.frame is not None:
             at, part, day, is_year = self.frame
-            if self.published is not None and part == paragraph and sentence - at <= 1:
+            is_told_on = part == paragraph and sentence - at <= 1 and lean is Lean.PAST
+            if self.published is not None and is_told_on:
                 return day, is_year
             if self.published is None and paragraph - part <= 1:
                 return day, is_year
@@ -99,23 +104,27 @@ def find_times(doc: Doc, *, published: date | None) -> list[TimeMention]:
 
     `doc` needs tags, a parse and named entities. Nothing is assumed where `published` is None: "Friday" is then found and unknown.
     """
-    found = [e for e in join(doc.text, scan(doc.text)) if is_time(doc, e)]
-    paragraphs = [m.end() for m in re.finditer(r"\n\s*\n|\n", doc.text)]
+    text = doc.text  # spaCy joins the tokens anew at each call
+    first_characters = [t.idx for t in doc]
+    found = [(e, span) for e in join(text, scan(text)) if is_time(text, e, span := _tokens(doc, first_characters, e))]
+    paragraphs = [m.end() for m in re.finditer(r"\n\s*\n|\n", text)]
     sentences = [s.start_char for s in doc.sents] if doc.has_annotation("SENT_START") else [0]
-    told = _Told(published=published, consensus=_consensus(found))
+    is_parsed = doc.has_annotation("DEP")
+    told = _Told(published=published, consensus=_consensus([e for e, _ in found]))
     mentions = []
-    for one in found:
-        span = _tokens(doc, one)
-        lean = lean_of(span) if span is not None and doc.has_annotation("DEP") else Lean.NEITHER
+    for one, span in found:
+        lean = lean_of(span) if is_parsed else Lean.NEITHER
         sentence, paragraph = bisect_right(sentences, one.start), bisect_right(paragraphs, one.start)
         named = value(one.shape, told.setting(sentence, paragraph, lean))
-        _tell(told, one, named, sentence, paragraph, opens_sentence=_opens(doc.text, one, span))
-        mentions.append(_mention(doc.text, one, named))
+        _tell(told, one, named, sentence, paragraph, opens_sentence=_opens(text, one, sentences[max(0, sentence - 1)]))
+        mentions.append(_mention(text, one, named))
     return sorted([*mentions, *_unread(doc, mentions)], key=lambda m: (m.start, m.end))
 
 
-def _tokens(doc: Doc, one: Expression) -> Span | None:
-    return doc.char_span(one.start, one.end, alignment_mode="expand")
+def _tokens(doc: Doc, first_characters: list[int], one: Expression) -> Span:
+    """The tokens an expression touches (`Doc.char_span` walks the whole doc each time)."""
+    first = max(0, bisect_right(first_characters, one.start) - 1)
+    return doc[first : max(first + 1, bisect_left(first_characters, one.end))]
 
 
 def _is_day(span: TimeSpan) -> bool:
@@ -140,10 +149,9 @@ def _parts(one: Expression) -> tuple[object, ...]:
     return (shape.day,) if isinstance(shape, At) else (shape,)
 
 
-def _opens(text: str, one: Expression, span: Span | None) -> bool:
+def _opens(text: str, one: Expression, sentence_start: int) -> bool:
     """At the head of its sentence: "In 2019, ..."."""
-    start = span.sent.start_char if span is not None and span.doc.has_annotation("SENT_START") else 0
-    return len(text[start : one.start].split()) <= 3
+    return one.start - sentence_start < 80 and len(text[sentence_start : one.start].split()) <= 3
 
 
 def _tell(
