@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
-
+from collections.abc import Sequence
 import attrs
-from spacy.tokens import Span, Token
+from spacy.tokens import Span
 
 from trigpoint.evidence.reports.clauses import is_passive
 from trigpoint.evidence.reports.lexicon import EventType, Lexicon
 from trigpoint.evidence.reports.triggers import Candidate
-from trigpoint.model import Place, PlaceKind, TimeSpan
+from trigpoint.model import Place, TimeSpan
 
-if TYPE_CHECKING:
-    from trigpoint.places.mentions import PlaceMention
 
 _FAMILIES_OF_ONE_HAPPENING = (
     {"strike", "harm", "ground"},
@@ -34,6 +30,7 @@ class Told:
     block: int
     when: TimeSpan
     places: tuple[Place, ...]
+    mentioned_only: bool = False  # an event noun in passing: "a week after two other strikes"
 
 
 def antecedent(
@@ -48,16 +45,16 @@ def antecedent(
     own_place: bool,
 ) -> Told | None:
     """The happening this one elaborates, if the text says so: by an anaphor, or by going on about it at once."""
-    strong = takes_up(candidate, sentence, lexicon) or _is_background(candidate)
+    strong = is_strong(candidate, sentence, lexicon)
     family = lexicon.event_types[candidate.type].family
-    for earlier in reversed(told):
+    for earlier in sorted(told, key=lambda t: (t.mentioned_only, -t.sentence)):
         distance = number - earlier.sentence
-        if distance > (5 if strong else 2) or block - earlier.block > (1 if strong else 0):
-            return None
+        if distance > (6 if strong else 3) or block - earlier.block > (1 if strong else 0):
+            continue
         if not _one_happening(family, lexicon.event_types[earlier.type], strong=strong):
             continue
-        if strong or not own_time or not own_place:
-            return earlier if strong or not (own_time or own_place) else None
+        if strong or not (own_time and own_place):
+            return earlier
     return None
 
 
@@ -71,6 +68,11 @@ def _is_background(candidate: Candidate) -> bool:
     """ "The men were delivering missiles": what was under way when the happening just told took place."""
     auxiliaries = {c.lower_ for c in candidate.head.children if c.dep_ in ("aux", "auxpass")}
     return candidate.head.tag_ == "VBG" and bool(auxiliaries & {"was", "were"})
+
+
+def is_strong(candidate: Candidate, sentence: Span, lexicon: Lexicon) -> bool:
+    """The words themselves point back: an anaphor, or what was under way just then."""
+    return takes_up(candidate, sentence, lexicon) or _is_background(candidate)
 
 
 def takes_up(candidate: Candidate, sentence: Span, lexicon: Lexicon) -> bool:
@@ -96,59 +98,6 @@ def takes_up_event(candidate: Candidate, lexicon: Lexicon) -> bool:
         if any(c.lower_ in determiners and c.dep_ in ("det", "poss", "amod") for c in head.children):
             return not any(c.lower_ in ("recent", "last", "first", "another", "latest") for c in head.children)
     return False
-
-
-def anaphoric_place(
-    candidate: Candidate,
-    before: Sequence[tuple[PlaceMention, Token]],
-    antecedents: Mapping[int, Token],
-    lexicon: Lexicon,
-) -> Place | None:
-    """ "the base", "that site", "it": the last place named that fits, from the mentions before the sentence."""
-    sites = [m for m, _ in before if m.place.is_resolved and not m.metonymic and m.place.kind is not PlaceKind.COUNTRY]
-    for head in (*candidate.roles.targets, *_prepositional(candidate)):
-        if head.pos_ == "PRON" and (noun := antecedents.get(head.i)) is not None:
-            if place := next(
-                (m.place for m, root in reversed(before) if root == noun or (noun.is_ancestor(root) and not m.metonymic)),
-                None,
-            ):
-                return place
-        if not _definite(head) or not lexicon.kinds.get(head.lemma_.lower(), frozenset()) & {"structure", "territory"}:
-            continue
-        same_word = [
-            m.place
-            for m in sites
-            if head.lemma_.lower() in m.text.casefold() or head.lemma_.lower() in m.place.name.casefold()
-        ]
-        if same_word:
-            return same_word[-1]
-        firm = [m.place for m in sites if m.place.kind is PlaceKind.SITE]
-        if firm or sites:
-            return firm[-1] if firm else sites[-1].place
-    return None
-
-
-def _prepositional(candidate: Candidate) -> list[Token]:
-    return [
-        p
-        for word in {
-            candidate.head,
-            candidate.token,
-            *([candidate.roles.verb] if candidate.roles.verb is not None else []),
-        }
-        for c in word.children
-        if c.dep_ == "prep" and c.lower_ in ("at", "in", "on", "near", "around", "from", "to", "into")
-        for p in c.children
-        if p.dep_ == "pobj"
-    ]
-
-
-def _definite(head: Token) -> bool:
-    return any(
-        c.dep_ in ("det", "poss", "amod")
-        and c.lower_ in ("the", "this", "that", "these", "those", "same", "its", "both")
-        for c in head.children
-    )
 
 
 def is_state(candidate: Candidate) -> bool:

@@ -11,17 +11,19 @@ from spacy.tokens import Span, Token
 
 from trigpoint.evidence.reports.clauses import clause_span, stands_alone
 from trigpoint.evidence.reports.counts import counts_in
-from trigpoint.evidence.reports.discourse import Told, anaphoric_place, antecedent, is_state, takes_up_event
+from trigpoint.evidence.reports.discourse import Told, antecedent, is_strong
 from trigpoint.evidence.reports.means import refined_type
 from trigpoint.evidence.reports.names import names, phrase
 from trigpoint.evidence.reports.reading import Reading
 from trigpoint.evidence.reports.select import THRESHOLD, worth
-from trigpoint.evidence.reports.settle import SentenceFrame, frame, place_of, times_of
+from trigpoint.evidence.reports.settle import SentenceFrame, frame, times_of
 from trigpoint.evidence.reports.triggers import Candidate, find_candidates
-from trigpoint.model import UNKNOWN_TIME, Anchor, Count, CountStatus, Place, Precision, TimeSpan, utc_day
+from trigpoint.evidence.reports.when import spans_for, width
+from trigpoint.evidence.reports.where import exactness, own_place, place_for
+from trigpoint.model import UNKNOWN_TIME, Count, CountStatus, Place, Precision, TimeSpan
 
 if TYPE_CHECKING:
-    from trigpoint.places.mentions import PlaceMention
+    from trigpoint.evidence.reports.times import TimeMention
 
 _QUOTE = (10, 700)  # characters: a shorter quote is no citation, a longer one no sentence
 
@@ -75,11 +77,13 @@ def _drafts(
     type_ = refined_type(candidate, sent.sentence, reading, [t.type for t in told if block - t.block <= 1])
     candidate = attrs.evolve(candidate, type=type_)
     times = times_of(candidate, sent, candidates)
-    mention = place_of(candidate, sent, reading)
+    own = own_place(candidate, sent, reading)
+    exact = own[0] is not None and exactness(own[0].place) > 0.0
     earlier = antecedent(
-        candidate, sent.sentence, number, block, told, lexicon, own_time=bool(times), own_place=mention is not None
+        candidate, sent.sentence, number, block, told, lexicon, own_time=any(t.span.is_known for t in times), own_place=exact
     )
-    place = _place(candidate, mention, earlier, reading, sent.sentence, number)
+    earlier = _fitting(earlier, candidate, times, exact=exact, reading=reading, sentence=sent.sentence)
+    place = place_for(candidate, own, earlier, reading, sent.sentence, number)
     counts = _counts(candidate, sent.sentence, reading)
     outcome = lexicon.outcomes.get(candidate.head.lemma_.lower(), "")
     score = worth(
@@ -89,12 +93,12 @@ def _drafts(
         own_time=bool(times),
         inherited_time=earlier is not None and earlier.when.is_known,
         place=place,
-        own_place=mention is not None,
+        own_place=own[0] is not None and place is not None,
         counted=bool(counts),
         outcome=bool(outcome),
     )
     aggregate = _is_aggregate(candidate, counts, sent.sentence, times, reading)
-    spans = _spans(candidate, times, earlier, published, aggregate=aggregate)
+    spans = spans_for(candidate, times, earlier, published, aggregate=aggregate)
     actors = names(candidate.roles.actors, _named(candidate.roles.actors, reading))
     targets = names(candidate.roles.targets, _named(candidate.roles.targets, reading))
     return [
@@ -118,87 +122,18 @@ def _drafts(
     ]
 
 
-def _place(
-    candidate: Candidate,
-    mention: PlaceMention | None,
-    earlier: Told | None,
-    reading: Reading,
-    sentence: Span,
-    number: int,
-) -> Place | None:
-    """Its own place, else the one an anaphor points to, else that of the happening it takes up."""
-    lexicon = reading.lexicon
-    if mention is not None:
-        return mention.relative or mention.place
-    speech = lexicon.event_types[candidate.type].family == "speech"
-    taken_up = earlier.places[0] if earlier is not None and earlier.places and not speech else None
-    if taken_up is not None and takes_up_event(candidate, lexicon):
-        return taken_up
-    before = [(m, r) for m, r in reading.rooted_places if m.start < sentence.start_char and _near(reading, m, number)]
-    pointed = None if speech else anaphoric_place(candidate, before, reading.antecedents, lexicon)
-    return pointed or taken_up
-
-
-def _near(reading: Reading, mention: PlaceMention, number: int) -> bool:
-    """Within this block or the one before."""
-    first = max(0, reading.block_of[number] - 2)
-    return mention.start >= reading.blocks[first].start
-
-
-def _spans(
-    candidate: Candidate,
-    times: Sequence[object],
-    earlier: Told | None,
-    published: date | None,
-    *,
-    aggregate: bool,
-) -> list[TimeSpan]:
-    """One span per happening: several where times are coordinated, one range where they are counted together."""
-    spans: list[TimeSpan] = [t.span for t in times]  # type: ignore[attr-defined]
-    known = [s for s in spans if s.is_known]
-    if len(known) > 1:
-        if aggregate:
-            return [_hull(known)]
-        return known if _alike(known) else [min(known, key=_width)]
-    if known:
-        return known
-    if earlier is not None and earlier.when.is_known:
-        return [earlier.when]
-    if spans:
-        return spans[:1]
-    if published is not None:
-        day = utc_day(published)
-        if is_state(candidate):
-            return [
-                TimeSpan(start=day, end=day + timedelta(days=1), precision=Precision.ONGOING, anchor=Anchor.DATELINE)
-            ]
-        return [TimeSpan(end=day + timedelta(days=1), precision=Precision.BEFORE, anchor=Anchor.DATELINE)]
-    return [attrs.evolve(UNKNOWN_TIME, precision=Precision.ONGOING) if is_state(candidate) else UNKNOWN_TIME]
-
-
-def _alike(spans: Sequence[TimeSpan]) -> bool:
-    """Coordinated times are of one grain: "in April and July 2018"."""
-    return len({s.precision for s in spans}) == 1 and len({(s.start, s.end) for s in spans}) == len(spans)
-
-
-def _width(span: TimeSpan) -> timedelta:
-    if span.start is None or span.end is None:
-        return timedelta.max
-    return span.end - span.start
-
-
-def _hull(spans: Sequence[TimeSpan]) -> TimeSpan:
-    starts = [s.start for s in spans if s.start is not None]
-    ends = [s.end for s in spans if s.end is not None]
-    if len(starts) < len(spans) or len(ends) < len(spans):
-        return spans[0]
-    return TimeSpan(
-        start=min(starts),
-        end=max(ends),
-        precision=Precision.RANGE,
-        anchor=spans[0].anchor,
-        words=", ".join(s.words for s in spans),
-    )
+def _fitting(
+    earlier: Told | None, candidate: Candidate, times: Sequence[TimeMention], *, exact: bool, reading: Reading, sentence: Span
+) -> Told | None:
+    """Going on about a happening is not enough where the sentence sets a time of its own and the story has moved on."""
+    if earlier is None or is_strong(candidate, sentence, reading.lexicon):
+        return earlier
+    dated = any(t.span.is_known for t in times)
+    if exact:
+        return None
+    if dated and earlier.places and exactness(earlier.places[0]) > 2.0:
+        return None
+    return earlier
 
 
 def _counts(candidate: Candidate, sentence: Span, reading: Reading) -> tuple[Count, ...]:
@@ -216,7 +151,7 @@ def _counts(candidate: Candidate, sentence: Span, reading: Reading) -> tuple[Cou
 
 
 def _is_aggregate(
-    candidate: Candidate, counts: Sequence[Count], sentence: Span, times: Sequence[object], reading: Reading
+    candidate: Candidate, counts: Sequence[Count], sentence: Span, times: Sequence[TimeMention], reading: Reading
 ) -> bool:
     """A total or a repeated happening: "over 300 airstrikes", "many times", "on three occasions"."""
     words = reading.lexicon.words
@@ -233,7 +168,7 @@ def _is_aggregate(
             return True
         if low in words["vague_many"] | {"some"} and token.head == candidate.token and candidate.token.tag_ == "NNS":
             return True
-    long = any(_width(t.span) > timedelta(days=45) and t.span.is_known for t in times)  # type: ignore[attr-defined]
+    long = any(width(t.span) > timedelta(days=45) and t.span.is_known for t in times)
     return long and candidate.token.tag_ == "NNS"
 
 
@@ -268,6 +203,7 @@ def _told(draft: Draft) -> Told:
         block=draft.block,
         when=draft.when if draft.when.precision not in (Precision.ONGOING, Precision.BEFORE) else UNKNOWN_TIME,
         places=(draft.place,) if draft.place is not None else (),
+        mentioned_only=draft.candidate.carrier is None and draft.candidate.token.pos_ != "VERB",
     )
 
 

@@ -7,7 +7,8 @@ from spacy.tokens import Span, Token
 from trigpoint.evidence.reports.clauses import ancestors_and_self, control_chain
 from trigpoint.evidence.reports.lexicon import Lexicon
 from trigpoint.evidence.reports.triggers import Candidate
-from trigpoint.model import Place, PlaceKind
+from trigpoint.evidence.reports.where import exactness
+from trigpoint.model import Place
 
 THRESHOLD = 2.25
 
@@ -28,8 +29,7 @@ def worth(
     score = 1.0 + candidate.trigger.weight
     score += 1.0 if own_time else 0.25 if inherited_time else 0.0
     if place is not None:
-        specific = place.kind not in (PlaceKind.COUNTRY, PlaceKind.REGION, PlaceKind.WATER)
-        score += (1.0 if specific else 0.5) if own_place else 0.25
+        score += (1.0 if exactness(place) >= 2.0 else 0.5) if own_place else 0.25
     theme = candidate.roles.targets or (candidate.trigger.subject and not candidate.trigger.object and candidate.roles.actors)
     score += 0.5 * bool(theme) + 0.25 * bool(candidate.roles.actors) + 0.5 * counted + 0.25 * outcome
     score -= (

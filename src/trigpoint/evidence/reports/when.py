@@ -1,0 +1,102 @@
+"""When a happening took place: its own times, else those of what it takes up, else what the publication allows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import attrs
+
+from trigpoint.evidence.reports.clauses import ancestors_and_self
+from trigpoint.evidence.reports.counts import number_value
+from trigpoint.evidence.reports.discourse import Told, is_state
+from trigpoint.evidence.reports.triggers import Candidate
+from trigpoint.model import UNKNOWN_TIME, Anchor, Precision, TimeSpan, utc_day
+
+if TYPE_CHECKING:
+    from trigpoint.evidence.reports.times import TimeMention
+
+_OFFSET = re.compile(r"\b(?P<n>an?|\w+(?:-\w+)?)\s+(?P<unit>hour|day|week|month|year)s?\s+(?P<way>after|before|following|prior to)\b", re.I)
+_DAYS = {"hour": 1 / 24, "day": 1, "week": 7, "month": 30, "year": 365}
+
+
+def spans_for(
+    candidate: Candidate, times: Sequence[TimeMention], earlier: Told | None, published: date | None, *, aggregate: bool
+) -> list[TimeSpan]:
+    """One span per happening: several where times are coordinated, one range where they are counted together."""
+    if (offset := _counted_from(candidate, times, earlier)) is not None:
+        return [offset]
+    spans = [t.span for t in times]
+    known = [s for s in spans if s.is_known]
+    if len(known) > 1:
+        if aggregate:
+            return [_hull(known)]
+        return known if _alike(known) else [min(known, key=width)]
+    if known:
+        return known
+    if earlier is not None and earlier.when.is_known:
+        if candidate.type == "repair":
+            return [TimeSpan(start=earlier.when.start, precision=Precision.AFTER, anchor=Anchor.OTHER_EVENT)]
+        return [earlier.when]
+    return [_by_publication(candidate, published, spans[0].words if spans else "")]
+
+
+def width(span: TimeSpan) -> timedelta:
+    """How long a span is; an open or unknown one is as long as can be."""
+    if span.start is None or span.end is None:
+        return timedelta.max
+    return span.end - span.start
+
+
+def _by_publication(candidate: Candidate, published: date | None, words: str) -> TimeSpan:
+    """A state holds on the day of publication; what is told as past happened before it."""
+    state = is_state(candidate)
+    if published is None:
+        return attrs.evolve(UNKNOWN_TIME, precision=Precision.ONGOING if state else Precision.UNKNOWN, words=words)
+    day = utc_day(published)
+    end = day + timedelta(days=1)
+    if state:
+        return TimeSpan(start=day, end=end, precision=Precision.ONGOING, anchor=Anchor.DATELINE, words=words)
+    return TimeSpan(end=end, precision=Precision.BEFORE, anchor=Anchor.DATELINE, words=words)
+
+
+def _counted_from(candidate: Candidate, times: Sequence[TimeMention], earlier: Told | None) -> TimeSpan | None:
+    """ "It came a week after two other strikes": the strikes lie a week before what was told; None for other times."""
+    if earlier is None or earlier.when.start is None or earlier.when.end is None:
+        return None
+    below = next((a for a in ancestors_and_self(candidate.token) if a.dep_ == "prep" and a.lower_ in ("after", "before", "following")), None)
+    if below is None:
+        return None
+    text = candidate.token.doc[max(0, below.i - 4) : below.i + 1].text
+    hit = _OFFSET.search(text)
+    if hit is None or not any(t.start <= below.idx + len(below) and t.end >= below.idx - 2 for t in times):
+        return None
+    number = 1 if hit["n"].lower() in ("a", "an") else number_value(hit["n"])
+    if number is None:
+        return None
+    shift = timedelta(days=number * _DAYS[hit["unit"].lower()])
+    sign = -1 if hit["way"].lower() in ("after", "following") else 1
+    slack = shift * 0.15
+    return TimeSpan(
+        start=earlier.when.start + sign * shift - slack,
+        end=earlier.when.end + sign * shift + slack,
+        precision=Precision.APPROXIMATE,
+        anchor=Anchor.OTHER_EVENT,
+        words=hit.group(),
+    )
+
+
+def _alike(spans: Sequence[TimeSpan]) -> bool:
+    """Coordinated times are of one grain: "in April and July 2018"."""
+    return len({s.precision for s in spans}) == 1 and len({(s.start, s.end) for s in spans}) == len(spans)
+
+
+def _hull(spans: Sequence[TimeSpan]) -> TimeSpan:
+    starts = [s.start for s in spans if s.start is not None]
+    ends = [s.end for s in spans if s.end is not None]
+    if len(starts) < len(spans) or len(ends) < len(spans):
+        return spans[0]
+    words = ", ".join(s.words for s in spans)
+    return TimeSpan(start=min(starts), end=max(ends), precision=Precision.RANGE, anchor=spans[0].anchor, words=words)

@@ -1,0 +1,219 @@
+"""Where a happening took place: the nearest argument, then what an anaphor points to, then where the story stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+from spacy.tokens import Span, Token
+
+from trigpoint.evidence.reports.clauses import ancestors_and_self
+from trigpoint.evidence.reports.discourse import Told, is_strong, takes_up_event
+from trigpoint.evidence.reports.reading import Reading, noun_lemma
+from trigpoint.evidence.reports.settle import Owned, SentenceFrame
+from trigpoint.evidence.reports.triggers import Candidate
+from trigpoint.model import Place, PlaceKind
+
+if TYPE_CHECKING:
+    from trigpoint.places.mentions import PlaceMention
+
+# Below which radius (metres) a place says where, within a town, a district, a province.
+_EXACT = ((20_000, 4.0), (60_000, 3.0), (200_000, 2.0))
+_PARTY_ROLES = ("nsubj", "poss", "agent", "compound", "amod", "nmod", "npadvmod", "dobj", "dative", "nsubjpass")
+_NATIONS = (PlaceKind.COUNTRY, PlaceKind.SETTLEMENT)  # may stand for a government
+_ASSAULTS = ("invasion", "rocket_attack", "drone_strike", "airstrike", "attack", "explosion", "siege", "territorial_capture")
+# Which preposition leads to where it happened, by type of event.
+_ROUTE_ORDER = {
+    "weapons_transfer": ("via", "through", "across", "to", "into", "in", "from"),
+    "vessel_movement": ("from", "at", "in", "off", "through", "via", "to"),
+    "aircraft_departure": ("from", "at", "off", "to"),
+    "aircraft_arrival": ("at", "in", "to", "from"),
+    "troop_movement": ("at", "in", "into", "to", "near", "from", "through"),
+}
+_AT = ("in", "at", "near", "on", "outside", "around", "inside", "off", "over", "throughout", "across")
+
+
+class Hold(IntEnum):
+    """How firmly a place belongs to the happening."""
+
+    NONE = 0
+    SENTENCE = 1  # only named in the same sentence
+    CLAUSE = 2
+    ARGUMENT = 3
+
+
+def own_place(candidate: Candidate, sent: SentenceFrame, reading: Reading) -> tuple[PlaceMention | None, Hold]:
+    """The best place named in the sentence and how firmly it is held."""
+    best: tuple[float, int, int] | None = None
+    holds: list[Hold] = []
+    for number, (mention, owned) in enumerate(sent.places):
+        hold, score = _held(candidate, mention, owned)
+        holds.append(hold)
+        row = (score, -abs(owned.root.i - candidate.token.i), number)
+        if hold and (best is None or row > best):
+            best = row
+    return (sent.places[best[2]][0], holds[best[2]]) if best is not None else (None, Hold.NONE)
+
+
+def place_for(
+    candidate: Candidate, own: tuple[PlaceMention | None, Hold], earlier: Told | None, reading: Reading, sentence: Span, number: int
+) -> Place | None:
+    """Where: its own argument, a pointing word, its clause, the happening taken up, and last the sentence."""
+    mention, hold = own
+    if mention is not None and hold is Hold.ARGUMENT:
+        named = mention.relative or mention.place
+        told = _taken_up(candidate, earlier, reading)
+        return told if told is not None and _narrows(told, named) else named
+    if reading.lexicon.event_types[candidate.type].family in ("speech", "diplomacy"):
+        return (mention.relative or mention.place) if mention is not None and hold is Hold.CLAUSE else None
+    told = _taken_up(candidate, earlier, reading)
+    if told is not None and takes_up_event(candidate, reading.lexicon):
+        return told
+    pointed = pointed_place(candidate, reading, sentence, number, demonstrative=True)
+    if pointed is None and mention is not None and hold is Hold.CLAUSE:
+        return mention.relative or mention.place
+    fallback = (mention.relative or mention.place) if mention is not None and exactness(mention.place) > 0 else None
+    return pointed or told or pointed_place(candidate, reading, sentence, number, demonstrative=False) or fallback
+
+
+def exactness(place: Place) -> float:
+    """How much a place says about where: 4 for a site or a small town, 0 for a country."""
+    radius = place.radius_m
+    if radius is None or place.kind is PlaceKind.COUNTRY:
+        return 0.0
+    return next((score for limit, score in _EXACT if radius <= limit), 0.5 if place.kind is PlaceKind.WATER else 0.0)
+
+
+def _narrows(told: Place, named: Place) -> bool:
+    """The happening taken up was placed within the country now named: keep the closer place."""
+    return exactness(named) == 0.0 and exactness(told) >= 3.0 and bool(told.country) and told.country == named.country
+
+
+def _taken_up(candidate: Candidate, earlier: Told | None, reading: Reading) -> Place | None:
+    if earlier is None or not earlier.places or reading.lexicon.event_types[candidate.type].family == "speech":
+        return None
+    return earlier.places[0]
+
+
+def _held(candidate: Candidate, mention: PlaceMention, owned: Owned) -> tuple[Hold, float]:
+    place, root = mention.place, owned.root
+    if not place.is_resolved and mention.relative is None:
+        return Hold.NONE, 0.0
+    if place.kind in _NATIONS and (mention.metonymic or (place.kind is PlaceKind.COUNTRY and _acts(root, candidate))):
+        return Hold.NONE, 0.0
+    if candidate.type in ("statement", "assessment", "imagery_observation") and not _in_object(root, candidate):
+        return Hold.NONE, 0.0
+    hold, score = _attachment(candidate, owned)
+    if hold is Hold.SENTENCE and exactness(place) == 0.0:
+        return Hold.NONE, 0.0
+    return hold, score + exactness(place)
+
+
+def _attachment(candidate: Candidate, owned: Owned) -> tuple[Hold, float]:
+    root = owned.root
+    head = root
+    while head.dep_ in ("appos", "conj", "compound", "nmod") and head.head != head:
+        head = head.head
+    prep = head.head if head.dep_ in ("pobj", "pcomp") else None
+    if prep is not None and prep.head in (candidate.token, candidate.head):
+        return Hold.ARGUMENT, 4.0 + _route_bonus(candidate, prep)
+    if head in candidate.roles.targets or root in candidate.roles.targets:
+        return Hold.ARGUMENT, 4.5
+    for word in ancestors_and_self(root):
+        if word in candidate.roles.targets:
+            return Hold.ARGUMENT, 4.0
+        if word.pos_ in ("VERB", "AUX") and word.dep_ == "relcl":
+            break
+    if owned.owner == candidate.token.i:
+        return Hold.ARGUMENT if prep is not None and prep.lower_ in _AT else Hold.CLAUSE, 3.0
+    if candidate.roles.verb is not None and owned.clause == candidate.roles.verb.i:
+        return Hold.CLAUSE, 2.0
+    return Hold.SENTENCE, 1.0 if owned.owner is None else 0.5
+
+
+def _in_object(root: Token, candidate: Candidate) -> bool:
+    """The place belongs to what is released or accused, not to a clause about something else."""
+    for word in ancestors_and_self(root):
+        if word in candidate.roles.targets:
+            return True
+        if word.pos_ in ("VERB", "AUX"):
+            return False
+    return False
+
+
+def _acts(root: Token, candidate: Candidate) -> bool:
+    """A country as a party: subject, owner, agent, or the one accused, fought or dealt with."""
+    head = root
+    while head.dep_ in ("conj", "appos") and head.head != head:
+        head = head.head
+    if head in candidate.roles.targets and candidate.type in _ASSAULTS:
+        return False
+    if head.dep_ in _PARTY_ROLES:
+        return True
+    return head.dep_ == "pobj" and (head.head.dep_ == "agent" or head.head.lower_ in ("by", "with", "against", "for", "between"))
+
+
+def _route_bonus(candidate: Candidate, prep: Token) -> float:
+    order = _ROUTE_ORDER.get(candidate.type)
+    if order is None:
+        return 0.5 if prep.lower_ in _AT else 0.0
+    return 3.0 * (len(order) - order.index(prep.lower_)) / len(order) if prep.lower_ in order else 0.0
+
+
+def pointed_place(candidate: Candidate, reading: Reading, sentence: Span, number: int, *, demonstrative: bool) -> Place | None:
+    """ "it", "that site", "the same base" (demonstrative), "the facility" (definite): the last fitting place named."""
+    before = [(m, r) for m, r in reading.rooted_places if m.start < sentence.start_char and _near(reading, m, number)]
+    for head in (*candidate.roles.targets, *_prepositional(candidate), *candidate.roles.actors):
+        if head.pos_ in ("PRON", "DET") and (noun := reading.antecedents.get(head.i)) is not None:
+            place = next((m.place for m, root in reversed(before) if root == noun or (noun.is_ancestor(root) and root.i - noun.i < 6)), None)
+            if place is not None and demonstrative:
+                return place
+            continue
+        if not _points(head, demonstrative=demonstrative) or not _is_place_noun(head, reading):
+            continue
+        if (found := _last_fitting(noun_lemma(head), before, reading.blocks[reading.block_of[number]].start)) is not None:
+            return found
+    return None
+
+
+def _last_fitting(lemma: str, before: Sequence[tuple[PlaceMention, Token]], block_start: int) -> Place | None:
+    """The last place whose name has the word; else the last exact one, of this paragraph before earlier ones."""
+    rows = [m for m, _ in before if m.place.is_resolved and exactness(m.place) >= 2.0 and not (m.metonymic and m.place.kind in _NATIONS)]
+    named = [m for m in rows if lemma in m.text.casefold() or lemma in m.place.name.casefold()]
+    direct = [m for m in rows if m.relative is None]
+    here = [m for m in direct if m.start >= block_start]
+    for pool in (named, [m for m in here if m.place.kind is PlaceKind.SITE], here, [m for m in direct if m.place.kind is PlaceKind.SITE], rows):
+        if pool:
+            return pool[-1].place
+    return None
+
+
+def _near(reading: Reading, mention: PlaceMention, number: int) -> bool:
+    """Within this block or the two before."""
+    first = max(0, reading.block_of[number] - 2)
+    return mention.start >= reading.blocks[first].start
+
+
+def _prepositional(candidate: Candidate) -> list[Token]:
+    words = [candidate.head, candidate.token, *([candidate.roles.verb] if candidate.roles.verb is not None else [])]
+    return [
+        p
+        for word in words
+        for c in word.children
+        if c.dep_ == "prep" and c.lower_ in (*_AT, "from", "to", "into", "towards", "toward")
+        for p in c.children
+        if p.dep_ == "pobj"
+    ]
+
+
+def _is_place_noun(head: Token, reading: Reading) -> bool:
+    return bool(reading.lexicon.kinds.get(noun_lemma(head), frozenset()) & {"structure", "territory"})
+
+
+def _points(head: Token, *, demonstrative: bool) -> bool:
+    words = ("this", "that", "these", "those", "same", "both") if demonstrative else ("the", "its", "their")
+    return any(c.dep_ in ("det", "poss", "amod", "predet") and c.lower_ in words for c in head.children)
+
+
+__all__ = ["Hold", "exactness", "is_strong", "own_place", "place_for", "pointed_place"]
