@@ -131,3 +131,50 @@ def test_kinds_of_sources_are_told_apart(nlp: Language) -> None:
     for text, kind in cases.items():
         [link] = voices_in(nlp, text).chain_at(text.index("the base"), len(text))
         assert link.kind is kind, text
+
+
+@pytest.mark.parametrize(
+    ("text", "about", "name"),
+    [
+        (
+            "The Syrian Observatory for Human Rights said five died. The Observatory said eight missiles hit the base.",
+            "eight missiles",
+            "Syrian Observatory for Human Rights",
+        ),
+        (
+            "Planet Labs released a picture of a burnt hangar. The company said the hangar was hit on Friday.",
+            "the hangar was hit",
+            "Planet Labs",
+        ),
+        (
+            "The spokesman of the army, Yahya Saree, said drones hit the port. The spokesman added that two ships burned.",
+            "two ships burned",
+            "Yahya Saree",
+        ),
+    ],
+)
+def test_a_source_taken_up_by_a_description_keeps_its_name(nlp: Language, text: str, about: str, name: str) -> None:
+    assert chain(nlp, text, about) == [name]
+
+
+def test_a_name_keeps_its_hyphens_and_an_office_its_country(nlp: Language) -> None:
+    assert chain(nlp, "Health ministry official Amin al-Hashemi said 30 were killed.", "30 were") == ["Amin al-Hashemi"]
+    text = "The town was shelled, the prosecutor general of Azerbaijan said on Monday."
+    assert chain(nlp, text, "The town was") == ["prosecutor general of Azerbaijan"]
+
+
+def test_pictures_behind_a_lost_verb_still_have_their_provider(nlp: Language) -> None:
+    text = "Two buildings of the plant were hit on Friday, images published by ImageSat International indicate."
+    assert chain(nlp, text, "Two buildings") == ["ImageSat International"]
+
+
+def test_a_tracker_is_the_source_of_what_it_showed(nlp: Language) -> None:
+    text = "The freighter then disappeared from Flightradar24 west of the base."
+    assert chain(nlp, text, "The freighter") == ["Flightradar24"]
+
+
+def test_evidence_somebody_works_on_is_cited_inside(nlp: Language) -> None:
+    text = (
+        "BBC Verify has been monitoring the port by using Planet Labs satellite imagery. Two ferries were seen there."
+    )
+    assert chain(nlp, text, "Two ferries") == ["BBC Verify", "Planet Labs"]

@@ -10,24 +10,34 @@ from spacy.tokens import Doc, Token
 from trigpoint.evidence.reports.voice_lexicon import VoiceLexicon
 from trigpoint.model import SourceKind
 
-_OUTSIDE_THE_NAME = {
-    "relcl",
-    "acl",
-    "appos",
-    "punct",
-    "cc",
-    "conj",
-    "advcl",
-    "parataxis",
-    "prep",
-    "nsubj",
-    "ccomp",
-    "advmod",
-}
+_OUTSIDE_THE_NAME = frozenset(
+    "relcl acl appos punct cc conj advcl parataxis prep nsubj ccomp advmod".split()  # noqa: SIM905
+)
 _KEPT_PREPOSITIONS = {"of", "for", "to", "on"}  # "Ministry of Defence", "Institute for the Study of War"
 _PRONOUNS = {"he", "she", "it", "they"}
 _NEVER = {"DATE", "TIME", "CARDINAL", "ORDINAL", "QUANTITY", "MONEY", "PERCENT"}
 _TITLES_FROM = 2  # a name of two words or more is spoken of by its last word later on
+
+
+# Common nouns by which a source named earlier is taken up, and the kinds it may have.
+_DESCRIPTIONS = {
+    "company": frozenset({SourceKind.IMAGERY, SourceKind.TRACKER, SourceKind.EXPERT, SourceKind.ORGANISATION}),
+    "firm": frozenset({SourceKind.IMAGERY, SourceKind.TRACKER, SourceKind.EXPERT, SourceKind.ORGANISATION}),
+    "agency": frozenset({SourceKind.AGENCY}),
+    "monitor": frozenset({SourceKind.MONITOR}),
+    "group": frozenset({SourceKind.MONITOR, SourceKind.ARMED_ACTOR, SourceKind.ORGANISATION}),
+    "organisation": frozenset({SourceKind.MONITOR, SourceKind.ORGANISATION}),
+    "organization": frozenset({SourceKind.MONITOR, SourceKind.ORGANISATION}),
+    "institute": frozenset({SourceKind.EXPERT}),
+    "spokesman": frozenset({SourceKind.OFFICIAL, SourceKind.ARMED_ACTOR, SourceKind.PERSON}),
+    "spokeswoman": frozenset({SourceKind.OFFICIAL, SourceKind.ARMED_ACTOR, SourceKind.PERSON}),
+    "spokesperson": frozenset({SourceKind.OFFICIAL, SourceKind.ARMED_ACTOR, SourceKind.PERSON}),
+    "minister": frozenset({SourceKind.OFFICIAL}),
+    "official": frozenset({SourceKind.OFFICIAL}),
+    "general": frozenset({SourceKind.ARMED_ACTOR}),
+    "newspaper": frozenset({SourceKind.OUTLET, SourceKind.MEDIA}),
+    "broadcaster": frozenset({SourceKind.OUTLET, SourceKind.MEDIA}),
+}
 
 
 @attrs.frozen(kw_only=True)
@@ -52,12 +62,10 @@ def speaker_from(noun: Token, lexicon: VoiceLexicon, earlier: Sequence[Speaker])
     if not name or not any(c.isalpha() for c in name):
         return None
     kind = kind_of(name, noun, lexicon, is_person=person is not None)
-    if person is None:
-        name = _with_others(noun, name)
-    full = _full_name(name, earlier) if person is not None or noun.ent_type_ == "PERSON" else None
-    if full is not None:
-        return full
-    return Speaker(name=name, kind=kind)
+    if person is not None:
+        return _full_name(name, earlier) or Speaker(name=name, kind=kind)
+    named_before = _described(noun, name, lexicon, earlier)
+    return named_before or Speaker(name=_with_others(noun, name), kind=kind)
 
 
 def kind_of(name: str, head: Token, lexicon: VoiceLexicon, *, is_person: bool) -> SourceKind:
@@ -70,6 +78,10 @@ def kind_of(name: str, head: Token, lexicon: VoiceLexicon, *, is_person: bool) -
         titles = [lexicon.kinds[w] for w in words if w in lexicon.kinds]
         return titles[-1] if titles else SourceKind.PERSON
     lemma = head.lemma_.lower()
+    if lemma == "agency" and {"news", "press", "wire"} & set(words):
+        return SourceKind.AGENCY
+    if lemma == "general" and len(words) > 1 and lexicon.kinds.get(words[-2]) is SourceKind.OFFICIAL:
+        return SourceKind.OFFICIAL  # "prosecutor general"
     beside = {lexicon.kinds.get(w) for w in words[:-1]}
     if SourceKind.MEDIA in beside and lemma in lexicon.evidence_nouns.keys() | {"report", "source", "account"}:
         return SourceKind.MEDIA  # "media report"
@@ -105,20 +117,36 @@ def _antecedent(pronoun: Token, earlier: Sequence[Speaker]) -> Speaker | None:
     return None
 
 
+def _described(noun: Token, name: str, lexicon: VoiceLexicon, earlier: Sequence[Speaker]) -> Speaker | None:
+    """ "The Observatory", "the company", "the same monitor": the earlier source so described, the most recent first."""
+    if not _has_article(noun):
+        return None
+    words = {w for w in name.casefold().split() if w != "same"}
+    if name.casefold() in lexicon.known:
+        return None
+    for speaker in reversed(earlier):
+        if words < set(speaker.name.casefold().split()):
+            return speaker
+    fitting = _DESCRIPTIONS.get(noun.lemma_.lower(), frozenset()) if len(words) == 1 else frozenset()
+    return next((s for s in reversed(earlier) if s.kind in fitting and s.name[:1].isupper()), None)
+
+
+def _has_article(noun: Token) -> bool:
+    return any(c.dep_ == "det" and c.lower_ in {"the", "that", "this"} for c in noun.children)
+
+
 def _person(noun: Token) -> str | None:
     """The personal name in a phrase such as "White House spokesman John Kirby", or None."""
     for token in [noun, *[c for c in noun.children if c.dep_ in {"appos", "conj"}]]:
-        if token.ent_type_ == "PERSON":
+        if token.ent_type_ == "PERSON" and not _has_article(token):
             start = end = token.i
             while start > 0 and _same_entity(token.doc, start, start - 1):
                 start -= 1
             while end + 1 < len(token.doc) and _same_entity(token.doc, end + 1, end):
                 end += 1
-            words = [t for t in token.doc[start : end + 1] if t.lower_ not in {"'s", "’s"}]
-            return (
-                " ".join(t.text for t in words if t.is_title or t.is_upper or "-" in t.text or t.pos_ == "PROPN")
-                or None
-            )
+            while start < end and not token.doc[start].text[:1].isupper():
+                start += 1
+            return token.doc[start : end + 1].text.removesuffix("'s").removesuffix("’s").strip() or None
     return None
 
 
@@ -166,9 +194,19 @@ def _run_start(inside: Sequence[Token], noun: Token) -> int:
 def _inside(noun: Token) -> Iterable[Token]:
     yield noun
     for child in noun.children:
-        is_name = child.dep_ == "prep" and child.lower_ in _KEPT_PREPOSITIONS and noun.pos_ == "PROPN"
+        is_name = child.dep_ == "prep" and _belongs_to_name(child, noun)
         if is_name or (child.dep_ not in _OUTSIDE_THE_NAME and child.i < noun.i):
             yield from child.subtree
+
+
+def _belongs_to_name(preposition: Token, noun: Token) -> bool:
+    """ "Ministry of Defence", "prosecutor general of Azerbaijan"; not "ImageSat International on Sunday"."""
+    owned = next((c for c in preposition.children if c.dep_ == "pobj"), None)
+    if owned is None or owned.ent_type_ in _NEVER:
+        return False
+    if noun.pos_ == "PROPN":
+        return preposition.lower_ in _KEPT_PREPOSITIONS
+    return preposition.lower_ == "of" and owned.pos_ == "PROPN"
 
 
 def _full_name(name: str, earlier: Sequence[Speaker]) -> Speaker | None:
