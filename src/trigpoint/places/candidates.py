@@ -6,6 +6,7 @@ Arabic towns), so a name on the sites list needs no entity, and a rare town's na
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from math import log10
 
@@ -13,11 +14,12 @@ import attrs
 from spacy.tokens import Doc
 
 from trigpoint.places.gazetteer import Gazetteer, RowClass
-from trigpoint.places.names import skeleton
+from trigpoint.places.names import ARTICLES, skeleton
 from trigpoint.places.runs import Word, is_start, run_of, windows
 from trigpoint.places.words import PlaceWords
 
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
+LARGE = 500_000  # people: a city that reports on its country name
 ACCEPT = 1.5  # support a name needs; set on one half of GeoVirus, see docs/benchmarks.md
 
 
@@ -33,35 +35,102 @@ class Span:
     rows: tuple[tuple[int, bool], ...]  # (row, is an alias)
     head: str = ""  # "site", "admin1", "district", "settlement", "region": what the words beside it say it is
     head_text: str = ""  # those words
+    head_before: bool = False  # "the airbase at X": X is named, the airbase is meant
     label: str = ""  # the entity's label, "" where spaCy saw none
     by_skeleton: bool = False
     support: float = 0.0
 
 
 def find_spans(doc: Doc, words: Sequence[Word], gazetteer: Gazetteer) -> list[Span]:
-    """Spans in order, without overlaps: longest match first, then entities that no list has."""
-    labels = _labels(doc)
-    looked_up = _look_up(words, gazetteer)
-    found: list[Span] = []
-    i = 0
-    while i < len(words):
-        span = next((s for s in looked_up.get(i, ()) if _judge(s, words, labels, gazetteer) is not None), None)
-        judged = span and _judge(span, words, labels, gazetteer)
-        if judged is None:
-            i += 1
-            continue
-        found.append(judged)
-        i = max(judged.last, i + 1)
-        while i < len(words) and words[i].start < judged.end:
-            i += 1
+    """Spans in order, without overlaps: longest match first, then entities that no list has.
+
+    Names are judged twice: the second time, what stands in a list with a sure place, or lies in a country that the text
+    is sure to name, is believed more readily.
+    """
+    labels = [(e.start_char, e.end_char, e.label_) for e in doc.ents]
+    judged = _judged(doc.text, words, labels, gazetteer)
+    sure = _longest_first(words, judged, _NO_COMPANY)
+    found = _longest_first(words, judged, _company(words, sure, gazetteer), doc.text, gazetteer)
     return sorted([*found, *_unlisted(doc, words, found, gazetteer)], key=lambda s: s.start)
 
 
-def _labels(doc: Doc) -> list[tuple[int, int, str]]:
-    return [(e.start_char, e.end_char, e.label_) for e in doc.ents]
+@attrs.frozen(kw_only=True)
+class _Company:
+    """What the sure places of a text say about the others."""
+
+    names: frozenset[str] = frozenset()
+    countries: frozenset[str] = frozenset()
+    first_words: frozenset[int] = frozenset()
+    last_words: frozenset[int] = frozenset()
 
 
-def _look_up(words: Sequence[Word], gazetteer: Gazetteer) -> dict[int, list[Span]]:
+_NO_COMPANY = _Company()
+
+
+def _company(words: Sequence[Word], sure: Sequence[Span], gazetteer: Gazetteer) -> _Company:
+    peoples = {gazetteer.words.demonyms[w.normal] for w in words if w.is_name and w.normal in gazetteer.words.demonyms}
+    named = {gazetteer.country(r) for s in sure for r, _ in s.rows if gazetteer.row_class(r) in (RowClass.COUNTRY, RowClass.SITE)}
+    return _Company(
+        names=frozenset(s.normal for s in sure),
+        countries=frozenset((peoples | named) - {""}),
+        first_words=frozenset(s.first for s in sure),
+        last_words=frozenset(s.last for s in sure),
+    )
+
+
+def _longest_first(
+    words: Sequence[Word], judged: dict[int, list[Span]], company: _Company, text: str = "", gazetteer: Gazetteer | None = None
+) -> list[Span]:
+    found: list[Span] = []
+    i = 0
+    while i < len(words):
+        for span in judged.get(i, ()):
+            more = _company_support(span, words, company, text, gazetteer) if gazetteer is not None else 0.0
+            if span.support + more >= ACCEPT:
+                found.append(span)
+                i = span.last
+                while i < len(words) and words[i].start < span.end:
+                    i += 1
+                break
+        else:
+            i += 1
+    return found
+
+
+def _company_support(span: Span, words: Sequence[Word], company: _Company, text: str, gazetteer: Gazetteer) -> float:
+    support = 1.8 if span.normal in company.names else 0.0
+    at_home = [r for r, _ in span.rows if gazetteer.country(r) in company.countries]
+    if at_home:
+        people = max(int(gazetteer.columns["population"][r]) for r in at_home)
+        support += 0.9 if people >= LARGE else 0.5
+    after = text[span.end : words[span.last].start] if span.last < len(words) else ""
+    before = text[words[span.first - 1].end : span.start] if span.first else ""
+    beyond = span.last + (1 if after.strip() in ("", ",") and span.last < len(words) and words[span.last].normal in _AND else 0)
+    ahead = span.first - (1 if span.first and words[span.first - 1].normal in _AND else 0)
+    if beyond in company.first_words and (_LISTED.fullmatch(after) or beyond > span.last):
+        support += 0.9
+    if ahead in company.last_words and (_LISTED.fullmatch(before) or ahead < span.first):
+        support += 0.9
+    return support
+
+
+_AND = frozenset({"and", "or"})
+_LISTED = re.compile(r",\s+|\s*[/(]\s*")
+
+
+def _judged(
+    text: str, words: Sequence[Word], labels: Sequence[tuple[int, int, str]], gazetteer: Gazetteer
+) -> dict[int, list[Span]]:
+    """For each word the listed names that begin there with the support their own neighbourhood gives them."""
+    named = {"us", "uk"}  # words for a people and for the country
+    peoples = frozenset(gazetteer.words.demonyms) - named
+    return {
+        i: [_judge(s, text, words, labels, gazetteer) for s in spans if not _is_other_word(s, text, peoples)]
+        for i, spans in _look_up(text, words, gazetteer).items()
+    }
+
+
+def _look_up(text: str, words: Sequence[Word], gazetteer: Gazetteer) -> dict[int, list[Span]]:
     """For each word that may begin a name, the listed names that begin there, longest first."""
     heads = frozenset(w for h in gazetteer.words.heads for w in h.split())
     tried = [(i, end, name) for i in range(len(words)) if is_start(words, i) for end, name in windows(words, i, heads)]
@@ -69,51 +138,98 @@ def _look_up(words: Sequence[Word], gazetteer: Gazetteer) -> dict[int, list[Span
     spans: dict[int, list[Span]] = {}
     for (i, end, name), hits in zip(tried, rows, strict=True):
         if hits:
-            span = Span(start=words[i].start, end=words[end - 1].end, first=i, last=end, normal=name, rows=tuple(hits))
-            spans.setdefault(i, []).append(_with_head(span, words, gazetteer.words))
+            first = i + (words[i].normal == "the" and end > i + 1 and not _kept_article(name, gazetteer))
+            span = Span(
+                start=words[first].start, end=words[end - 1].end, first=first, last=end, normal=name, rows=tuple(hits)
+            )
+            spans.setdefault(i, []).append(_with_head(_with_article(span, text, words), words, gazetteer.words))
+    for several in spans.values():
+        several[:] = [s for s in several if not _repeats_head(s, several, words, gazetteer.words)]
+    _add_abbreviations(text, words, spans)
     return spans
 
 
+def _repeats_head(span: Span, several: Sequence[Span], words: Sequence[Word], lists: PlaceWords) -> bool:
+    """ "Anhui province" is listed too; "Anhui" with the head "province" says the same and ends where the name does."""
+    last = words[span.last - 1]
+    plain = lists.heads.get(last.normal) in ("admin1", "district", "settlement") and not last.is_name
+    return plain and any(s.last == span.last - 1 for s in several)
+
+
+def _add_abbreviations(text: str, words: Sequence[Word], spans: dict[int, list[Span]]) -> None:
+    """ "New South Wales (NSW)": from here on, and before, NSW is New South Wales."""
+    meant: dict[str, Span] = {}
+    for span in [s for several in spans.values() for s in several]:
+        short = words[span.last] if span.last < len(words) else None
+        if short is None or text[span.end : short.start] != " (" or text[short.end : short.end + 1] != ")":
+            continue
+        initials = "".join(w.normal[0] for w in words[span.first : span.last] if w.is_name)
+        if short.text.isupper() and len(short.text) > 1 and short.normal == initials:
+            meant[short.text] = span
+    for i, word in enumerate(words):
+        if long := meant.get(word.text):
+            span = attrs.evolve(long, start=word.start, end=word.end, first=i, last=i + 1, head="", head_text="")
+            spans[i] = [span]
+
+
+def _kept_article(name: str, gazetteer: Gazetteer) -> bool:
+    """ "The Hague" keeps its article; "The Vatican" is listed without as well."""
+    return not gazetteer.rows_named([name.removeprefix("the ")])[0]
+
+
+def _with_article(span: Span, text: str, words: Sequence[Word]) -> Span:
+    """ "Al-Safirah", where the list has "Safirah": the article belongs to the name."""
+    before = words[span.first - 1] if span.first else None
+    if before is not None and before.normal in ARTICLES and text[before.end : words[span.first].start] in ("-", "‑"):
+        return attrs.evolve(span, start=before.start, first=span.first - 1)
+    return span
+
+
 def _with_head(span: Span, words: Sequence[Word], lists: PlaceWords) -> Span:
-    """Take in the words that say what the name is: "T-4 *base*", "Homs *province*", "*port of* Tartus"."""
+    """Note the words that say what the name is: "T-4 *base*", "Homs *province*", "*port of* Tartus"."""
     for size in range(lists.longest_head, 0, -1):
         after = words[span.last : span.last + size]
         text = " ".join(w.normal for w in after)
         if len(after) == size and all(w.joined for w in after) and text in lists.heads:
-            return attrs.evolve(span, end=after[-1].end, head=lists.heads[text], head_text=text)
+            kind = lists.heads[text]
+            # a site is called by its head ("T-4 base"); "Homs province" is Homs, and the head says which Homs
+            # and "Salinas Valley" is not Salinas
+            taken_in = after[-1].end if kind == "site" or (kind == "region" and after[0].is_name) else span.end
+            return attrs.evolve(span, end=taken_in, head=kind, head_text=text)
     for size in range(lists.longest_head, 0, -1):
         before = words[max(span.first - size - 1, 0) : span.first]
-        if len(before) == size + 1 and before[-1].normal in ("of", "at", "in", "near") and words[span.first].joined:
+        if len(before) == size + 1 and before[-1].normal in ("of", "at", "in") and words[span.first].joined:
             text = " ".join(w.normal for w in before[:-1])
             if text in lists.heads and all(w.joined for w in before[1:]):
-                return attrs.evolve(span, head=lists.heads[text], head_text=text)
+                return attrs.evolve(span, head=lists.heads[text], head_text=text, head_before=True)
     return span
 
 
 def _judge(
-    span: Span, words: Sequence[Word], labels: Sequence[tuple[int, int, str]], gazetteer: Gazetteer
-) -> Span | None:
-    """The span with its support, or None when the words around say that no place is meant."""
-    if _is_other_word(span, words):
-        return None
+    span: Span, text: str, words: Sequence[Word], labels: Sequence[tuple[int, int, str]], gazetteer: Gazetteer
+) -> Span:
     label, whole = _label_of(span, labels)
-    support = (
-        _list_support(span, gazetteer) + _label_support(label, whole=whole) + _word_support(span, words, gazetteer)
-    )
-    judged = attrs.evolve(span, label=label, support=support)
-    return judged if support >= ACCEPT else None
+    labelled = attrs.evolve(span, label=label)
+    hint = _label_support(label, whole=whole)
+    if _is_distinct_site(span, gazetteer):
+        hint = max(hint, -0.5)  # the small model calls "T-4" a product and "Imam Ali base" a person
+    support = _list_support(labelled, gazetteer) + hint + _word_support(labelled, words, gazetteer)
+    return attrs.evolve(labelled, support=support)
 
 
-def _is_other_word(span: Span, words: Sequence[Word]) -> bool:
-    """The pronoun "us" is not the US, nor is "us" in capitals a town of the Oise."""
-    text = "".join(w.text for w in words[span.first : span.last])
-    return (
-        len(span.normal) <= 3
-        and not any(c.isupper() for c in text[1:])
-        and not any(c.isdigit() for c in text)
-        and text.isascii()
-        and len(text) <= 2
-    )
+def _is_distinct_site(span: Span, gazetteer: Gazetteer) -> bool:
+    """On the sites list under a name of several words or with a number."""
+    distinct = " " in span.normal or any(c.isdigit() for c in span.normal)
+    return distinct and any(gazetteer.row_class(r) in (RowClass.SITE, RowClass.USER_SITE) for r, _ in span.rows)
+
+
+def _is_other_word(span: Span, text: str, demonyms: frozenset[str]) -> bool:
+    """The pronoun "us", the currency of "US$460 million", and words for peoples that are towns somewhere too."""
+    written = text[span.start : span.end]
+    if span.normal in demonyms:
+        return True
+    pronoun = len(written) <= 2 and written.isascii() and written.isalpha() and not written.isupper()
+    return pronoun or text[span.end : span.end + 1] in ("$", "€", "£")
 
 
 def _label_of(span: Span, labels: Sequence[tuple[int, int, str]]) -> tuple[str, bool]:
@@ -155,11 +271,11 @@ def _label_support(label: str, *, whole: bool) -> float:
     if label in PLACE_LABELS:
         return 1.8 if whole else 1.2
     if label == "PERSON":
-        return -0.8 if whole else -2.5
+        return -0.5 if whole else -2.5
     if label in ("ORG", "WORK_OF_ART", "LAW", "PRODUCT", "EVENT"):
         return 0.0 if whole else -1.5
     if label in ("NORP", "LANGUAGE"):
-        return -1.0
+        return -0.3
     if label in ("DATE", "TIME", "CARDINAL", "ORDINAL", "PERCENT", "MONEY", "QUANTITY"):
         return -1.0
     return 0.0
@@ -182,7 +298,7 @@ def _word_support(span: Span, words: Sequence[Word], gazetteer: Gazetteer) -> fl
     tail = [w.normal for w in words[span.last : last]]
     lead = [w.normal for w in words[first : span.first]]
     if tail and not span.head and set(tail) & lists.organisation:
-        support -= 3.0
+        support -= 1.2 if any(gazetteer.row_class(r) is RowClass.COUNTRY for r, _ in span.rows) else 3.0
     elif len(tail) + len(lead) and not span.head and span.label not in PLACE_LABELS:
         support -= 0.8
     if set(lead) & lists.titles:
@@ -195,32 +311,56 @@ def _word_support(span: Span, words: Sequence[Word], gazetteer: Gazetteer) -> fl
 
 
 def _unlisted(doc: Doc, words: Sequence[Word], found: Sequence[Span], gazetteer: Gazetteer) -> list[Span]:
-    """Entities that read as places and are in no list: by their consonants first, else left open."""
+    """Names in no list: entities that read as places, and capitalised words behind "in", "near", "at".
+
+    They are looked up by their consonants, and left open where that gives nothing.
+    """
+    taken = [(s.start, s.end) for s in found]
     spans = []
+    for first, last, label in [*_entity_runs(doc, words), *_located_runs(doc, words, gazetteer.words)]:
+        start, end = words[first].start, words[last - 1].end
+        normal = " ".join(w.normal for w in words[first:last])
+        known_otherwise = normal in gazetteer.words.demonyms or normal in gazetteer.words.seldom_places
+        if known_otherwise or any(a < end and start < b for a, b in taken):
+            continue
+        bones = skeleton(normal)
+        rows = gazetteer.rows_named([bones], by_skeleton=True)[0] if bones else []
+        if label or rows:
+            taken.append((start, end))
+            span = Span(start=start, end=end, first=first, last=last, normal=normal, rows=tuple(rows), by_skeleton=True)
+            spans.append(_with_head(attrs.evolve(span, label=label), words, gazetteer.words))
+    return spans
+
+
+def _entity_runs(doc: Doc, words: Sequence[Word]) -> list[tuple[int, int, str]]:
+    """(first, last, label) of place entities, without a leading "the"."""
+    runs = []
     for ent in doc.ents:
-        if ent.label_ not in PLACE_LABELS or any(s.start < ent.end_char and ent.start_char < s.end for s in found):
+        if ent.label_ not in PLACE_LABELS:
             continue
         inside = [i for i, w in enumerate(words) if ent.start_char <= w.start and w.end <= ent.end_char]
         while inside and words[inside[0]].normal in ("the", "a", "an"):
             inside = inside[1:]
-        if not inside or not any(words[i].is_name and not words[i].text.isdigit() for i in inside):
+        # "H1N1" and "E.U." are no places
+        if any(words[i].is_name and any(c.islower() for c in words[i].text) for i in inside):
+            runs.append((inside[0], inside[-1] + 1, ent.label_))
+    return runs
+
+
+def _located_runs(doc: Doc, words: Sequence[Word], lists: PlaceWords) -> list[tuple[int, int, str]]:
+    """(first, last, "") of capitalised runs behind a locative word, which spaCy took for nothing or for an organisation."""
+    runs = []
+    others = [(e.start_char, e.end_char) for e in doc.ents if e.label_ not in (*PLACE_LABELS, "ORG", "PRODUCT")]
+    for i in range(1, len(words)):
+        if words[i - 1].normal not in _AT or not words[i].joined or not is_start(words, i):
             continue
-        first, last = inside[0], inside[-1] + 1
-        normal = " ".join(w.normal for w in words[first:last])
-        if normal in gazetteer.words.demonyms or normal in gazetteer.words.seldom_places:
-            continue
-        bones = skeleton(normal)
-        rows = gazetteer.rows_named([bones], by_skeleton=True)[0] if bones else []
-        spans.append(
-            Span(
-                start=words[first].start,
-                end=words[last - 1].end,
-                first=first,
-                last=last,
-                normal=normal,
-                rows=tuple(rows),
-                label=ent.label_,
-                by_skeleton=True,
-            )
-        )
-    return spans
+        last = run_of(words, i, i + 1)[1]
+        start, end = words[i].start, words[last - 1].end
+        names = words[i:last]
+        plain = len(names) <= 3 and all(not w.text.isupper() for w in names) and not {w.normal for w in names} & lists.organisation
+        if plain and not any(a < end and start < b for a, b in others):
+            runs.append((i, last, ""))
+    return runs
+
+
+_AT = frozenset({"in", "near", "at", "outside"})

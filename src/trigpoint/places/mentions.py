@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 import attrs
 from spacy.tokens import Doc
 
-from trigpoint.model import Place
+from trigpoint.model import Place, PlaceKind
 from trigpoint.places.candidates import find_spans
 from trigpoint.places.coordinates import find_coordinates
 from trigpoint.places.gazetteer import Gazetteer
@@ -13,6 +15,9 @@ from trigpoint.places.metonymy import is_metonymic
 from trigpoint.places.ranking import place_spans
 from trigpoint.places.relative import relative_place
 from trigpoint.places.runs import read_words
+
+
+_GOVERNED = frozenset({PlaceKind.COUNTRY, PlaceKind.ADMIN1, PlaceKind.SETTLEMENT, PlaceKind.REGION, PlaceKind.OTHER})
 
 
 @attrs.frozen(kw_only=True)
@@ -37,17 +42,24 @@ def find_places(doc: Doc, gazetteer: Gazetteer) -> list[PlaceMention]:
     words = read_words(doc.text)
     spans = find_spans(doc, words, gazetteer)
     places = place_spans(doc, words, spans, gazetteer)
+    tokens = list(doc) if doc.has_annotation("DEP") else []
+    starts = [t.idx for t in tokens]
     mentions = [
         PlaceMention(
-            start=s.start,
-            end=s.end,
-            text=doc.text[s.start : s.end],
+            start=span.start,
+            end=span.end,
+            text=doc.text[span.start : span.end],
             place=place,
-            metonymic=is_metonymic(doc, s, gazetteer.words),
+            relative=site,
+            metonymic=place.kind in _GOVERNED
+            and not span.head
+            and is_metonymic(tokens[bisect_left(starts, span.start) : bisect_left(starts, span.end)], gazetteer.words),
         )
-        for s, place in zip(spans, places, strict=True)
+        for span, (place, site) in zip(spans, places, strict=True)
     ]
-    mentions = [attrs.evolve(m, relative=relative_place(doc, m, mentions, gazetteer.words)) for m in mentions]
+    mentions = [
+        m if m.relative else attrs.evolve(m, relative=relative_place(doc, m, mentions, gazetteer.words)) for m in mentions
+    ]
     numbers = [PlaceMention(start=a, end=b, text=p.text, place=p) for a, b, p in find_coordinates(doc.text)]
     kept = [m for m in mentions if not any(n.start < m.end and m.start < n.end for n in numbers)]
     return sorted([*kept, *numbers], key=lambda m: m.start)

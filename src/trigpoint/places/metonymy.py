@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Doc, Token
+from collections.abc import Sequence
 
-from trigpoint.places.candidates import Span
+from spacy.tokens import Token
+
 from trigpoint.places.words import PlaceWords
 
-_SUBJECT = frozenset({"nsubj", "nsubjpass", "csubj", "agent"})
-_MODIFIER = frozenset({"poss", "compound", "nmod", "amod"})
+_ADDRESSED = frozenset(
+    "accuse blame condemn criticise criticize sanction support back urge warn ask tell arm help aid assist thank pressure threaten".split()
+)
+_MODIFIER = frozenset({"compound", "nmod", "amod"})
 _COUNTERPARTS = frozenset({"by", "with", "against", "for", "between", "to", "from", "than", "like", "of"})
 _DEALINGS = frozenset(
     {
@@ -29,24 +32,24 @@ _DEALINGS = frozenset(
 )
 
 
-def is_metonymic(doc: Doc, span: Span, words: PlaceWords) -> bool:
-    """By the parse: subject of a verb of speaking or acting, possessor or modifier of a government's things, by-agent.
+def is_metonymic(tokens: Sequence[Token], words: PlaceWords) -> bool:
+    """By the parse of a name's tokens: subject of a verb of speaking or acting, possessor of anything but land, by-agent.
 
-    A conjunct is read as its first conjunct ("Russia and Iran said"). Without a parse nothing is metonymic.
+    A conjunct is read as its first conjunct ("Russia and Iran said"). The text must be parsed.
     """
-    chunk = doc.char_span(span.start, span.end, alignment_mode="expand")
-    if chunk is None or not doc.has_annotation("DEP") or span.head:
+    if not tokens:
         return False
-    token = _first_conjunct(chunk.root)
-    if token.dep_ in _SUBJECT:
+    inside = {t.i for t in tokens}
+    # Span.root would ask the whole text whether it is parsed, for each name anew
+    token = _first_conjunct(next((t for t in tokens if t.head.i not in inside or t.head.i == t.i), tokens[-1]))
+    if token.dep_ == "nsubj":
         return _acts(token.head, words)
+    if token.dep_ in ("nsubjpass", "dobj", "iobj", "dative"):
+        return token.head.lemma_.lower() in _ADDRESSED  # "struck Kyiv" is the town, "accused Kyiv" is not
+    if token.dep_ == "poss":
+        return token.head.lemma_.lower() not in words.parts_of_land
     if token.dep_ in _MODIFIER:
-        owned = token.head
-        return owned.lemma_.lower() in words.governed or (
-            owned.dep_ in _SUBJECT and owned.pos_ == "NOUN" and _acts(owned.head, words)
-        )
-    if token.dep_ in ("dobj", "iobj", "dative"):
-        return token.head.lemma_.lower() in words.speaking
+        return token.head.lemma_.lower() in words.governed
     if token.dep_ == "pobj":
         return _is_counterpart(token.head, words)
     return False
@@ -71,4 +74,4 @@ def _is_counterpart(preposition: Token, words: PlaceWords) -> bool:
         return preposition.dep_ == "agent" or head.pos_ == "NOUN"
     if word in ("with", "against"):
         return True
-    return word in _COUNTERPARTS and head.lemma_.lower() in _DEALINGS | words.governed
+    return word in _COUNTERPARTS and head.lemma_.lower() in _DEALINGS

@@ -12,16 +12,19 @@ from collections.abc import Mapping, Sequence
 from math import exp, log10, sqrt
 
 import attrs
+from rapidfuzz import fuzz
 from spacy.tokens import Doc
 
 from trigpoint.model import Place, PlaceCandidate, PlaceKind
 from trigpoint.places.candidates import Span
 from trigpoint.places.gazetteer import Gazetteer, RowClass, SiteType
 from trigpoint.places.geodesy import distance_m, distances_m
+from trigpoint.places.names import ARTICLES, normalise, skeleton
 from trigpoint.places.runs import Word
 
 MARGIN = 0.25  # between the best two readings
 APART_M = 60_000.0  # readings nearer than this are one for our purpose
+LIKENESS = 70.0  # percent of letters, rapidfuzz ratio
 NEAR_M = 250_000.0  # how fast a neighbour's pull fades
 SITE_REACH_M = 30_000.0  # "the airbase at X" lies within this of X
 _COMMA = re.compile(r",\s+(?:the\s+)?$")
@@ -35,7 +38,9 @@ _HEAD_TYPES = (
     (SiteType.PLANT, re.compile(r"plant|factory|refinery|complex|facility|research|economic|power|dam\b|field")),
     (SiteType.BASE, re.compile(r"base|barracks|garrison|depot|warehouse")),
 )
+_NOBODY: frozenset[str] = frozenset()
 _SETTLED = (RowClass.CITY, RowClass.VILLAGE)
+_LONE = (SiteType.AIR, SiteType.PORT, SiteType.CROSSING)  # a town seldom has two
 _SITES = (RowClass.SITE, RowClass.USER_SITE, RowClass.AIRPORT, RowClass.PORT)
 
 
@@ -49,21 +54,30 @@ class Reading:
     lat: float
 
 
-def place_spans(doc: Doc, words: Sequence[Word], spans: Sequence[Span], gazetteer: Gazetteer) -> list[Place]:
-    """A place for each span: one sense per name and text, unless a head ("province") says otherwise."""
+def place_spans(
+    doc: Doc, words: Sequence[Word], spans: Sequence[Span], gazetteer: Gazetteer
+) -> list[tuple[Place, Place | None]]:
+    """For each span the place named, and the site meant where the words before say one ("the airbase at X").
+
+    One sense per name and text, unless a head ("province") says otherwise.
+    """
     countries = country_weights(words, spans, gazetteer)
-    keys = [(s.normal, s.head if s.head != "settlement" else "", s.by_skeleton) for s in spans]
+    areas = _areas_named(spans, gazetteer)
+    keys = [(s.normal, "" if s.head == "settlement" or s.head_before else s.head, s.by_skeleton) for s in spans]
     readings: dict[tuple[str, str, bool], list[Reading]] = {}
     for key, span in zip(keys, spans, strict=True):
         if key not in readings:
-            readings[key] = [_reading(row, alias, span, countries, gazetteer) for row, alias in _worth(span, gazetteer)]
+            readings[key] = [_reading(row, alias, span, countries, areas, gazetteer) for row, alias in _worth(span, gazetteer)]
     _lift_by_hierarchy(doc.text, keys, spans, readings, gazetteer)
     anchors = _anchors(readings, gazetteer)
     chosen = {k: _near(k, r, anchors) for k, r in readings.items()}
-    return [
-        _place(doc.text[s.start : s.end], s, sorted(chosen[k], key=lambda r: -r.score), countries, gazetteer)
-        for k, s in zip(keys, spans, strict=True)
-    ]
+    placed = []
+    for key, span in zip(keys, spans, strict=True):
+        ranked = sorted(chosen[key], key=lambda r: -r.score)
+        place = _place(doc.text[span.start : span.end], span, ranked, countries, gazetteer)
+        site = _site_at(span, ranked[0], gazetteer) if span.head == "site" and span.head_before and place.is_resolved else None
+        placed.append((place, site and attrs.evolve(site, text=place.text)))
+    return placed
 
 
 def country_weights(words: Sequence[Word], spans: Sequence[Span], gazetteer: Gazetteer) -> dict[str, float]:
@@ -85,6 +99,17 @@ def country_weights(words: Sequence[Word], spans: Sequence[Span], gazetteer: Gaz
     return {iso: n / total for iso, n in found.items()}
 
 
+def _areas_named(spans: Sequence[Span], gazetteer: Gazetteer) -> dict[str, set[str]]:
+    """First-level areas the text may be naming, with the names that stand for them."""
+    found: dict[str, set[str]] = {}
+    for span in spans:
+        if not any(gazetteer.row_class(r) is RowClass.COUNTRY for r, _ in span.rows):
+            for row, _ in span.rows:
+                if gazetteer.row_class(row) is RowClass.ADMIN1:
+                    found.setdefault(gazetteer.admin1(row), set()).add(span.normal)
+    return found
+
+
 def _count_admin1(span: Span, gazetteer: Gazetteer, found: Counter[str]) -> None:
     """A province's or a very large city's name speaks for its country, a little."""
     best = max(span.rows, key=lambda r: int(gazetteer.columns["population"][r[0]]), default=None)
@@ -104,10 +129,12 @@ def _worth(span: Span, gazetteer: Gazetteer, most: int = 40) -> list[tuple[int, 
     )[:most]
 
 
-def _reading(row: int, alias: bool, span: Span, countries: Mapping[str, float], gazetteer: Gazetteer) -> Reading:
+def _reading(row: int, alias: bool, span: Span, countries: Mapping[str, float], areas: Mapping[str, set[str]], gazetteer: Gazetteer) -> Reading:
     lon, lat = gazetteer.point(row)
-    score = _prior(row, span, gazetteer) - (0.5 if alias else 0.0) + _head_fit(row, span, gazetteer)
+    score = _prior(row, span, gazetteer) - (0.3 if alias else 0.0) + _head_fit(row, span, gazetteer)
     score += 2.0 * sqrt(countries.get(gazetteer.country(row), 0.0))
+    if areas.get(gazetteer.admin1(row), _NOBODY) - {span.normal} and gazetteer.row_class(row) is not RowClass.ADMIN1:
+        score += 0.9
     return Reading(row=row, score=score, lon=lon, lat=lat)
 
 
@@ -117,11 +144,11 @@ def _prior(row: int, span: Span, gazetteer: Gazetteer) -> float:
     if kind is RowClass.CITY:
         return people + 0.5 + (0.8 if gazetteer.columns["is_capital"][row] else 0.0)
     if kind in (RowClass.ADMIN1, RowClass.ADMIN2):
-        return people - (0.6 if kind is RowClass.ADMIN1 else 2.2)
+        return people - (0.8 if kind is RowClass.ADMIN1 else 2.2)
     bare = " " not in span.normal and not span.head
     return {
         RowClass.VILLAGE: 2.9,
-        RowClass.COUNTRY: 8.3,
+        RowClass.COUNTRY: 9.0,
         RowClass.REGION: 7.0,
         RowClass.USER_SITE: 9.0,
         RowClass.SITE: 5.4 if bare else 7.0,
@@ -239,7 +266,7 @@ def _place(
         return Place(text=text, reason="no place list has this name")
     best, rival = ranked[0], _rival(ranked)
     options = _alternatives(ranked, gazetteer)
-    if span.by_skeleton and not countries.get(gazetteer.country(best.row)):
+    if span.by_skeleton and not (countries.get(gazetteer.country(best.row)) and _is_like(span, best, gazetteer)):
         return Place(
             text=text,
             alternatives=options,
@@ -250,10 +277,26 @@ def _place(
             f"{gazetteer.name(r.row)} ({gazetteer.country(r.row) or gazetteer.kind(r.row)})" for r in (best, rival)
         )
         return Place(text=text, alternatives=options, reason=f"could be {names}; the text does not say which")
-    if span.head == "site" and gazetteer.row_class(best.row) not in _SITES:
-        return _site_at(text, span, best, options, gazetteer)
+    if span.head == "site" and not span.head_before and gazetteer.row_class(best.row) in _SETTLED:
+        return attrs.evolve(_site_at(span, best, gazetteer) or _stands_for(best, gazetteer), text=text, alternatives=options)
     note = "found by a spelling like it" if span.by_skeleton else ""
     return _resolved(text, best.row, options[1:], note, gazetteer)
+
+
+def _is_like(span: Span, best: Reading, gazetteer: Gazetteer) -> bool:
+    """Two spellings of one name share most letters once articles are gone, and the place is worth a report's notice."""
+    name = normalise(gazetteer.name(best.row))
+    alike = fuzz.ratio(_bare(span.normal), _bare(name)) >= LIKENESS
+    return alike and (bool(span.label) or best.score >= _prior_floor(gazetteer, best))
+
+
+def _prior_floor(gazetteer: Gazetteer, best: Reading) -> float:
+    """Without an entity to back it, a settlement needs some thousand people, or its country's weight in the text."""
+    return 4.5 if gazetteer.row_class(best.row) in _SETTLED else 5.5
+
+
+def _bare(normal: str) -> str:
+    return "".join(w for w in normal.split() if w not in ARTICLES)
 
 
 def _resolved(text: str, row: int, alternatives: tuple[PlaceCandidate, ...], note: str, gazetteer: Gazetteer) -> Place:
@@ -273,30 +316,26 @@ def _resolved(text: str, row: int, alternatives: tuple[PlaceCandidate, ...], not
     )
 
 
-def _site_at(text: str, span: Span, best: Reading, options: tuple[PlaceCandidate, ...], gazetteer: Gazetteer) -> Place:
-    """ "The airbase at X" where no list has a site called X: the one such site near X, else X itself, wider."""
+def _site_at(span: Span, town: Reading, gazetteer: Gazetteer) -> Place | None:
+    """The site of the asked type near a town: the only airfield, port or crossing there, or the one that bears its name."""
     rows = gazetteer.site_rows
-    town = gazetteer.radius_m(best.row)
-    if town <= SITE_REACH_M and len(rows):
-        away = distances_m(best.lon, best.lat, gazetteer.columns["lon"][rows], gazetteer.columns["lat"][rows])
-        asked = head_type(span.head_text)
-        near = [
-            int(r)
-            for r, d in zip(rows[away <= SITE_REACH_M], away[away <= SITE_REACH_M], strict=True)
-            if gazetteer.columns["site_type"][r] == asked and d <= SITE_REACH_M
-        ]
-        if near and asked in (SiteType.AIR, SiteType.PORT, SiteType.CROSSING) and _one_spot(near, gazetteer):
-            return _resolved(text, near[0], options, f"the one such site near {gazetteer.name(best.row)}", gazetteer)
-    found = _resolved(
-        text,
-        best.row,
-        options[1:],
-        f"the point stands for {gazetteer.name(best.row)}; no list has this site",
-        gazetteer,
-    )
-    return (
-        attrs.evolve(found, radius_m=max(town, 15_000.0), kind=PlaceKind.SITE) if found.radius_m is not None else found
-    )
+    if gazetteer.row_class(town.row) not in _SETTLED or not len(rows):
+        return None
+    away = distances_m(town.lon, town.lat, gazetteer.columns["lon"][rows], gazetteer.columns["lat"][rows])
+    asked = head_type(span.head_text)
+    near = [int(r) for r in rows[away <= SITE_REACH_M] if int(gazetteer.columns["site_type"][r]) == asked]
+    namesakes = [r for r in near if skeleton(span.normal) and skeleton(span.normal) in skeleton(normalise(gazetteer.name(r)))]
+    for several, why in ((namesakes, "named for"), (near if asked in _LONE else [], "the one such site near")):
+        if several and _one_spot(several, gazetteer):
+            return _resolved(span.normal, several[0], (), f"{why} {gazetteer.name(town.row)}", gazetteer)
+    return None
+
+
+def _stands_for(town: Reading, gazetteer: Gazetteer) -> Place:
+    """The town's point, wider, for a site that no list has."""
+    name = gazetteer.name(town.row)
+    found = _resolved(name, town.row, (), f"the point stands for {name}; no list has this site", gazetteer)
+    return attrs.evolve(found, radius_m=max(gazetteer.radius_m(town.row), SITE_REACH_M / 2), kind=PlaceKind.SITE)
 
 
 def _one_spot(rows: Sequence[int], gazetteer: Gazetteer) -> bool:

@@ -43,6 +43,7 @@ _OFF = re.compile(rf"\boff\s+(?:the\s+)?(?:\w+\s+)?(?:coast\s+of\s+|shores?\s+of
 _BETWEEN = re.compile(rf"\bbetween\s+{_THE}$", re.I)
 _BACK = 90  # characters before the name that are looked at
 VAGUE_M = 15_000.0  # "north of X" without a distance: half of what reads as beside
+FARTHEST_BETWEEN_M = 250_000.0
 OFFSHORE_M = 50_000.0
 
 
@@ -168,7 +169,9 @@ def _between(text: str, mention: Named, mentions: Sequence[Named]) -> Place | No
         return None
     a, b = mention.place, after.place
     if a.lon is None or a.lat is None or b.lon is None or b.lat is None or PlaceKind.COUNTRY in (a.kind, b.kind):
-        return None  # "talks between Russia and Iran"
+        return None
     lon, lat = midpoint(a.lon, a.lat, b.lon, b.lat)
     half = distance_m(a.lon, a.lat, b.lon, b.lat) / 2
+    if half > FARTHEST_BETWEEN_M:
+        return None  # "talks between Tehran and Moscow"
     return _derived(a, lon, lat, half + max(a.radius_m or 0.0, b.radius_m or 0.0), f"between {a.text} and {b.text}")

@@ -15,6 +15,7 @@ _POSSESSIVE = re.compile(r"['’][sS]$")
 _JOIN = re.compile(r"[ \u00a0\u202f]?(?:\n[ ]?)?|[ ]?[-–‑][ ]?")
 _ABBREVIATION = re.compile(r"\.[ \n]?$")
 _SHORT = frozenset({"st", "mt", "ft", "ste"})
+_OWNED = re.compile(r"['’][sS][ \n]")
 _DC = re.compile(r",[ ]")
 # Lower-case words that stand inside names: "Isle of Man", "Deir ez-Zor", "Bab el-Mandeb".
 INNER = frozenset(
@@ -72,6 +73,7 @@ class Word:
     normal: str
     is_name: bool  # capitalised, with a digit ("T-4" is two words), or in a script without case
     joined: bool  # nothing but a space, a line end or a hyphen parts it from the word before
+    owned: bool = False  # the same, but the word before ends in 's: "People's Republic"
 
 
 def read_words(text: str) -> list[Word]:
@@ -85,9 +87,9 @@ def read_words(text: str) -> list[Word]:
             continue
         between = text[end : match.start()]
         joined = bool(words) and (_JOIN.fullmatch(between) is not None or _closes(words[-1], between, normal))
-        stop = match.start() + len(raw)
-        words.append(Word(match.start(), stop, raw, normal, _is_name(raw), joined and end == words[-1].end))
-        end = stop
+        owned = bool(words) and _OWNED.fullmatch(between) is not None
+        end = match.start() + len(raw)
+        words.append(Word(match.start(), end, raw, normal, _is_name(raw), joined, owned))
     return words
 
 
@@ -120,8 +122,10 @@ def windows(words: Sequence[Word], i: int, heads: frozenset[str], longest: int =
     names = []
     for j in range(i, min(i + longest, len(words))):
         word = words[j]
-        if j > i and not word.joined:
+        if j > i and not (word.joined or word.owned):
             break
+        if word.owned and names:
+            names[-1] += "s"
         if not (word.is_name or word.normal in INNER or word.normal in heads):
             break
         names.append(word.normal)

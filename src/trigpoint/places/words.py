@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from types import MappingProxyType
 
 import attrs
@@ -26,11 +27,12 @@ class PlaceWords:
     seldom_places: frozenset[str] = _NONE  # names that are nearly always something else
     speaking: frozenset[str] = _NONE  # lemmas: the subject is a government
     governed: frozenset[str] = _NONE  # lemmas: "the Damascus government"
+    parts_of_land: frozenset[str] = _NONE  # lemmas: "Syria's coast" is a place
     directions: Mapping[str, float] = attrs.field(factory=dict)  # degrees clockwise from north
     near: Mapping[str, float] = attrs.field(factory=dict)  # km by which a place widens
     demonyms: Mapping[str, str] = attrs.field(factory=_no_words)  # normalised -> ISO 3166-1 alpha-2
 
-    @property
+    @cached_property
     def longest_head(self) -> int:
         """Words in the longest head."""
         return max((h.count(" ") + 1 for h in self.heads), default=0)

@@ -74,7 +74,7 @@ def read_words() -> PlaceWords:
     plain: dict[str, Any] = yaml.safe_load(shipped("place_words.yaml"))
     demonyms = {normalise(d): r["iso"] for r in _table(shipped("countries.csv")) for d in _split(r["demonyms"])}
     demonyms.update({normalise(d): iso for iso, words in plain["demonyms"].items() for d in words})
-    lists = ("locative", "titles", "organisation", "organisation_of", "seldom_places", "speaking", "governed")
+    lists = ("locative", "titles", "organisation", "organisation_of", "seldom_places", "speaking", "governed", "parts_of_land")
     return PlaceWords(
         heads={h: kind for kind, heads in plain["heads"].items() for h in heads},
         directions=plain["directions"],
