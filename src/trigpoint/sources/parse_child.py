@@ -8,6 +8,7 @@ memory, time, child processes, the network and writing.
 
 from __future__ import annotations
 
+import importlib
 import io
 import json
 import re
@@ -137,6 +138,7 @@ def main() -> None:
     header = json.loads(sys.stdin.buffer.readline())
     content = sys.stdin.buffer.read()
     answer: dict[str, Any]
+    importlib.import_module("pypdf" if header["kind"] == "pdf" else "docx")  # libraries load before memory is bounded
     try:
         give_up_rights(header["memory_bytes"], header["cpu_s"])
         answer = (read_pdf if header["kind"] == "pdf" else read_docx)(content, header)
@@ -147,7 +149,9 @@ def main() -> None:
     except RecursionError:
         answer = {"refused": "is nested too deeply"}
     except Exception as error:  # noqa: BLE001 - a parser may fail in any way; its failure is the file's, as one sentence
-        answer = {"error": f"{type(error).__name__}: {error}"[:200]}
+        is_limit = type(error).__name__ == "LimitReachedError"  # pypdf's own caps on filters, arrays and nesting
+        words = f"{type(error).__name__}: {error}"[:200]
+        answer = {"refused": f"goes beyond what a document needs ({error})"[:200]} if is_limit else {"error": words}
     sys.stdout.buffer.write(json.dumps(answer).encode("ascii", errors="replace") + b"\n")
 
 
