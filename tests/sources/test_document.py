@@ -71,7 +71,7 @@ def test_a_document_that_takes_too_long_is_stopped() -> None:
 
 
 def test_a_document_that_takes_too_much_memory_is_refused() -> None:
-    limits = attrs.evolve(Limits(), child_memory_bytes=80 << 20, pdf_pages=10**9)
+    limits = attrs.evolve(Limits(), child_memory_bytes=100 << 20, pdf_pages=10**9)
     with pytest.raises(RefusedInput, match="memory"):
         read_document(pdf_many_pages(90_000), "a.pdf", limits, NOW, is_pdf=True)
 

@@ -144,7 +144,7 @@ def main() -> None:
         answer = (read_pdf if header["kind"] == "pdf" else read_docx)(content, header)
     except Refused as error:
         answer = {"refused": str(error)}
-    except MemoryError:
+    except (MemoryError, SystemError):  # short of memory, C code may fail without saying why
         answer = {"refused": "needs more memory than a document may take"}
     except RecursionError:
         answer = {"refused": "is nested too deeply"}
