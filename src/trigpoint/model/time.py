@@ -84,41 +84,51 @@ class TimeSpan:
         return not starts or not ends or max(starts) < min(ends)
 
     def edtf(self) -> str:
-        """EDTF: `2020-05`, `2020-05-04`, `2014/2016`, `../2022-02`, `2015/..`, `2020-05-04~`, "" when unknown."""
+        """EDTF, levels 0 and 1: `2020-05`, `2020-05-04~`, `197X`, `2014/2016`, `../2022-02`, `2015/..`; "" when unknown.
+
+        Ends are inclusive there, and written at the coarsest of year, month, day or second that both ends fill.
+        """
         if not self.is_known:
             return ""
-        whole = _whole_unit(self.start, self.end)
-        if whole is not None:
-            return whole + ("~" if self.precision is Precision.APPROXIMATE else "")
-        first = ".." if self.start is None else _edge(self.start)
-        last = ".." if self.end is None else _edge(self.end - timedelta(seconds=1), like=self.start)
-        return f"{first}/{last}"
+        mark = "~" if self.precision is Precision.APPROXIMATE else ""
+        grain = _common_grain([t for t in (self.start, self.end) if t is not None])
+        first = None if self.start is None else _at_grain(self.start, grain)
+        last = None if self.end is None else _at_grain(_last_second(self.start, self.end), grain)
+        if first is not None and first == last:
+            return first + mark
+        if grain == "year" and first is not None and last is not None and _is_decade(first, last):
+            return first[:3] + "X" + mark
+        return "/".join(".." if edge is None else edge + mark for edge in (first, last))
 
 
 UNKNOWN_TIME = TimeSpan()
 
 
-def _whole_unit(start: datetime | None, end: datetime | None) -> str | None:
-    """The year, month or day that [start, end) fills exactly, as EDTF, else None."""
-    if start is None or end is None or start.timetz().replace(tzinfo=None) != datetime.min.time():
-        return None
-    day = start.date()
-    if end - start == timedelta(days=1):
-        return day.isoformat()
-    if day.day == 1 and end == utc_day(_next_month(day)):
-        return f"{day:%Y-%m}"
-    if day.day == day.month == 1 and day.year < 9999 and end == utc_day(date(day.year + 1, 1, 1)):
-        return f"{day:%Y}"
-    return None
+_WRITTEN = {"year": 4, "month": 7, "day": 10}  # characters of an ISO date that give it at that grain
 
 
-def _next_month(day: date) -> date:
-    return date(day.year + day.month // 12, day.month % 12 + 1, 1)
+def _common_grain(moments: list[datetime]) -> str:
+    """The coarsest grain at whose boundaries all moments lie."""
+    if any(t.timetz().replace(tzinfo=None) != datetime.min.time() for t in moments):
+        return "second"
+    if any(t.day != 1 for t in moments):
+        return "day"
+    return "month" if any(t.month != 1 for t in moments) else "year"
 
 
-def _edge(moment: datetime, like: datetime | None = None) -> str:
-    on_the_day = moment.hour == moment.minute == moment.second == 0 or (like is not None and like.hour == 0)
-    return moment.date().isoformat() if on_the_day else moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+def _at_grain(moment: datetime, grain: str) -> str:
+    if grain == "second":
+        return moment.replace(microsecond=0, tzinfo=None).isoformat() + "Z"
+    return moment.date().isoformat()[: _WRITTEN[grain]]
+
+
+def _last_second(start: datetime | None, end: datetime) -> datetime:
+    last = end - timedelta(seconds=1)
+    return last if start is None else max(start, last)
+
+
+def _is_decade(first: str, last: str) -> bool:
+    return first[:3] == last[:3] and first[3] == "0" and last[3] == "9"
 
 
 def utc_day(day: date) -> datetime:
