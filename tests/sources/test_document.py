@@ -70,12 +70,6 @@ def test_a_document_that_takes_too_long_is_stopped() -> None:
         read_document(pdf_of(["x"]), "a.pdf", attrs.evolve(Limits(), child_wall_s=0.01), NOW, is_pdf=True)
 
 
-def test_a_document_that_takes_too_much_memory_is_refused() -> None:
-    limits = attrs.evolve(Limits(), child_memory_bytes=100 << 20, pdf_pages=10**9)
-    with pytest.raises(RefusedInput, match="memory"):
-        read_document(pdf_many_pages(90_000), "a.pdf", limits, NOW, is_pdf=True)
-
-
 def test_too_many_pages_are_refused_by_the_count() -> None:
     with pytest.raises(RefusedInput, match="100,000 pages"):
         read_document(pdf_many_pages(), "a.pdf", Limits(), NOW, is_pdf=True)
