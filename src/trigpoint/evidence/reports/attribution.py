@@ -60,7 +60,7 @@ def _sentence_voices(sentence: Span, lexicon: VoiceLexicon, earlier: list[Speake
     for token in sentence:
         found = None
         lemma = token.lemma_.lower()
-        if token.pos_ in {"VERB", "AUX"} and token.dep_ not in {"amod", "compound"}:
+        if _is_verb(token):
             found = _verb_voice(token, lemma, sentence, lexicon, earlier)
         if found is None:
             found = (
@@ -75,7 +75,14 @@ def _sentence_voices(sentence: Span, lexicon: VoiceLexicon, earlier: list[Speake
         yield found
         inner = cited_document(token, lexicon) or (instrument_of(token, lexicon) if found.lasting else None)
         if inner is not None:
-            yield attrs.evolve(found, speaker=inner, cue=token.text, start=found.start + 1)
+            yield attrs.evolve(found, speaker=inner, cue=token.text, rank=2)
+
+
+def _is_verb(token: Token) -> bool:
+    """A verb in use; "show" governing a clause is one, whatever its tag."""
+    if token.pos_ in {"VERB", "AUX"}:
+        return token.dep_ not in {"amod", "compound"}
+    return token.pos_ == "NOUN" and any(c.dep_ == "ccomp" for c in token.children)
 
 
 def _verb_voice(verb: Token, lemma: str, sentence: Span, lexicon: VoiceLexicon, earlier: list[Speaker]) -> Voice | None:
@@ -127,10 +134,17 @@ def _voice_of(
     lasting = lemma in lexicon.watches and not passive
     if content is None:
         content = (sentence.start_char, sentence.end_char) if lasting else (verb.idx, verb.idx)
-    held = lexicon.cues.get(lemma, Modality.ASSERTED)
+    held = _held(verb, lemma, lexicon)
     return Voice(
         speaker=speaker, cue=_cue_words(verb), held=held, at=verb.idx, start=content[0], end=content[1], lasting=lasting
     )
+
+
+def _held(verb: Token, lemma: str, lexicon: VoiceLexicon) -> Modality:
+    """How the cue holds its content. Who claims responsibility states; who claims a success alleges."""
+    if lemma == "claim" and any(c.dep_ == "dobj" and c.lemma_ in {"responsibility", "credit"} for c in verb.children):
+        return Modality.ASSERTED
+    return lexicon.cues.get(lemma, Modality.ASSERTED)
 
 
 def _can_speak(noun: Token, speaker: Speaker, lexicon: VoiceLexicon) -> bool:

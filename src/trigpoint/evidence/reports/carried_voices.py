@@ -61,7 +61,8 @@ def carried_over(sentence: Span, before: Span, previous: list[Voice], *, has_own
     """
     start, end = sentence.start_char, sentence.end_char
     if has_own or not _same_paragraph(before, sentence):
-        lasting = [v for v in previous if v.lasting and _first_words(sentence)[0] in _MORE_OF_THE_SAME]
+        more = _first_words(sentence)[0] in _MORE_OF_THE_SAME
+        lasting = [v for v in previous if more and v.lasting and v.rank < 2]  # not the pictures of the sentence before
         return [attrs.evolve(v, start=start, end=end, carried=True) for v in lasting]
     taken_up = _takes_up(sentence)
     again = [v for v in previous if v.lasting or v.held is not Modality.DENIED]

@@ -33,12 +33,16 @@ class Voices:
     outlet: str = ""
 
     def over(self, start: int, end: int, at: int | None = None) -> list[Voice]:
-        """The voices that cover the character `at`, or at least half of [start, end); outermost first."""
+        """The voices that cover the character `at`, or at least half of [start, end); outermost first.
+
+        A claim whose happening is the saying itself (`at` is the cue) has its speaker in the chain.
+        """
         need = max(1, (end - start) / 2)
         covering = [
             v
             for v in self.voices
-            if (at is not None and v.start <= at < v.end) or min(end, v.end) - max(start, v.start) >= need
+            if (at is not None and (v.start <= at < v.end or v.at == at))
+            or min(end, v.end) - max(start, v.start) >= need
         ]
         covering.sort(key=lambda v: (v.rank, -(v.end - v.start), v.start))
         return covering
