@@ -12,6 +12,7 @@ from spacy.tokens import Span, Token
 from trigpoint.evidence.reports.clauses import clause_span, stands_alone
 from trigpoint.evidence.reports.counts import counts_in
 from trigpoint.evidence.reports.discourse import Told, antecedent, is_strong
+from trigpoint.evidence.reports.lexicon import Lexicon
 from trigpoint.evidence.reports.means import refined_type
 from trigpoint.evidence.reports.names import names, phrase
 from trigpoint.evidence.reports.reading import Reading
@@ -24,6 +25,7 @@ from trigpoint.model import UNKNOWN_TIME, Count, CountStatus, Place, Precision, 
 
 if TYPE_CHECKING:
     from trigpoint.evidence.reports.times import TimeMention
+    from trigpoint.places.mentions import PlaceMention
 
 _QUOTE = (10, 700)  # characters: a shorter quote is no citation, a longer one no sentence
 
@@ -57,9 +59,13 @@ def draft_claims(reading: Reading, published: date | None) -> list[Draft]:
         if not candidates:
             continue
         sent = frame(reading, sentence, candidates)
-        drafts = [d for c in candidates for d in _drafts(reading, c, candidates, sent, number, told, published)]
-        told.extend(_told(d) for d in drafts if d.score >= THRESHOLD - 1.0)
-        kept.extend(_best_of_sentence([d for d in drafts if d.score >= THRESHOLD], reading))
+        here: list[Draft] = []
+        for candidate in sorted(candidates, key=lambda c: sum(1 for _ in c.token.ancestors)):
+            above = [_told(d) for d in here if d.candidate.head.is_ancestor(candidate.token)]
+            here.extend(_drafts(reading, candidate, candidates, sent, number, told, above, published))
+        here.sort(key=lambda d: d.candidate.token.i)
+        told.extend(_told(d) for d in here if d.score >= THRESHOLD - 1.0)
+        kept.extend(_best_of_sentence([d for d in here if d.score >= THRESHOLD], reading))
     return kept
 
 
@@ -70,6 +76,7 @@ def _drafts(
     sent: SentenceFrame,
     number: int,
     told: Sequence[Told],
+    above: Sequence[Told],
     published: date | None,
 ) -> list[Draft]:
     lexicon = reading.lexicon
@@ -77,15 +84,13 @@ def _drafts(
     type_ = refined_type(candidate, sent.sentence, reading, [t.type for t in told if block - t.block <= 1])
     candidate = attrs.evolve(candidate, type=type_)
     times = times_of(candidate, sent, candidates)
-    own = own_place(candidate, sent, reading)
-    exact = own[0] is not None and exactness(own[0].place) > 0.0
-    earlier = antecedent(
-        candidate, sent.sentence, number, block, told, lexicon, own_time=any(t.span.is_known for t in times), own_place=exact
-    )
-    earlier = _fitting(earlier, candidate, times, exact=exact, reading=reading, sentence=sent.sentence)
+    own = own_place(candidate, sent)
+    earlier = _earlier(candidate, own[0], times, sent.sentence, number, reading, told, above)
     place = place_for(candidate, own, earlier, reading, sent.sentence, number)
     counts = _counts(candidate, sent.sentence, reading)
     outcome = lexicon.outcomes.get(candidate.head.lemma_.lower(), "")
+    aggregate = _is_aggregate(candidate, counts, sent.sentence, times, reading)
+    spans = spans_for(candidate, times, earlier, published, aggregate=aggregate)
     score = worth(
         candidate,
         sent.sentence,
@@ -96,9 +101,9 @@ def _drafts(
         own_place=own[0] is not None and place is not None,
         counted=bool(counts),
         outcome=bool(outcome),
+        told_above=frozenset(c.head.i for c in candidates if c.token != candidate.token),
+        retold=not any(t.span.is_known for t in times if lexicon.event_types[type_].family == "speech") and _is_retold(candidate, spans[0], told, lexicon),
     )
-    aggregate = _is_aggregate(candidate, counts, sent.sentence, times, reading)
-    spans = spans_for(candidate, times, earlier, published, aggregate=aggregate)
     actors = names(candidate.roles.actors, _named(candidate.roles.actors, reading))
     targets = names(candidate.roles.targets, _named(candidate.roles.targets, reading))
     return [
@@ -122,18 +127,56 @@ def _drafts(
     ]
 
 
-def _fitting(
-    earlier: Told | None, candidate: Candidate, times: Sequence[TimeMention], *, exact: bool, reading: Reading, sentence: Span
+def _earlier(
+    candidate: Candidate,
+    own: PlaceMention | None,
+    times: Sequence[TimeMention],
+    sentence: Span,
+    number: int,
+    reading: Reading,
+    told: Sequence[Told],
+    above: Sequence[Told],
 ) -> Told | None:
-    """Going on about a happening is not enough where the sentence sets a time of its own and the story has moved on."""
-    if earlier is None or is_strong(candidate, sentence, reading.lexicon):
-        return earlier
+    """The happening this one is part of or goes on about: in its own sentence first, then before."""
+    lexicon, block = reading.lexicon, reading.block_of[number]
+    family = lexicon.event_types[candidate.type].family
+    if family == "speech":
+        return None
+    exact = own is not None and exactness(own.place) > 0.0
     dated = any(t.span.is_known for t in times)
-    if exact:
+    within = [t for t in above if lexicon.event_types[t.type].family == family]
+    if within and not (exact or dated):
+        return within[-1]
+    found = antecedent(candidate, sentence, number, block, told, lexicon, own_time=dated, own_place=exact)
+    if found is None:
         return None
-    if dated and earlier.places and exactness(earlier.places[0]) > 2.0:
-        return None
-    return earlier
+    if not is_strong(candidate, sentence, lexicon) and (exact or (dated and found.places and exactness(found.places[0]) > 2.0)):
+        return None  # the story has moved on
+    return found if found.when.is_known or dated else _dated_like(found, told, lexicon)
+
+
+def _dated_like(found: Told, told: Sequence[Told], lexicon: Lexicon) -> Told:
+    """The date of another telling of the same: same paragraph, family and place."""
+    family = lexicon.event_types[found.type].family
+    for other in reversed(told):
+        same = other.block == found.block and lexicon.event_types[other.type].family == family
+        if same and other.when.is_known and [p.name for p in other.places] == [p.name for p in found.places]:
+            return attrs.evolve(found, when=other.when)
+    return found
+
+
+def _is_retold(candidate: Candidate, when: TimeSpan, told: Sequence[Told], lexicon: Lexicon) -> bool:
+    """ "the airstrike on 4 May brought new evidence", after that strike was told; a denial said twice."""
+    family = lexicon.event_types[candidate.type].family
+    if family == "speech":
+        return any(t.type == candidate.type and t.candidate.token.lemma_ == candidate.token.lemma_ and _same_heads(t, candidate) for t in told[-6:])
+    passing = candidate.carrier is None and candidate.token.pos_ == "NOUN"
+    return passing and when.is_known and any(lexicon.event_types[t.type].family == family and t.when == when for t in told)
+
+
+def _same_heads(told: Told, candidate: Candidate) -> bool:
+    mine = {a.lower_ for a in candidate.roles.actors}
+    return bool(mine & {a.lower_ for a in told.candidate.roles.actors})
 
 
 def _counts(candidate: Candidate, sentence: Span, reading: Reading) -> tuple[Count, ...]:
@@ -203,7 +246,9 @@ def _told(draft: Draft) -> Told:
         block=draft.block,
         when=draft.when if draft.when.precision not in (Precision.ONGOING, Precision.BEFORE) else UNKNOWN_TIME,
         places=(draft.place,) if draft.place is not None else (),
-        mentioned_only=draft.candidate.carrier is None and draft.candidate.token.pos_ != "VERB",
+        mentioned_only=draft.candidate.carrier is None
+        and draft.candidate.token.pos_ != "VERB"
+        and draft.candidate.token.dep_ != "nsubj",
     )
 
 

@@ -57,7 +57,7 @@ def kinds_of(token: Token, lexicon: Lexicon, *, is_place: bool) -> frozenset[str
     if token.pos_ == "PRON" and not token.tag_.startswith("W"):
         return frozenset({"pronoun"})
     lemma = noun_lemma(token)
-    kinds = set(lexicon.kinds.get(lemma, ()))
+    kinds = set(lexicon.kinds.get(lemma, ()) or lexicon.kinds.get(lemma.removesuffix("s"), ()))
     if "materiel" in kinds or not kinds:
         for child in token.children:
             if child.dep_ in ("compound", "amod", "nmod"):

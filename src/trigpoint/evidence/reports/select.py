@@ -24,6 +24,8 @@ def worth(
     own_place: bool,
     counted: bool,
     outcome: bool,
+    told_above: frozenset[int],
+    retold: bool,
 ) -> float:
     """The score of a candidate; at `THRESHOLD` and above it becomes a claim."""
     score = 1.0 + candidate.trigger.weight
@@ -39,11 +41,39 @@ def worth(
         score -= 2.0
     if not any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in sentence):
         score -= 0.5
+    speech = lexicon.event_types[candidate.type].family == "speech"
+    if not speech and not own_time and not inherited_time and place is None:
+        score -= 0.75
+    if not own_time and candidate.head.tag_ == "VBD" and lexicon.event_types[candidate.type].cardinality == "ongoing":
+        score -= 0.5
+    if retold:
+        score -= 1.0
+    if candidate.type == "assessment" and any(a.lower_ in ("we", "i") for a in candidate.roles.actors):
+        score -= 1.0
+    score += _saying(candidate) - _purpose(candidate, told_above)
+    if any(c.dep_ == "neg" for c in candidate.head.children):
+        score -= 0.5
     if lexicon.event_types[candidate.type].family == "speech":
         score -= 0.25 + (0.75 if candidate.head.dep_ in ("advcl", "acl") and candidate.type == "assessment" else 0.0)
     if candidate.type == "base_operation" and candidate.head.dep_ in ("advcl", "acl") and not own_time:
         score -= 1.0
     return score
+
+
+def _saying(candidate: Candidate) -> float:
+    """A named person who says something in a clause is the least a statement needs."""
+    if candidate.type not in ("statement", "assessment"):
+        return 0.0
+    content = any(c.dep_ in ("ccomp", "xcomp") for c in candidate.token.children)
+    person = any(a.ent_type_ == "PERSON" for a in candidate.roles.actors)
+    return 0.5 * (content and not candidate.roles.targets) + 0.5 * person
+
+
+def _purpose(candidate: Candidate, told_above: frozenset[int]) -> float:
+    """ "launched an operation to destroy tunnels": the aim of a happening already counted."""
+    verb = candidate.head
+    infinitive = any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
+    return 1.0 if infinitive and any(above.i in told_above for above in control_chain(verb)) else 0.0
 
 
 def _told_as_noun(candidate: Candidate) -> float:
@@ -69,8 +99,10 @@ def _unreal(candidate: Candidate, lexicon: Lexicon) -> float:
                 return 1.5
             if any(c.dep_ == "mark" and c.lower_ in ("if", "unless", "should") for c in word.children):
                 return 2.0
-            if word.lemma_ in ("need", "aim", "hope", "want"):
+            if word != candidate.head and word.lemma_ in ("need", "aim", "hope", "want"):
                 return 1.5
+            if word != candidate.head and word.lemma_ in ("plan", "intend", "enable", "allow", "permit", "let", "encourage"):
+                return 0.75
         if word.dep_ in ("ccomp", "ROOT", "conj") and word != candidate.head:
             break
     return 0.0

@@ -61,6 +61,8 @@ def _owner(root: Token, heads: dict[int, int]) -> int | None:
     for word in ancestors_and_self(root):
         if word.i in heads:
             return heads[word.i]
+        if word.dep_ == "relcl":
+            return None
         if word.dep_ == "conj" and word != root and word.pos_ in ("NOUN", "PROPN"):
             return None
     return None
@@ -83,7 +85,7 @@ def times_of(candidate: Candidate, sent: SentenceFrame, others: Sequence[Candida
             return inherited
     verb = candidate.roles.verb
     in_clause = [m for m, o in usable if verb is not None and o.clause == verb.i]
-    if in_clause:
+    if in_clause or candidate.type in ("statement", "assessment"):
         return in_clause
     rest = [(abs(o.root.i - candidate.token.i), m) for m, o in usable if not _speech_owned(o, by_token)]
     return [min(rest, key=lambda r: r[0])[1]] if rest else []

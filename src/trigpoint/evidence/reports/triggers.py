@@ -65,7 +65,11 @@ def _particle_targets(token: Token, sense: Trigger, roles: Roles) -> Roles | Non
 def _fits(reading: Reading, sense: Trigger, roles: Roles, token: Token) -> bool:
     if sense.subject and roles.actors and not roles.passive and not _any_kind(reading, roles.actors, sense.subject):
         return False
-    if sense.subject and not roles.actors and "none" not in sense.subject and not sense.object:
+    if sense.subject and not sense.object and "none" not in sense.subject:
+        theme = roles.targets if roles.passive else roles.actors
+        if not theme or not _any_kind(reading, theme, sense.subject):
+            return False
+    if sense.not_subject and any(reading.kinds(a) & sense.not_subject or noun_lemma(a) in sense.not_subject for a in roles.actors):
         return False
     if sense.not_object and _bars(reading, roles.targets, sense):
         return False
@@ -75,7 +79,12 @@ def _fits(reading: Reading, sense: Trigger, roles: Roles, token: Token) -> bool:
 
 
 def _any_kind(reading: Reading, heads: tuple[Token, ...], wanted: frozenset[str]) -> bool:
-    return any(reading.kinds(h) & wanted or noun_lemma(h) in wanted for h in heads)
+    return any(reading.kinds(h) & wanted or noun_lemma(h) in wanted or _title_word(h) & wanted for h in heads)
+
+
+def _title_word(head: Token) -> set[str]:
+    """ "Operation" of "Operation Northern Shield"."""
+    return {c.lower_ for c in head.lefts if c.dep_ == "compound"} if head.pos_ == "PROPN" else set()
 
 
 def _bars(reading: Reading, heads: tuple[Token, ...], sense: Trigger) -> bool:
@@ -101,6 +110,8 @@ def _has(reading: Reading, need: str, roles: Roles, token: Token) -> bool:
             for h in roles.targets
             for c in h.children
         )
+    if need == "place" and _at_a_structure(reading, token):
+        return True
     if need == "place":
         return (
             any(t.i in reading.place_at for t in token.subtree)
@@ -121,6 +132,17 @@ def _has(reading: Reading, need: str, roles: Roles, token: Token) -> bool:
         need == "document_verb"
         and (verb := clause_verb(token)) is not None
         and verb.lemma_ in ("show", "release", "publish", "reveal", "take", "date", "capture", "depict")
+    )
+
+
+def _at_a_structure(reading: Reading, token: Token) -> bool:
+    """ "at the base": a place named before."""
+    return any(
+        reading.lexicon.kinds.get(noun_lemma(p), frozenset()) & {"structure", "territory"}
+        for c in token.children
+        if c.dep_ == "prep" and c.lower_ in ("at", "in", "on", "near")
+        for p in c.children
+        if p.dep_ == "pobj"
     )
 
 
@@ -152,12 +174,9 @@ def _carrier(reading: Reading, token: Token, own: Roles) -> tuple[Token | None, 
     """The verb that makes the noun happen, if any, and whether the noun is told as a happening at all."""
     words = reading.lexicon.words
     anchor = token
-    while anchor.dep_ == "conj" or (
-        anchor.dep_ == "pobj"
-        and anchor.head.lower_ == "of"
-        and anchor.head.head.lemma_
-        in ("series", "wave", "number", "spate", "string", "round", "dozen", "hundred", "score", "series")
-    ):
+    if token.dep_ == "pobj" and token.head.lower_ in ("for", "of") and token.head.head.lemma_ in ("blame", "accuse"):
+        return None, True
+    while anchor.dep_ == "conj" or (anchor.dep_ == "pobj" and anchor.head.lower_ == "of" and _quantity(anchor.head.head)):
         anchor = anchor.head if anchor.dep_ == "conj" else anchor.head.head
     verb = anchor.head if anchor.head.pos_ in ("VERB", "AUX") else None
     if anchor.dep_ in ("dobj", "nsubjpass") and verb is not None and verb.lemma_ in words["support_verbs"]:
@@ -167,6 +186,16 @@ def _carrier(reading: Reading, token: Token, own: Roles) -> tuple[Token | None, 
     if anchor.dep_ == "attr" and verb is not None and any(c.dep_ == "expl" for c in verb.children):
         return verb, True
     return None, _pinned(reading, token)
+
+
+def _quantity(token: Token) -> bool:
+    """ "a series of", "five of the", "most of the"."""
+    return token.like_num or token.lemma_ in _QUANTITIES
+
+
+_QUANTITIES = frozenset(
+    ("series", "wave", "number", "spate", "string", "round", "dozen", "dozens", "hundred", "hundreds", "score", "scores", "most", "many", "some", "several", "couple", "flurry")
+)
 
 
 def _pinned(reading: Reading, token: Token) -> bool:

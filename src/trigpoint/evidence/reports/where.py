@@ -43,13 +43,15 @@ class Hold(IntEnum):
     ARGUMENT = 3
 
 
-def own_place(candidate: Candidate, sent: SentenceFrame, reading: Reading) -> tuple[PlaceMention | None, Hold]:
+def own_place(candidate: Candidate, sent: SentenceFrame) -> tuple[PlaceMention | None, Hold]:
     """The best place named in the sentence and how firmly it is held."""
     best: tuple[float, int, int] | None = None
     holds: list[Hold] = []
     for number, (mention, owned) in enumerate(sent.places):
         hold, score = _held(candidate, mention, owned)
         holds.append(hold)
+        if mention.relative is not None and any(m is not mention and m.relative is None and exactness(m.place) >= 3.0 for m, _ in sent.places):
+            score -= 2.0  # "the plant near Aleppo": the town only helps to find the plant
         row = (score, -abs(owned.root.i - candidate.token.i), number)
         if hold and (best is None or row > best):
             best = row
@@ -67,7 +69,7 @@ def place_for(
         return told if told is not None and _narrows(told, named) else named
     if reading.lexicon.event_types[candidate.type].family in ("speech", "diplomacy"):
         return (mention.relative or mention.place) if mention is not None and hold is Hold.CLAUSE else None
-    told = _taken_up(candidate, earlier, reading)
+    told = None if _elsewhere(candidate, reading) else _taken_up(candidate, earlier, reading)
     if told is not None and takes_up_event(candidate, reading.lexicon):
         return told
     pointed = pointed_place(candidate, reading, sentence, number, demonstrative=True)
@@ -94,6 +96,20 @@ def _taken_up(candidate: Candidate, earlier: Told | None, reading: Reading) -> P
     if earlier is None or not earlier.places or reading.lexicon.event_types[candidate.type].family == "speech":
         return None
     return earlier.places[0]
+
+
+def _elsewhere(candidate: Candidate, reading: Reading) -> bool:
+    """A place of its own that no list has: "at a village", "in international waters"."""
+    return any(
+        (_is_place_noun(p, reading) or noun_lemma(p) in _WATERS)
+        and p.i not in reading.place_at
+        and not _points(p, demonstrative=True)
+        and (noun_lemma(p) in _WATERS or not _points(p, demonstrative=False))
+        for p in _prepositional(candidate)
+    )
+
+
+_WATERS = frozenset(("water", "waters", "sea", "ocean", "coast", "airspace", "border", "village", "town", "city"))
 
 
 def _held(candidate: Candidate, mention: PlaceMention, owned: Owned) -> tuple[Hold, float]:
@@ -129,7 +145,9 @@ def _attachment(candidate: Candidate, owned: Owned) -> tuple[Hold, float]:
         return Hold.ARGUMENT if prep is not None and prep.lower_ in _AT else Hold.CLAUSE, 3.0
     if candidate.roles.verb is not None and owned.clause == candidate.roles.verb.i:
         return Hold.CLAUSE, 2.0
-    return Hold.SENTENCE, 1.0 if owned.owner is None else 0.5
+    if owned.owner is not None and owned.owner != candidate.token.i:
+        return Hold.NONE, 0.0
+    return Hold.SENTENCE, 1.0
 
 
 def _in_object(root: Token, candidate: Candidate) -> bool:
