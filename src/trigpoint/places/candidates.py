@@ -9,14 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from math import log10
+from typing import TYPE_CHECKING
 
 import attrs
-from spacy.tokens import Doc
 
 from trigpoint.places.gazetteer import Gazetteer, RowClass
 from trigpoint.places.names import ARTICLES, skeleton
 from trigpoint.places.runs import Word, is_start, run_of, windows
 from trigpoint.places.words import PlaceWords
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 LARGE = 500_000  # people: a city that reports on its country name
@@ -69,7 +72,12 @@ _NO_COMPANY = _Company()
 
 def _company(words: Sequence[Word], sure: Sequence[Span], gazetteer: Gazetteer) -> _Company:
     peoples = {gazetteer.words.demonyms[w.normal] for w in words if w.is_name and w.normal in gazetteer.words.demonyms}
-    named = {gazetteer.country(r) for s in sure for r, _ in s.rows if gazetteer.row_class(r) in (RowClass.COUNTRY, RowClass.SITE)}
+    named = {
+        gazetteer.country(r)
+        for s in sure
+        for r, _ in s.rows
+        if gazetteer.row_class(r) in (RowClass.COUNTRY, RowClass.SITE)
+    }
     return _Company(
         names=frozenset(s.normal for s in sure),
         countries=frozenset((peoples | named) - {""}),
@@ -79,7 +87,11 @@ def _company(words: Sequence[Word], sure: Sequence[Span], gazetteer: Gazetteer) 
 
 
 def _longest_first(
-    words: Sequence[Word], judged: dict[int, list[Span]], company: _Company, text: str = "", gazetteer: Gazetteer | None = None
+    words: Sequence[Word],
+    judged: dict[int, list[Span]],
+    company: _Company,
+    text: str = "",
+    gazetteer: Gazetteer | None = None,
 ) -> list[Span]:
     found: list[Span] = []
     i = 0
@@ -105,7 +117,9 @@ def _company_support(span: Span, words: Sequence[Word], company: _Company, text:
         support += 0.9 if people >= LARGE else 0.5
     after = text[span.end : words[span.last].start] if span.last < len(words) else ""
     before = text[words[span.first - 1].end : span.start] if span.first else ""
-    beyond = span.last + (1 if after.strip() in ("", ",") and span.last < len(words) and words[span.last].normal in _AND else 0)
+    beyond = span.last + (
+        1 if after.strip() in ("", ",") and span.last < len(words) and words[span.last].normal in _AND else 0
+    )
     ahead = span.first - (1 if span.first and words[span.first - 1].normal in _AND else 0)
     if beyond in company.first_words and (_LISTED.fullmatch(after) or beyond > span.last):
         support += 0.9
@@ -125,7 +139,7 @@ def _judged(
     named = {"us", "uk"}  # words for a people and for the country
     peoples = frozenset(gazetteer.words.demonyms) - named
     return {
-        i: [_judge(s, text, words, labels, gazetteer) for s in spans if not _is_other_word(s, text, peoples)]
+        i: [_judge(s, words, labels, gazetteer) for s in spans if not _is_other_word(s, text, peoples)]
         for i, spans in _look_up(text, words, gazetteer).items()
     }
 
@@ -205,9 +219,7 @@ def _with_head(span: Span, words: Sequence[Word], lists: PlaceWords) -> Span:
     return span
 
 
-def _judge(
-    span: Span, text: str, words: Sequence[Word], labels: Sequence[tuple[int, int, str]], gazetteer: Gazetteer
-) -> Span:
+def _judge(span: Span, words: Sequence[Word], labels: Sequence[tuple[int, int, str]], gazetteer: Gazetteer) -> Span:
     label, whole = _label_of(span, labels)
     labelled = attrs.evolve(span, label=label)
     hint = _label_support(label, whole=whole)
@@ -357,7 +369,11 @@ def _located_runs(doc: Doc, words: Sequence[Word], lists: PlaceWords) -> list[tu
         last = run_of(words, i, i + 1)[1]
         start, end = words[i].start, words[last - 1].end
         names = words[i:last]
-        plain = len(names) <= 3 and all(not w.text.isupper() for w in names) and not {w.normal for w in names} & lists.organisation
+        plain = (
+            len(names) <= 3
+            and all(not w.text.isupper() for w in names)
+            and not {w.normal for w in names} & lists.organisation
+        )
         if plain and not any(a < end and start < b for a, b in others):
             runs.append((i, last, ""))
     return runs

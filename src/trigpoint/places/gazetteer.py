@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from enum import IntEnum
 from typing import Any
@@ -11,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trigpoint.model import PlaceKind, PlaceMethod
-from trigpoint.places.names import name_hash, normalise, skeleton
+from trigpoint.places.names import name_hash, normalise_once, skeleton
 from trigpoint.places.words import PlaceWords
 
 Array = NDArray[Any]
@@ -155,22 +156,22 @@ def pack(rows: Iterable[PlaceRow]) -> dict[str, Array]:
     kinds = {k: i for i, k in enumerate(_KINDS)}
     table: dict[str, list[Any]] = {c: [] for c in _COLUMNS}
     names, refs = _Texts(), _Texts()
-    exact: dict[int, set[int]] = {}
-    bones: dict[int, set[int]] = {}
+    exact, bones = _Index(), _Index()
     for number, row in enumerate(rows):
         for column in _COLUMNS:
             table[column].append(getattr(row, column))
         table["kind"][-1] = kinds[row.kind]
         names.add(row.name)
         refs.add(row.ref)
-        own = normalise(row.name)
-        for normal in dict.fromkeys([own, *map(normalise, row.aliases)]):
+        own = normalise_once(row.name)
+        skeletons = set()
+        for normal in dict.fromkeys([own, *map(normalise_once, row.aliases)]):
             if normal:
-                owner = number << 1 | (normal != own)
-                exact.setdefault(name_hash(normal), set()).add(owner)
-                if bone := skeleton(normal):
-                    bones.setdefault(name_hash(bone), set()).add(owner)
-    packed = {
+                exact.add(name_hash(normal), number << 1 | (normal != own))
+                skeletons.add(skeleton(normal))
+        for bone in skeletons - {""}:
+            bones.add(name_hash(bone), number << 1)
+    packed: dict[str, Array] = {
         "lon": np.array(table["lon"], np.float64),
         "lat": np.array(table["lat"], np.float64),
         "population": np.array(table["population"], np.int64),
@@ -182,24 +183,32 @@ def pack(rows: Iterable[PlaceRow]) -> dict[str, Array]:
         "site_type": np.array(table["site_type"], np.uint8),
         "is_capital": np.array(table["is_capital"], np.bool_),
     }
-    packed["name_hash"], packed["name_row"] = _sorted_index(exact)
-    packed["skeleton_hash"], packed["skeleton_row"] = _sorted_index(bones)
+    packed["name_hash"], packed["name_row"] = exact.arrays()
+    packed["skeleton_hash"], packed["skeleton_row"] = bones.arrays()
     packed["names"], packed["name_ends"] = names.arrays()
     packed["refs"], packed["ref_ends"] = refs.arrays()
     return packed
 
 
-def _sorted_index(found: dict[int, set[int]]) -> tuple[Array, Array]:
-    count = sum(map(len, found.values()))
-    keys = np.fromiter((h for h, rows in found.items() for _ in rows), np.uint64, count)
-    owners = np.fromiter((r for rows in found.values() for r in sorted(rows)), np.int32, count)
-    order = np.argsort(keys, kind="stable")
-    return keys[order], owners[order]
-
-
 def _text(blob: Array, ends: Array, row: int) -> str:
     start = int(ends[row - 1]) if row else 0
     return bytes(blob[start : int(ends[row])]).decode()
+
+
+class _Index:
+    """Hashes and the rows that own them while packing."""
+
+    def __init__(self) -> None:
+        self._keys, self._owners = array("Q"), array("i")
+
+    def add(self, key: int, owner: int) -> None:
+        self._keys.append(key)
+        self._owners.append(owner)
+
+    def arrays(self) -> tuple[Array, Array]:
+        keys, owners = np.array(self._keys, np.uint64), np.array(self._owners, np.int32)
+        order = np.lexsort((owners, keys))
+        return keys[order], owners[order]
 
 
 class _Texts:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from typing import TYPE_CHECKING
 
 import attrs
-from spacy.tokens import Doc
 
 from trigpoint.model import Place, PlaceKind
 from trigpoint.places.candidates import find_spans
@@ -15,6 +15,9 @@ from trigpoint.places.metonymy import is_metonymic
 from trigpoint.places.ranking import place_spans
 from trigpoint.places.relative import relative_place
 from trigpoint.places.runs import read_words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 
 _GOVERNED = frozenset({PlaceKind.COUNTRY, PlaceKind.ADMIN1, PlaceKind.SETTLEMENT, PlaceKind.REGION, PlaceKind.OTHER})
@@ -58,7 +61,8 @@ def find_places(doc: Doc, gazetteer: Gazetteer) -> list[PlaceMention]:
         for span, (place, site) in zip(spans, places, strict=True)
     ]
     mentions = [
-        m if m.relative else attrs.evolve(m, relative=relative_place(doc, m, mentions, gazetteer.words)) for m in mentions
+        m if m.relative else attrs.evolve(m, relative=relative_place(doc, m, mentions, gazetteer.words))
+        for m in mentions
     ]
     numbers = [PlaceMention(start=a, end=b, text=p.text, place=p) for a, b, p in find_coordinates(doc.text)]
     kept = [m for m in mentions if not any(n.start < m.end and m.start < n.end for n in numbers)]

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-from spacy.tokens import Token
+from typing import TYPE_CHECKING
 
 from trigpoint.places.words import PlaceWords
 
-_ADDRESSED = frozenset(
-    "accuse blame condemn criticise criticize sanction support back urge warn ask tell arm help aid assist thank pressure threaten".split()
-)
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_ADDRESSED = frozenset({
+    "accuse", "blame", "condemn", "criticise", "criticize", "sanction", "support", "back", "urge", "warn", "ask", "tell", "arm",
+    "help", "aid", "assist", "thank", "pressure", "threaten",
+})  # fmt: skip
 _MODIFIER = frozenset({"compound", "nmod", "amod"})
 _COUNTERPARTS = frozenset({"by", "with", "against", "for", "between", "to", "from", "than", "like", "of"})
 _DEALINGS = frozenset(
@@ -51,7 +54,7 @@ def is_metonymic(tokens: Sequence[Token], words: PlaceWords) -> bool:
     if token.dep_ in _MODIFIER:
         return token.head.lemma_.lower() in words.governed
     if token.dep_ == "pobj":
-        return _is_counterpart(token.head, words)
+        return _is_counterpart(token.head)
     return False
 
 
@@ -67,7 +70,7 @@ def _acts(verb: Token, words: PlaceWords) -> bool:
     )
 
 
-def _is_counterpart(preposition: Token, words: PlaceWords) -> bool:
+def _is_counterpart(preposition: Token) -> bool:
     """ "by Iran", "with Russia", "against Israel"; "for", "to" and "of" only after words for dealings."""
     word, head = preposition.lower_, preposition.head
     if word == "by":

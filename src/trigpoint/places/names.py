@@ -18,14 +18,24 @@ _MARKS = re.compile(r"['’‘ʻʼʽʾʿ`´′.·]|[\u200b-\u200f\u202a-\u202e\u
 _BREAKS = re.compile(r"[\W_]+")
 
 ARTICLES = frozenset(["al", "el", "ul", "as", "ash", "ad", "ar", "an", "at", "az", "ath", "adh", "aj"])
-_DIGRAPHS = (
-    ("sch", "š"), ("tch", "š"), ("dsch", "j"), ("kh", "h"), ("gh", "k"), ("sh", "š"), ("ch", "š"), ("th", "t"), ("dh", "z"),
-    ("ph", "f"), ("zh", "j"), ("dj", "j"), ("tz", "z"), ("ck", "k"), ("ts", "s"), ("dz", "z"), ("x", "ks"), ("q", "k"),
-    ("g", "k"), ("c", "k"), ("v", "w"),
-)  # fmt: skip
+_SOUNDS = {
+    "sch": "š", "tch": "š", "dsch": "j", "kh": "h", "gh": "k", "sh": "š", "ch": "š", "th": "t", "dh": "z", "ph": "f", "zh": "j",
+    "dj": "j", "tz": "z", "ck": "k", "ts": "s", "dz": "z", "x": "ks", "q": "k", "g": "k", "c": "k", "v": "w",
+}  # fmt: skip
+_SOUND = re.compile("|".join(sorted(_SOUNDS, key=len, reverse=True)) + "|[aeiouy]")
 _GLUED_ARTICLE = re.compile(r"^[ae]l(?=[^aeiouy])")
-_VOWELS = re.compile(r"[aeiouy]")
 _DOUBLED = re.compile(r"(.)\1+")
+
+
+def normalise_once(name: str) -> str:
+    """`normalise` without memory, for lists that are read once."""
+    plain = name.casefold()
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", plain)
+        plain = "".join(c for c in plain if not unicodedata.combining(c)).translate(_LETTERS)
+    elif plain.isalpha():
+        return plain
+    return _BREAKS.sub(" ", _MARKS.sub("", plain)).strip()
 
 
 @lru_cache(maxsize=65536)
@@ -34,9 +44,7 @@ def normalise(name: str) -> str:
 
     Abbreviation points vanish ("U.S." becomes "us"), so a caller that minds must look at the case of the word itself.
     """
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    plain = "".join(c for c in plain if not unicodedata.combining(c)).translate(_LETTERS)
-    return _BREAKS.sub(" ", _MARKS.sub("", plain)).strip()
+    return normalise_once(name)
 
 
 def skeleton(normal: str) -> str:
@@ -48,13 +56,16 @@ def skeleton(normal: str) -> str:
     if not normal.isascii():
         return ""
     words = [w for w in normal.split() if w not in ARTICLES] or normal.split()
-    bones = "".join(words)
-    stripped = _GLUED_ARTICLE.sub("", bones)
-    for digraph, sound in _DIGRAPHS:
-        bones, stripped = bones.replace(digraph, sound), stripped.replace(digraph, sound)
-    bones, stripped = (_DOUBLED.sub(r"\1", _VOWELS.sub("", b)).rstrip("h") for b in (bones, stripped))
-    bones = stripped if len(stripped) >= 3 else bones
+    whole = "".join(words)
+    shorter = _GLUED_ARTICLE.sub("", whole)
+    bones = _consonants(shorter)
+    if shorter != whole and len(bones) < 3:
+        bones = _consonants(whole)
     return bones if len(bones) >= 3 and not bones.isdigit() else ""
+
+
+def _consonants(letters: str) -> str:
+    return _DOUBLED.sub(r"\1", _SOUND.sub(lambda m: _SOUNDS.get(m.group(), ""), letters)).rstrip("h")
 
 
 def name_hash(normal: str) -> int:

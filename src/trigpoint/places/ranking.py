@@ -7,13 +7,13 @@ ground is left open with the readings named.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from math import exp, log10, sqrt
+from typing import TYPE_CHECKING
 
 import attrs
 from rapidfuzz import fuzz
-from spacy.tokens import Doc
 
 from trigpoint.model import Place, PlaceCandidate, PlaceKind
 from trigpoint.places.candidates import Span
@@ -21,6 +21,9 @@ from trigpoint.places.gazetteer import Gazetteer, RowClass, SiteType
 from trigpoint.places.geodesy import distance_m, distances_m
 from trigpoint.places.names import ARTICLES, normalise, skeleton
 from trigpoint.places.runs import Word
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 MARGIN = 0.25  # between the best two readings
 APART_M = 60_000.0  # readings nearer than this are one for our purpose
@@ -67,7 +70,9 @@ def place_spans(
     readings: dict[tuple[str, str, bool], list[Reading]] = {}
     for key, span in zip(keys, spans, strict=True):
         if key not in readings:
-            readings[key] = [_reading(row, alias, span, countries, areas, gazetteer) for row, alias in _worth(span, gazetteer)]
+            readings[key] = [
+                _reading(row, alias, span, countries, areas, gazetteer) for row, alias in _worth(span, gazetteer)
+            ]
     _lift_by_hierarchy(doc.text, keys, spans, readings, gazetteer)
     anchors = _anchors(readings, gazetteer)
     chosen = {k: _near(k, r, anchors) for k, r in readings.items()}
@@ -75,14 +80,18 @@ def place_spans(
     for key, span in zip(keys, spans, strict=True):
         ranked = sorted(chosen[key], key=lambda r: -r.score)
         place = _place(doc.text[span.start : span.end], span, ranked, countries, gazetteer)
-        site = _site_at(span, ranked[0], gazetteer) if span.head == "site" and span.head_before and place.is_resolved else None
+        site = (
+            _site_at(span, ranked[0], gazetteer)
+            if span.head == "site" and span.head_before and place.is_resolved
+            else None
+        )
         placed.append((place, site and attrs.evolve(site, text=place.text)))
     return placed
 
 
 def country_weights(words: Sequence[Word], spans: Sequence[Span], gazetteer: Gazetteer) -> dict[str, float]:
     """Share of each country among those that the text names, by name or by its people. Sums to 1, or empty."""
-    found: Counter[str] = Counter()
+    found: defaultdict[str, float] = defaultdict(float)
     for word in words:
         if word.is_name and (iso := gazetteer.words.demonyms.get(word.normal)):
             found[iso] += 0.7
@@ -110,7 +119,7 @@ def _areas_named(spans: Sequence[Span], gazetteer: Gazetteer) -> dict[str, set[s
     return found
 
 
-def _count_admin1(span: Span, gazetteer: Gazetteer, found: Counter[str]) -> None:
+def _count_admin1(span: Span, gazetteer: Gazetteer, found: defaultdict[str, float]) -> None:
     """A province's or a very large city's name speaks for its country, a little."""
     best = max(span.rows, key=lambda r: int(gazetteer.columns["population"][r[0]]), default=None)
     if best is not None and int(gazetteer.columns["population"][best[0]]) >= 1_000_000:
@@ -129,7 +138,14 @@ def _worth(span: Span, gazetteer: Gazetteer, most: int = 40) -> list[tuple[int, 
     )[:most]
 
 
-def _reading(row: int, alias: bool, span: Span, countries: Mapping[str, float], areas: Mapping[str, set[str]], gazetteer: Gazetteer) -> Reading:
+def _reading(
+    row: int,
+    alias: bool,
+    span: Span,
+    countries: Mapping[str, float],
+    areas: Mapping[str, set[str]],
+    gazetteer: Gazetteer,
+) -> Reading:
     lon, lat = gazetteer.point(row)
     score = _prior(row, span, gazetteer) - (0.3 if alias else 0.0) + _head_fit(row, span, gazetteer)
     score += 2.0 * sqrt(countries.get(gazetteer.country(row), 0.0))
@@ -278,7 +294,9 @@ def _place(
         )
         return Place(text=text, alternatives=options, reason=f"could be {names}; the text does not say which")
     if span.head == "site" and not span.head_before and gazetteer.row_class(best.row) in _SETTLED:
-        return attrs.evolve(_site_at(span, best, gazetteer) or _stands_for(best, gazetteer), text=text, alternatives=options)
+        return attrs.evolve(
+            _site_at(span, best, gazetteer) or _stands_for(best, gazetteer), text=text, alternatives=options
+        )
     note = "found by a spelling like it" if span.by_skeleton else ""
     return _resolved(text, best.row, options[1:], note, gazetteer)
 
@@ -324,7 +342,9 @@ def _site_at(span: Span, town: Reading, gazetteer: Gazetteer) -> Place | None:
     away = distances_m(town.lon, town.lat, gazetteer.columns["lon"][rows], gazetteer.columns["lat"][rows])
     asked = head_type(span.head_text)
     near = [int(r) for r in rows[away <= SITE_REACH_M] if int(gazetteer.columns["site_type"][r]) == asked]
-    namesakes = [r for r in near if skeleton(span.normal) and skeleton(span.normal) in skeleton(normalise(gazetteer.name(r)))]
+    namesakes = [
+        r for r in near if skeleton(span.normal) and skeleton(span.normal) in skeleton(normalise(gazetteer.name(r)))
+    ]
     for several, why in ((namesakes, "named for"), (near if asked in _LONE else [], "the one such site near")):
         if several and _one_spot(several, gazetteer):
             return _resolved(span.normal, several[0], (), f"{why} {gazetteer.name(town.row)}", gazetteer)

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import attrs
-from spacy.tokens import Doc
 
 from trigpoint.model import Place, PlaceKind, PlaceMethod
 from trigpoint.places.geodesy import distance_m, midpoint, offset
 from trigpoint.places.words import PlaceWords
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 _UNITS = {
     "km": 1000.0,
@@ -47,6 +49,15 @@ FARTHEST_BETWEEN_M = 250_000.0
 OFFSHORE_M = 50_000.0
 
 
+class _Circle(NamedTuple):
+    """A place that has a point."""
+
+    place: Place
+    lon: float
+    lat: float
+    radius_m: float
+
+
 class Named(Protocol):
     """What is needed of a mention."""
 
@@ -63,23 +74,24 @@ def relative_place(doc: Doc, mention: Named, mentions: Sequence[Named], words: P
     place = mention.place
     if place.lon is None or place.lat is None or place.radius_m is None:
         return None
+    at = _Circle(place, place.lon, place.lat, place.radius_m)
     before = re.sub(r"\s+", " ", _sentence_before(doc.text, mention.start))
     if match := _DISTANCE.search(before):
-        return _at_distance(place, match, words)
+        return _at_distance(at, match, words)
     if match := _BEARING.search(before):
-        return _beside(place, match, words)
+        return _beside(at, match, words)
     if _BETWEEN.search(before):
         return _between(doc.text, mention, mentions)
     if _OFF.search(before):
-        return _widened(place, OFFSHORE_M, f"off {place.text}: somewhere at sea beside it", match_text="off")
+        return _widened(at, OFFSHORE_M, f"off {place.text}: somewhere at sea beside it")
     if (match := _PART.search(before)) and place.kind in _EXTENDED:
-        return _part(place, match, words)
+        return _part(at, match, words)
     if (
         (match := _NEAR.search(before))
         and (km := words.near.get(match["w"].lower())) is not None
         and place.kind is not PlaceKind.COUNTRY
     ):
-        return _widened(place, 1000 * km, f"{match['w'].lower()} {place.text}", match_text=match["w"])
+        return _widened(at, 1000 * km, f"{match['w'].lower()} {place.text}")
     return None
 
 
@@ -115,51 +127,47 @@ def _derived(place: Place, lon: float, lat: float, radius_m: float, reason: str)
     )
 
 
-def _at_distance(place: Place, match: re.Match[str], words: PlaceWords) -> Place | None:
+def _at_distance(at: _Circle, match: re.Match[str], words: PlaceWords) -> Place | None:
     """A tenth of the distance and the place's own doubt; without a direction the whole circle."""
-    assert place.lon is not None and place.lat is not None and place.radius_m is not None
     metres, bearing = _metres(match), _bearing(match, words)
-    own = min(place.radius_m, 30_000.0)
+    own = min(at.radius_m, 30_000.0)
     if metres > 10_000_000:
         return None
     if bearing is None:
         return _derived(
-            place,
-            place.lon,
-            place.lat,
+            at.place,
+            at.lon,
+            at.lat,
             metres * 1.1 + own,
-            f"{metres / 1000:.0f} km from {place.text}, direction not said",
+            f"{metres / 1000:.0f} km from {at.place.text}, direction not said",
         )
     # a compass word covers an eighth of the circle: half of that, 22.5 degrees, is 0.38 of the distance across
-    lon, lat = offset(place.lon, place.lat, bearing, metres)
+    lon, lat = offset(at.lon, at.lat, bearing, metres)
     return _derived(
-        place, lon, lat, max(0.38 * metres, own), f"{metres / 1000:.0f} km {match['d'].lower()} of {place.text}"
+        place, lon, lat, max(0.38 * metres, own), f"{metres / 1000:.0f} km {match['d'].lower()} of {at.place.text}"
     )
 
 
-def _beside(place: Place, match: re.Match[str], words: PlaceWords) -> Place | None:
-    assert place.lon is not None and place.lat is not None and place.radius_m is not None
+def _beside(at: _Circle, match: re.Match[str], words: PlaceWords) -> Place | None:
     bearing = _bearing(match, words)
     if bearing is None:
         return None
-    away = max(VAGUE_M, place.radius_m + VAGUE_M / 2 if place.radius_m < 100_000 else place.radius_m)
-    lon, lat = offset(place.lon, place.lat, bearing, away)
-    return _derived(place, lon, lat, away * 1.2, f"{match['d'].lower()} of {place.text}, distance not said")
+    away = max(VAGUE_M, at.radius_m + VAGUE_M / 2 if at.radius_m < 100_000 else at.radius_m)
+    lon, lat = offset(at.lon, at.lat, bearing, away)
+    return _derived(at.place, lon, lat, away * 1.2, f"{match['d'].lower()} of {at.place.text}, distance not said")
 
 
-def _part(place: Place, match: re.Match[str], words: PlaceWords) -> Place | None:
+def _part(at: _Circle, match: re.Match[str], words: PlaceWords) -> Place | None:
     """ "Northern Syria": the centre moves half a radius, the radius shrinks to two thirds."""
-    assert place.lon is not None and place.lat is not None and place.radius_m is not None
     bearing = _bearing(match, words)
     if bearing is None:
         return None
-    lon, lat = offset(place.lon, place.lat, bearing, 0.5 * place.radius_m)
-    return _derived(place, lon, lat, 0.67 * place.radius_m, f"{match['d'].lower()} part of {place.text}")
+    lon, lat = offset(at.lon, at.lat, bearing, 0.5 * at.radius_m)
+    return _derived(at.place, lon, lat, 0.67 * at.radius_m, f"{match['d'].lower()} part of {at.place.text}")
 
 
-def _widened(place: Place, metres: float, reason: str, *, match_text: str) -> Place:
-    assert place.lon is not None and place.lat is not None and place.radius_m is not None
-    return _derived(place, place.lon, place.lat, place.radius_m + metres, reason)
+def _widened(at: _Circle, metres: float, reason: str) -> Place:
+    return _derived(at.place, at.lon, at.lat, at.radius_m + metres, reason)
 
 
 def _between(text: str, mention: Named, mentions: Sequence[Named]) -> Place | None:

@@ -118,8 +118,8 @@ def windows(words: Sequence[Word], i: int, heads: frozenset[str], longest: int =
 
     The last word is capitalised, a number after a hyphen or the like, or a head ("air base"); inside, small words are allowed.
     """
-    found = []
-    names = []
+    found: list[tuple[int, str]] = []
+    names: list[str] = []
     for j in range(i, min(i + longest, len(words))):
         word = words[j]
         if j > i and not (word.joined or word.owned):

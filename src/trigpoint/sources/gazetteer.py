@@ -13,8 +13,8 @@ import attrs
 import numpy as np
 
 from trigpoint.model.errors import BadVocabulary, UnreadableFile
-from trigpoint.places.gazetteer import Gazetteer, PlaceRow, from_columns, pack
-from trigpoint.sources import placelists
+from trigpoint.places.gazetteer import Array, Gazetteer, PlaceRow, from_columns, pack
+from trigpoint.sources import ownlists, placelists
 
 FORMAT = "1"  # raise when the packing or the choice of aliases changes
 
@@ -59,11 +59,11 @@ def _own_rows(sites: Sequence[Path], geonames: Path | None) -> tuple[list[PlaceR
             content = path.read_bytes()
         except OSError as error:
             raise UnreadableFile(path.name, f"cannot be read ({error.strerror})", "check the path") from None
-        good, bad = placelists.read_sites(content, path.name)
+        good, bad = ownlists.read_sites(content, path.name)
         rows += good
         rejected += bad
     if geonames is not None:
-        good, bad = placelists.read_geonames(geonames)
+        good, bad = ownlists.read_geonames(geonames)
         rows += good
         rejected += bad
     return rows, tuple(rejected)
@@ -77,7 +77,7 @@ def _digest(own: Sequence[PlaceRow]) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
-def _keep(cache: Path, columns: dict[str, np.ndarray]) -> None:  # type: ignore[type-arg]
+def _keep(cache: Path, columns: dict[str, Array]) -> None:
     """Write beside, then rename: a reader never sees half a file."""
     try:
         cache.parent.mkdir(parents=True, exist_ok=True)
