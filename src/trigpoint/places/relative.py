@@ -144,7 +144,7 @@ def _at_distance(at: _Circle, match: re.Match[str], words: PlaceWords) -> Place 
     # a compass word covers an eighth of the circle: half of that, 22.5 degrees, is 0.38 of the distance across
     lon, lat = offset(at.lon, at.lat, bearing, metres)
     return _derived(
-        place, lon, lat, max(0.38 * metres, own), f"{metres / 1000:.0f} km {match['d'].lower()} of {at.place.text}"
+        at.place, lon, lat, max(0.38 * metres, own), f"{metres / 1000:.0f} km {match['d'].lower()} of {at.place.text}"
     )
 
 
