@@ -30,9 +30,8 @@ _LISTED = re.compile(r"\s*(?:,|/|,?\s*(?:and|or|&))\s*(?:on\s+|in\s+)?", re.IGNO
 _DAY_BEFORE = re.compile(
     rf"(?:^|(?<=[\s(\[])|(?<=[\s(]the\s))({DAY})({DASH}|\s+to\s+|\s*/\s*|\s*,?\s+and\s+|\s*&\s*|,\s*)$"
 )
-_DAY_AFTER = re.compile(
-    rf"({DASH}|\s+to\s+|\s*/\s*|\s*,?\s+and\s+|\s*&\s*)({DAY})(?:,?\s+({YEAR}))?(?=\s*(?:[,.;:)\]]|$)|,?\s+{YEAR})"
-)
+_DAY_AFTER = re.compile(rf"({DASH}|\s+to\s+|\s*/\s*|\s*,?\s+and\s+|\s*&\s*)({DAY})(?:,?\s+({YEAR}))?")
+_LIST_ENDS = re.compile(r"\s*(?:[,.;:)\]]|$)")
 _LIST_OPENS = re.compile(
     r"\b(?:on|of|from|between|the|nights?|dates?|since|until|by|overnight)\s+(?:the\s+)?$", re.IGNORECASE
 )
@@ -94,7 +93,7 @@ def _listed_days(text: str, one: Expression) -> Iterator[Expression]:
             return
     else:
         after = _DAY_AFTER.match(text, one.end)
-        if after and shape.year is None:
+        if after and shape.year is None and (_is_dash(after[1]) or after[3] or _LIST_ENDS.match(text, after.end())):
             shape = attrs.evolve(shape, year=int(after[3]) if after[3] else None)
             last = attrs.evolve(shape, day=int(re.sub(r"\D", "", after[2])), weekday=None)
             yield from _pair(

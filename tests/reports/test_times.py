@@ -1,0 +1,285 @@
+"""When: expressions found in reporting prose and the intervals they name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from spacy.language import Language
+
+from trigpoint.evidence.reports.time_grammar import scan
+from trigpoint.evidence.reports.time_joins import join
+from trigpoint.evidence.reports.times import TimeMention, find_dateline, find_times
+from trigpoint.model import Anchor, Precision
+
+WEDNESDAY = date(2021, 6, 16)
+Times = Callable[[str, date | None], list[TimeMention]]
+
+
+@pytest.fixture(scope="session")
+def times(nlp: Language) -> Times:
+    return lambda text, published: find_times(nlp(text), published=published)
+
+
+def only(found: list[TimeMention], words: str) -> TimeMention:
+    got = [m for m in found if words in m.text]
+    assert got, f"{words!r} not among {[m.text for m in found]}"
+    return got[0]
+
+
+DATED = [  # (sentence, words, EDTF of the interval), published on Wednesday 16 June 2021
+    ("Shelling hit the market in Marib on Friday, residents said.", "Friday", "2021-06-11"),
+    ("Two drones were shot down over Erbil on Wednesday.", "Wednesday", "2021-06-16"),
+    ("The two sides will meet in Geneva on Friday.", "Friday", "2021-06-18"),
+    ("The convoy is scheduled to leave Port Sudan on Monday.", "Monday", "2021-06-21"),
+    ("The minister pledged on Monday to withdraw the brigade.", "Monday", "2021-06-14"),
+    ("Rockets fell near the base last Wednesday.", "last Wednesday", "2021-06-09"),
+    ("The depot at Hodeidah was struck on 4 May.", "4 May", "2021-05-04"),
+    ("The bridge was blown up on 20 December.", "20 December", "2020-12-20"),
+    ("A ceasefire will take effect on 2 July.", "2 July", "2021-07-02"),
+    ("The warehouse burned down on May 3, 2019, after a strike.", "May 3, 2019", "2019-05-03"),
+    ("Militants seized the town in August.", "August", "2020-08"),
+    ("The airfield was bombed in June 2018.", "June 2018", "2018-06"),
+    ("The hangar was hit in April and July 2018.", "April", "2018-04"),
+    ("The hangar was hit in April and July 2018.", "July", "2018-07"),
+    ("Strikes on 15 and 29 December 2018 destroyed both tunnels.", "15", "2018-12-15"),
+    ("Strikes on 15 and 29 December 2018 destroyed both tunnels.", "29 December", "2018-12-29"),
+    ("The bunker was built between 2014 and 2016.", "2014 and 2016", "2014/2016"),
+    ("Fighting raged from April to July 2018.", "April to July 2018", "2018-04/2018-07"),
+    ("The raid took place on the night of 4-5 May.", "4-5 May", "2021-05-04/2021-05-05"),
+    ("Clashes on May 4-6, 2020 killed nine soldiers.", "May 4-6, 2020", "2020-05-04/2020-05-06"),
+    ("The ship was boarded on 2020-05-04, the operator said.", "2020-05-04", "2020-05-04"),
+    ("The record is dated 13/04/2020 and unsigned.", "13/04/2020", "2020-04-13"),
+    ("The record is dated 04.05.2020 and unsigned.", "04.05.2020", "2020-05-04"),
+    ("The camp was attacked yesterday.", "yesterday", "2021-06-15"),
+    ("Shells landed on the hospital last week.", "last week", "2021-06-07/2021-06-13"),
+    ("The plant was hit last month.", "last month", "2021-05"),
+    ("The factory opened last year.", "last year", "2020"),
+    ("The commander was killed earlier this year.", "earlier this year", "2021-01-01/2021-06-16"),
+    ("The plant could be fully operational by early next year.", "early next year", "2022-01~/2022-05~"),
+    ("The battery was moved two months ago.", "two months ago", "2021-04"),
+    ("The pilot was captured six days ago.", "six days ago", "2021-06-10"),
+    ("Over the past eight years the base has been hit dozens of times.", "past eight years", "2013-06-16/2021-06-16"),
+    ("Drones have struck the capital in recent weeks.", "recent weeks", "2021-05-05/2021-06-16"),
+    ("The port was expanded in the 1970s.", "1970s", "197X"),
+    ("Deliveries stopped in Q3 2020.", "Q3 2020", "2020-07/2020-09"),
+    ("Deliveries stopped in the first half of 2019.", "first half of 2019", "2019-01/2019-06"),
+    ("The garrison was built in mid-2019.", "mid-2019", "2019-04~/2019-09~"),
+    ("The outpost fell last October.", "last October", "2020-10"),
+    ("Thousands fled the city last winter.", "last winter", "2020-12/2021-02"),
+    ("Two soldiers died on Christmas Eve.", "Christmas Eve", "2020-12-24"),
+    ("The blast at 10:32 GMT on 4 May 2020 was heard for miles.", "10:32 GMT", "2020-05-04T10:32:00Z/2020-05-04T10:32:59Z"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "words", "interval"), DATED)
+def test_an_expression_names_its_interval(times: Times, sentence: str, words: str, interval: str) -> None:
+    mention = only(times(sentence, WEDNESDAY), words)
+    assert sentence[mention.start : mention.end] == mention.text
+    assert mention.named.edtf() == interval
+
+
+LIMITS = [
+    ("The aircraft had left by Tuesday.", "Tuesday", "../2021-06-15", Precision.BEFORE),
+    ("The base has been operational since 2015.", "2015", "2015/..", Precision.AFTER),
+    ("The blockade held until June 2019.", "June 2019", "../2019-06", Precision.BEFORE),
+    ("No strike was recorded prior to February 2022.", "February 2022", "../2022-01", Precision.BEFORE),
+    ("After 4 May 2020 the runway was not used.", "4 May 2020", "2020-05-05/..", Precision.AFTER),
+]
+
+
+@pytest.mark.parametrize(("sentence", "words", "interval", "precision"), LIMITS)
+def test_a_limit_opens_the_interval(
+    times: Times, sentence: str, words: str, interval: str, precision: Precision
+) -> None:
+    mention = only(times(sentence, WEDNESDAY), words)
+    assert mention.span.edtf() == interval
+    assert mention.span.precision is precision
+    assert mention.named.start is not None
+    assert mention.named.end is not None
+
+
+def test_a_possessive_day_is_no_limit(times: Times) -> None:
+    mention = only(times("The crowd grew after Monday's strike.", WEDNESDAY), "Monday")
+    assert mention.span.edtf() == "2021-06-14"
+
+
+NOT_DATES = [
+    "Mr. May said the T-2 and T-4 bases may be struck again.",
+    "Iran moved its 3rd Khordad battery to the base at T-4.",
+    "The drones may have been launched by a second unit.",
+    "The men march on the city and a second shell fell within seconds.",
+    "The M4 motorway and route 66 were cut; 2000 soldiers were moved.",
+    "The March 14 Alliance and the 23 March Movement rejected the plan.",
+    "The camp lies at 35.9, 36.7 and the score was 3/4.",
+    "Theresa May and April Jones spoke at 1,985 metres.",
+]
+
+
+@pytest.mark.parametrize("sentence", NOT_DATES)
+def test_names_numbers_and_verbs_are_no_dates(times: Times, sentence: str) -> None:
+    assert [m.text for m in times(sentence, WEDNESDAY) if m.span.is_known] == []
+
+
+WITHOUT_A_DATELINE = [
+    "The depot was struck on Friday.",
+    "The depot was struck on 4 May.",
+    "The depot was struck in May.",
+    "The depot was struck last week.",
+    "The depot was struck two months ago.",
+    "The depot was struck a week after the funeral.",
+    "The depot was struck during Ramadan.",
+]
+
+
+@pytest.mark.parametrize("sentence", WITHOUT_A_DATELINE)
+def test_a_text_without_a_dateline_has_no_year(times: Times, sentence: str) -> None:
+    found = times(sentence, None)
+    assert found
+    assert all(not m.span.is_known and m.span.words == m.text for m in found)
+
+
+def test_a_year_told_in_the_passage_frames_the_days_after_it(times: Times) -> None:
+    found = times("In 2017, the front moved east. On 18 April, the army took the crossing.", None)
+    assert only(found, "18 April").span.edtf() == "2017-04-18"
+    assert only(found, "18 April").span.anchor is Anchor.TEXT
+
+
+def test_the_frame_holds_in_a_report_published_later(times: Times) -> None:
+    found = times("In 2017, the front moved east. On 18 April, the army took the crossing.", WEDNESDAY)
+    assert only(found, "18 April").span.edtf() == "2017-04-18"
+
+
+def test_december_beside_a_january_date_is_the_year_before(times: Times) -> None:
+    text = "The operation ended on January 13, 2019. Tunnels were found on December 15 and on January 12."
+    found = times(text, None)
+    assert only(found, "December 15").span.edtf() == "2018-12-15"
+    assert only(found, "January 12").span.edtf() == "2019-01-12"
+
+
+def test_a_bare_day_keeps_the_year_it_was_given_elsewhere_in_the_text(times: Times) -> None:
+    text = "The strike of 3 September 2019 is disputed.\n\nA witness left.\n\nA second account of 3 September differs."
+    assert times(text, WEDNESDAY)[-1].span.edtf() == "2019-09-03"
+
+
+RELATIVE = [
+    ("The convoy left on 4 May 2020. Two days later, it was hit.", "Two days later", "2020-05-06"),
+    ("The convoy left on 4 May 2020. The following day it was hit.", "The following day", "2020-05-05"),
+    ("The convoy left on 4 May 2020. It had been hit three days earlier.", "three days earlier", "2020-05-01"),
+    ("The base was hit on 4 May 2020. The same day a drone fell.", "The same day", "2020-05-04"),
+    ("The base was hit on 4 May 2020. Talks began the day after the strike.", "the day after", "2020-05-05"),
+    ("The base was hit in May 2014. Later that year, it was rebuilt.", "Later that year", "2014-05/2014-12"),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "interval"), RELATIVE)
+def test_a_count_from_another_event_uses_its_date(times: Times, text: str, words: str, interval: str) -> None:
+    mention = only(times(text, WEDNESDAY), words)
+    assert mention.span.edtf() == interval
+    assert mention.span.anchor is Anchor.OTHER_EVENT
+
+
+def test_a_count_from_one_of_two_dated_events_stays_unknown(times: Times) -> None:
+    text = "The port was hit on 4 May 2020 and the bridge on 9 May 2020. A week after the strike, troops left."
+    mention = only(times(text, WEDNESDAY), "week after")
+    assert not mention.span.is_known
+    assert mention.span.anchor is Anchor.OTHER_EVENT
+
+
+def test_digits_that_read_two_ways_span_both(times: Times) -> None:
+    mention = only(times("The form is stamped 05/04/2020.", WEDNESDAY), "05/04/2020")
+    assert mention.span.edtf() == "2020-04-05~/2020-05-04~"
+
+
+def test_a_weekday_beside_a_day_and_month_tells_the_year(times: Times) -> None:
+    mention = only(times("The raid of Thursday, 18 June is under review.", WEDNESDAY), "18 June")
+    assert mention.span.edtf() == "2020-06-18"
+
+
+def test_a_night_reaches_into_the_next_day(times: Times) -> None:
+    mention = only(times("The depot was hit on Sunday night.", WEDNESDAY), "Sunday night")
+    assert mention.kind == "time"
+    assert mention.span.precision is Precision.PART_OF_DAY
+    assert mention.span.start is not None
+    assert mention.span.end is not None
+    assert mention.span.start.date() == date(2021, 6, 13)
+    assert mention.span.end.date() == date(2021, 6, 14)
+
+
+def test_how_long_and_how_often_carry_no_date(times: Times) -> None:
+    found = times("The siege lasted three months and shells fell every day.", WEDNESDAY)
+    assert {m.kind for m in found} <= {"duration", "set"}
+    assert all(not m.span.is_known and not m.span.words for m in found)
+
+
+def test_mentions_come_in_order_and_do_not_overlap(times: Times) -> None:
+    text = " ".join(sentence for sentence, _, _ in DATED)
+    found = times(text, WEDNESDAY)
+    assert all(a.end <= b.start for a, b in pairwise(found))
+
+
+@settings(max_examples=60, deadline=None)
+@given(day=st.dates(min_value=date(1950, 1, 1), max_value=date(2049, 12, 31)), style=st.integers(0, 4))
+def test_a_whole_date_is_read_the_same_in_every_style(day: date, style: int) -> None:
+    written = [
+        f"{day.day} {day:%B} {day.year}",
+        f"{day:%B} {day.day}, {day.year}",
+        f"{day:%b}. {day.day}, {day.year}".replace("May.", "May"),
+        day.isoformat(),
+        f"the {day.day}th of {day:%B} {day.year}",
+    ][style]
+    (one,) = join(written, scan(written))
+    shape = one.shape
+    assert (shape.year, shape.month, shape.day) == (day.year, day.month, day.day)  # type: ignore[union-attr]
+
+
+@settings(max_examples=60, deadline=None)
+@given(published=st.dates(min_value=date(1990, 1, 1), max_value=date(2040, 12, 31)), back=st.integers(0, 6))
+def test_a_weekday_lies_in_the_week_up_to_publication(nlp: Language, published: date, back: int) -> None:
+    day = published - timedelta(days=back)
+    (found,) = find_times(nlp(f"The town was shelled on {day:%A}."), published=published)
+    assert found.span.edtf() == day.isoformat()
+
+
+@given(st.text(alphabet="0123456789/-.: MayJun,adlkstweyr'’", max_size=60))
+@settings(deadline=None)
+def test_no_string_breaks_the_grammar(text: str) -> None:
+    for one in join(text, scan(text)):
+        assert 0 <= one.start < one.end <= len(text)
+
+
+DATELINES = [
+    ("Strike on a depot\nPublished: 11 May 2020, 10:32 GMT\nText.", date(2020, 5, 11)),
+    ("By Jane Roe June 9, 2023\n\nThe US has assessed that ...", date(2023, 6, 9)),
+    (" date 2020-09-13 New images show damage at the site.", date(2020, 9, 13)),
+    ("UPDATE - February 21, 2019\n\nIsrael announced on January 13, 2019 ...", date(2019, 2, 21)),
+    ("SANAA, May 4, 2020 (Saba) - The coalition launched raids.", date(2020, 5, 4)),
+    ("Headline\n\nMonday, 4 May 2020\n\nBody text follows here.", date(2020, 5, 4)),
+    ("Updated: 12 May 2020\nPublished: 11 May 2020\nBody.", date(2020, 5, 11)),
+]
+
+
+@pytest.mark.parametrize(("text", "day"), DATELINES)
+def test_the_date_at_the_top_of_an_article_is_its_own(text: str, day: date) -> None:
+    found = find_dateline(text)
+    assert found is not None
+    assert found[0] == day
+    assert str(day.day) in text[found[1] : found[2]]
+
+
+NO_DATELINES = [
+    "DAMASCUS, May 4 (SANA) - Air defences responded to an attack.",
+    "The airstrike on 13 February 2020 marked a change in the campaign against the group.",
+    "On April 3, 2018, the base was hit by missiles, the ministry said in a statement.",
+    "By Tuesday the aircraft had left.",
+    "",
+]
+
+
+@pytest.mark.parametrize("text", NO_DATELINES)
+def test_a_date_in_a_sentence_is_no_dateline(text: str) -> None:
+    assert find_dateline(text) is None
