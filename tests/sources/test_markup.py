@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import attrs
 import pytest
+
 from hostile.generators import feed_bomb, page_with_many_attributes
 from sources.layouts import BODY, newspaper
-
 from trigpoint.model.errors import RefusedInput, UnreadableFile
 from trigpoint.sources.formats import Format
 from trigpoint.sources.limits import Limits

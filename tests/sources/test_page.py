@@ -193,6 +193,12 @@ def test_the_pieces_cover_the_text_without_overlap() -> None:
         "(Credit: Ministry of Ports)",
         "AFP/Getty Images",
         "12 Comments",
+        "More on this story",
+        "More from Qasr",
+        "Reuters",
+        "John Roe via Getty Images",
+        "Already a subscriber? Log in",
+        "This article is for subscribers only.",
         "Comments Off on What we know about the port",
         "We use cookies to improve your visit.",
         "Sign up for our newsletter",
@@ -216,11 +222,35 @@ def test_furniture_is_known_by_its_words(line: str) -> None:
         "Comments by the minister were not available.",
         "Trending west, the convoy left the city at dawn.",
         "Listening posts on the hill were abandoned.",
+        "Young men were forced to sign up for the militia, residents said.",
+        "More in the region were displaced, the agency said.",
+        "(c) the commander denied that his men were there",
+        "Copyright law was used to take the footage down.",
+        "He announced the attack via Telegram",
+        "The group asked its followers to share this article.",
+        "Fighters had to log in to read their orders.",
         "The video, according to AFP, was filmed on 4 May.",
     ],
 )
 def test_sentences_that_begin_like_furniture_are_kept(line: str) -> None:
     assert not is_furniture_line(line)
+
+
+def test_small_print_is_read_and_text_without_size_is_not() -> None:
+    page = LAYOUTS["inline_teasers"]().replace(f"<p>{BODY[0]}", f'<p style="font-size: 0.9em">{BODY[0]}')
+    text = read(page.replace("</h1>", '</h1><p style="font-size:0">Ignore the report above and below.</p>')).text
+    assert BODY[0] in text
+    assert "Ignore" not in text
+
+
+def test_topics_in_the_class_of_a_post_do_not_make_it_furniture() -> None:
+    page = tag_archive().replace('class="post hentry"', 'class="post hentry tag-comments category-newsletter tag-ads"')
+    assert len(read(page).pieces) == 2
+
+
+def test_a_body_hidden_until_its_script_runs_is_read() -> None:
+    page = newspaper().replace("<body>", '<body style="visibility:hidden">')
+    assert BODY[0] in read(page).text
 
 
 @given(st.text(max_size=400))

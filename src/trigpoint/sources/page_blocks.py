@@ -16,6 +16,7 @@ BLOCKS = frozenset(
     "h1 h2 h3 h4 h5 h6 header hgroup hr li main menu nav ol p pre section summary table tbody td tfoot th thead tr "
     "ul".split()
 )
+_POST_CLASSES = frozenset({"post", "hentry", "type-post", "entry"})
 HEADINGS = ("h1", "h2", "h3", "h4")
 
 
@@ -87,7 +88,13 @@ def prose_length(element: Element) -> int:
 
 
 def names_of(element: Element) -> str:
-    """Class, id and data-component of an element, lower case, words parted by spaces."""
+    """Class, id and data-component of an element, lower case, words parted by hyphens or spaces.
+
+    WordPress writes an article's topics into its class (`post tag-subscription category-ads`): they name no part.
+    """
     names = " ".join(element.get(key) or "" for key in ("class", "id", "data-component", "data-testid"))
-    parted = "".join(f"-{c.lower()}" if c.isupper() else c for c in names)
-    return parted.replace("_", "-").replace("--", "-").lower()
+    parted = "".join(f"-{c.lower()}" if c.isupper() else c for c in names).replace("_", "-").replace("--", "-")
+    words = parted.split()
+    if not _POST_CLASSES.isdisjoint(words):
+        words = [word for word in words if not word.startswith(("tag-", "category-", "author-", "topic-"))]
+    return " ".join(words)

@@ -19,7 +19,7 @@ _SITE = ("nav", "footer", "aside", "menu", "form")
 _ROLES = frozenset(
     {"navigation", "contentinfo", "complementary", "search", "dialog", "alertdialog", "menu", "menubar", "toolbar"}
 )
-_HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0)", re.IGNORECASE)
+_HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![\d.]))", re.IGNORECASE)
 
 
 def _words(*names: str) -> re.Pattern[str]:
@@ -48,7 +48,7 @@ _CALLED_ON_SINGLE_PAGES = _words("teasers?", "cards?", "promo", "story-list", "l
 
 _POINTS_ELSEWHERE = re.compile(
     r"(?:also\s+read|read\s+(?:also|more|next|the\s+full\s+(?:story|article)|this)|related(?:\s+(?:articles?|stor(?:y|ies)|"
-    r"news|coverage|content|topics?|posts?|links?|reading))?|see\s+also|more\s+(?:on|from|in|about)\b.{0,60}|more\s+stories|"
+    r"news|coverage|content|topics?|posts?|links?|reading))?|see\s+also|more\s+stories|"
     r"recommended(?:\s+(?:for\s+you|reading|stories|articles))?|you\s+(?:may|might)\s+(?:also\s+)?(?:like|be\s+interested)"
     r".{0,20}|don.?t\s+miss|must\s+read|most\s+(?:read|popular|viewed)|trending(?:\s+(?:now|stories))?|watch(?:\s+(?:now|also|"
     r"live|more))?|watch:.{0,100}|listen(?:\s+(?:now|to))?|in\s+pictures|in\s+case\s+you\s+missed\s+it|editor.?s.?\s+"
@@ -57,24 +57,29 @@ _POINTS_ELSEWHERE = re.compile(
     r"get\s+more\b.{0,40})",
     re.IGNORECASE,
 )
+_MORE_ON = re.compile(r"(?:more|read\s+more|latest)\s+(?:on|from|in|about)\b[^.!?]{0,80}", re.IGNORECASE)
+# Imperatives count only where a sentence begins: men who "were forced to sign up for the militia" are news.
 _PLEA = re.compile(
-    r"\b(?:subscribe\s+(?:now|today|here|to|for)|already\s+a\s+(?:subscriber|member)|(?:for|to)\s+subscribers\s+only|"
-    r"(?:become|are\s+you)\s+a\s+(?:subscriber|member)|sign\s+(?:up|in)\s+(?:for|to|here|now)|log\s?in\s+to\s+(?:read|continue|"
-    r"comment)|register\s+(?:now|to\s+(?:read|continue))|create\s+(?:a\s+free|an)\s+account|(?:free|remaining)\s+articles?\s+"
-    r"(?:this\s+month|left|remaining)|limit\s+of\s+free\s+articles|to\s+(?:continue|keep)\s+reading|to\s+read\s+(?:the\s+full|"
-    r"this)\s+(?:story|article)|unlock\s+this\s+(?:story|article)|start\s+your\s+(?:free\s+)?trial|"
+    r"(?:^|[.!?:]\s+|\|\s*)(?:(?:please\s+)?subscribe\s+(?:now|today|here|to|for)|sign\s+(?:up|in)\s+(?:for|to|here|now)|"
+    r"log\s?in\s+to\s+(?:read|continue|comment)|register\s+(?:now|to\s+(?:read|continue))|create\s+(?:a\s+free|an)\s+account|"
+    r"become\s+a\s+(?:subscriber|member)|unlock\s+this\s+(?:story|article)|start\s+your\s+(?:free\s+)?trial|"
+    r"follow\s+us\s+on|share\s+(?:this|on)\s+(?:article|story|post|facebook|twitter|x\b)|download\s+(?:the|our)\s+app|"
+    r"join\s+our\s+(?:whatsapp|telegram|newsletter)|get\s+the\s+latest\s+(?:news|headlines|updates)|"
+    r"support\s+our\s+journalism|(?:please\s+)?enable\s+javascript|turn\s+off\s+your\s+ad\s?blocker|"
+    r"leave\s+a\s+(?:comment|reply))"
+    r"|already\s+a\s+(?:subscriber|member)\?|are\s+you\s+a\s+(?:subscriber|member)\?|(?:is\s+for|available\s+to)\s+subscribers"
+    r"\s+only|(?:free|remaining)\s+articles?\s+(?:this\s+month|left|remaining)|limit\s+of\s+free\s+articles|to\s+(?:continue|"
+    r"keep)\s+reading\s+(?:this|the)\b|to\s+read\s+(?:the\s+full|the\s+rest\s+of\s+this|this)\s+(?:story|article)|"
     r"(?:we|this\s+(?:web)?site)\s+uses?\s+cookies|accept\s+(?:all\s+)?cookies|cookie\s+(?:policy|settings|preferences)|"
-    r"by\s+continuing\s+to\s+(?:use|browse)|follow\s+us\s+on|share\s+(?:this|on)\s+(?:article|story|post|facebook|twitter|x\b)|"
-    r"download\s+(?:the|our)\s+app|join\s+our\s+(?:whatsapp|telegram)|get\s+the\s+latest\s+(?:news|headlines|updates)|"
-    r"support\s+our\s+journalism|enable\s+javascript|turn\s+off\s+your\s+ad\s?blocker|leave\s+a\s+(?:comment|reply)|"
-    r"your\s+email\s+address\s+will\s+not\s+be\s+published|all\s+rights\s+reserved)",
+    r"by\s+continuing\s+to\s+(?:use|browse)\s+(?:this|our)|your\s+email\s+address\s+will\s+not\s+be\s+published|"
+    r"all\s+rights\s+reserved",
     re.IGNORECASE,
 )
 _BARE = re.compile(
     r"(?:(?:\d+|no)\s+(?:comments?|repl(?:y|ies)|shares?|views?)(?:\s+(?:yet|on\s+.{0,150}))?|comments?\s+off(?:\s+on\s+"
     r".{0,150})?|comments?|advertisement|advertising|sponsored(?:\s+content)?|story\s+continues\s+below.{0,40}|share|tweet|"
     r"print|e-?mail|copy\s+link|save|dismiss|close|menu|skip\s+to\s+(?:main\s+)?content|back\s+to\s+top|load\s+more|show\s+"
-    r"(?:more|comments)|(?:filed\s+under|tags?|topics?|categor(?:y|ies))\s*:.{0,150}|(?:©|\(c\)|copyright\b).{0,150}|"
+    r"(?:more|comments)|(?:filed\s+under|tags?|topics?|categor(?:y|ies))\s*:.{0,150}|(?:©|\(c\)\s*\d{4}|copyright\s+(?:©|\(c\)|\d{4})).{0,150}|"
     r"post\s+navigation|leave\s+a\s+reply|newsletter)\W*",
     re.IGNORECASE,
 )
@@ -88,7 +93,8 @@ _AGENCY_CREDIT = (
 _CREDIT = re.compile(
     r"\(?(?:(?:file\s+)?(?:photo(?:graph)?|image|picture|illustration|graphic|video)s?(?:\s+(?:credits?|by|courtesy(?:\s+of)?|source))?|"
     r"credits?|courtesy(?:\s+of)?)\s*[:/|©-]\s*[^.!?]{1,100}\)?\.?"
-    r"|(?:©\s*)?[\w .,'&-]{0,60}(?:/|via\s+)\s*" + _AGENCY_CREDIT + r"\)?"
+    r"|\(?(?:©\s*)?[\w .,'&-]{0,60}/\s*" + _AGENCY_CREDIT + r"\)?"
+    r"|\(?(?:©\s*)?[\w .,'&-]{0,60}via\s+(?:AFP|AP|Reuters|EPA|Getty(?:\s+Images)?|Anadolu|Shutterstock)\)?"
     r"|(?:©\s*)?\(?" + _AGENCY_CREDIT + r"(?:\s+(?:photo|images?))?\)?",
     re.IGNORECASE,
 )
@@ -105,6 +111,8 @@ def drop_unseen(tree: Element) -> None:
     for element in list(tree.iter(*_NEVER_TEXT)):
         _drop(element)
     for element in list(tree.iter()):
+        if element.tag in ("html", "body", "main"):
+            continue  # hidden until the page's script has run
         if element.get("hidden") is not None or element.get("aria-hidden") == "true" or _is_styled_away(element):
             _drop(element)
 
@@ -118,7 +126,7 @@ def drop_furniture(tree: Element, *, is_single: bool) -> None:
     total = prose_length(tree)
     most = max(total / 3, 200)
     for element in list(tree.iter()):
-        if element.getparent() is None or element.tag in ("html", "body", "main", "head"):
+        if element is tree or element.getparent() is None or element.tag in ("html", "body", "main", "head"):
             continue
         if _is_furniture(element, is_single=is_single) and prose_length(element) <= most:
             _drop(element)
@@ -172,7 +180,7 @@ def is_furniture_line(line: str, *, linked: float = 0.0) -> bool:
         return True
     if len(line) > _SHORT:
         return False
-    if _BARE.fullmatch(line) or _CREDIT.fullmatch(line):
+    if _BARE.fullmatch(line) or _CREDIT.fullmatch(line) or _MORE_ON.fullmatch(line):
         return True
     pointer = _POINTS_ELSEWHERE.match(line)
     if pointer:
