@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from trigpoint.products.basemap import shipped_basemap
-from trigpoint.products.cards import EventView
+from trigpoint.products.cards import Card, EventView
 from trigpoint.products.grades import GRADES, UNGRADED, GradeStyle, svg_mark, svg_number
 from trigpoint.products.map_svg import draw_map
 from trigpoint.products.material import EXERCISE_NOTICE, BriefMaterial
@@ -37,7 +38,7 @@ def render_html(material: BriefMaterial) -> str:
         timeline_narrow=_safe(draw_timeline(rows, narrow_layout(NARROW), "n")),
         undated=[v.number for v in rows if not v.event.when.is_known],
         legend=_legend(view),
-        grades=_grades_used(view) or GRADES,
+        grades=_grades_used(view.cards) or GRADES,
         method=METHOD,
         mark=_mark,
     )
@@ -83,8 +84,8 @@ def _marked(drawn: Any) -> dict[str, Any]:
     }
 
 
-def _grades_used(view: BriefView) -> list[GradeStyle]:
-    used = {card.view.grade.label: card.view.grade for card in view.cards}
+def _grades_used(cards: Sequence[Card]) -> list[GradeStyle]:
+    used = {card.view.grade.label: card.view.grade for card in cards}
     order = [g.label for g in GRADES]
     known = [used[label] for label in order if label in used]
     return known + [used[label] for label in sorted(used) if label not in order]
@@ -93,7 +94,7 @@ def _grades_used(view: BriefView) -> list[GradeStyle]:
 def _legend(view: BriefView) -> Markup:
     items = [
         f'<li><svg viewBox="0 0 24 24" aria-hidden="true">{svg_mark(g, 12, 12, 17)}</svg>{escape(g.label)}</li>'
-        for g in _grades_used(view) or [UNGRADED]
+        for g in _grades_used(view.happenings) or [UNGRADED]
     ]
     return _safe(f'<ul class="legend" aria-label="Grades">{"".join(items)}</ul>')
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import attrs
 
 from trigpoint.model import Claim, Contradiction, Count, CountStatus, Event, Origin, Role, SourceKind
-from trigpoint.products.citations import Citations, Cite, chain_of, outlet_of
+from trigpoint.products.citations import Citations, Cite, chain_of, origin_name, outlet_of
 from trigpoint.products.grades import GradeStyle, grade_style
 from trigpoint.products.material import BriefMaterial
 from trigpoint.products.wording import (
@@ -121,13 +121,19 @@ class Card:
     links: tuple[tuple[str, tuple[Cite, ...]], ...]  # why each member joined
     probability: str
 
+    @property
+    def is_short(self) -> bool:
+        """One statement whose chain ends in its origin: nothing more to say about on whose word."""
+        sayings = [s for o in self.origins for s in o.sayings]
+        return len(sayings) == 1 and sayings[0].chain[-1:] == (self.origins[0].name,) and not self.denials
+
 
 def event_view(material: BriefMaterial, event: Event, number: str) -> EventView:
     """The row of one event."""
     supporting = _by_publication(material, [m.id for m in event.members if m.role is Role.SUPPORTS])
     denying = _by_publication(material, [m.id for m in event.members if m.role is Role.DENIES])
     articles = {material.claims[c].article for c in supporting}
-    origins = tuple(dict.fromkeys(shown(o.name) for o in supporting_origins(event)))
+    origins = tuple(dict.fromkeys(origin_name(material, o.name) for o in supporting_origins(event)))
     label = type_label(material, event.type)
     place = place_name(event.where)
     return EventView(
@@ -230,19 +236,23 @@ def _with_rest(event: Event, view: EventView) -> list[Origin]:
 def _origin_view(material: BriefMaterial, origin: Origin, view: EventView, citations: Citations) -> OriginView:
     members = [c for c in view.supporting if c in set(origin.members)]
     articles = {material.claims[c].article for c in members}
-    outlets = {outlet_of(material.articles.get(a), None) for a in articles}
+    outlets = {_outlet(material, a) for a in articles}
     return OriginView(
-        name=shown(origin.name) or "Origin not named",
+        name=origin_name(material, origin.name) or "Origin not named",
         kind=KIND_WORDS[origin.kind],
         carried=f"{number_of(len(articles), 'article')}, {number_of(len(outlets), 'outlet')}",
         sayings=tuple(_saying(material, c, citations) for c in members),
     )
 
 
+def _outlet(material: BriefMaterial, article_id: str) -> str:
+    article = material.articles.get(article_id)
+    return outlet_of(article, material.captures.get(article.capture) if article else None)
+
+
 def _saying(material: BriefMaterial, claim_id: str, citations: Citations) -> Saying:
     claim = material.claims[claim_id]
-    article = material.articles.get(claim.article)
-    outlet = outlet_of(article, material.captures.get(claim.quote.capture))
+    outlet = _outlet(material, claim.article)
     verb = "denies" if claim.negated else MODALITY_WORDS[claim.modality]
     return Saying(
         chain=chain_of(claim, outlet),
@@ -301,7 +311,7 @@ def _disagreement(material: BriefMaterial, contradiction: Contradiction, citatio
         sides=tuple(
             SideView(
                 value=value_words(side.value),
-                origins=tuple(shown(o) for o in side.origins),
+                origins=tuple(origin_name(material, o) for o in side.origins),
                 cites=citations.cite(_by_publication(material, side.members)),
             )
             for side in contradiction.values

@@ -85,6 +85,12 @@ def outlet_of(article: Article | None, capture: Capture | None) -> str:
     return shown(capture.uri) if capture is not None else "unknown outlet"
 
 
+def origin_name(material: BriefMaterial, name: str) -> str:
+    """An origin for print; where an article of an unnamed outlet is its own origin, the file it came from."""
+    article = material.articles.get(name)
+    return outlet_of(article, material.captures.get(article.capture)) if article is not None else shown(name)
+
+
 def chain_of(claim: Claim, outlet: str) -> tuple[str, ...]:
     """Names from the outlet to whoever is nearest to the event, without neighbours that are the same."""
     names = [outlet] + [shown(link.name) for link in claim.attribution]

@@ -6,6 +6,8 @@ shown in its own words with the neutral mark.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import attrs
 
 
@@ -17,7 +19,7 @@ class GradeStyle:
     label: str
     meaning: str
     colour: str
-    shape: str  # "disc", "square", "hexagon", "diamond", "cross", "ring"; hexagon and ring are hollow
+    shape: str  # "disc", "square", "hexagon", "diamond", "shield", "ring"; hexagon and ring are hollow
 
 
 GRADES = (
@@ -55,7 +57,7 @@ GRADES = (
         label="Discounted",
         meaning="denied by every origin, or improbable on what the origins say",
         colour="#7a2230",
-        shape="cross",
+        shape="shield",
     ),
     GradeStyle(
         key="planned",
@@ -92,6 +94,14 @@ def svg_number(style: GradeStyle, number: str, x: float, y: float, size: float) 
     )
 
 
+def strongest(styles: Sequence[GradeStyle]) -> GradeStyle:
+    """The best corroborated of several; one that is contested or not graded comes after those that are supported."""
+    order = {
+        key: n for n, key in enumerate(("confirmed", "fair", "contested", "weak", "discounted", "planned", "total"))
+    }
+    return min(styles, key=lambda style: order.get(style.key, len(order)))
+
+
 def grade_style(grade: str) -> GradeStyle:
     """The style of a grade given in words, by its first word: `weak: one origin` is `weak`."""
     words = grade.strip().casefold().replace(":", " ").replace(",", " ").split()
@@ -118,12 +128,10 @@ def svg_mark(style: GradeStyle, x: float, y: float, size: float) -> str:
             common = f'fill="#ffffff" stroke="{style.colour}" stroke-width="2"'
         case "diamond":
             points = [(x, y - half * 1.3), (x + half * 1.3, y), (x, y + half * 1.3), (x - half * 1.3, y)]
-        case "cross":
-            cut = half * 0.42
+        case "shield":
             points = [
-                (x - half, y - half + cut), (x - half + cut, y - half), (x + half - cut, y - half),
-                (x + half, y - half + cut), (x + half, y + half - cut), (x + half - cut, y + half),
-                (x - half + cut, y + half), (x - half, y + half - cut),
+                (x - half * 0.96, y - half * 0.86), (x + half * 0.96, y - half * 0.86), (x + half * 0.96, y + half * 0.4),
+                (x, y + half * 1.18), (x - half * 0.96, y + half * 0.4),
             ]  # fmt: skip
         case _:
             dashed = f'fill="#ffffff" stroke="{style.colour}" stroke-width="2" stroke-dasharray="3 2"'

@@ -72,7 +72,7 @@ def _data(view: BriefView) -> dict[str, Any]:
         "undated": f"Without a date: no. {listed(undated)}." if undated else "",
         "legend": [
             {"label": g.label, "svg": _framed(svg_mark(g, 12, 12, 17), 24)}
-            for g in {c.view.grade.label: c.view.grade for c in view.cards}.values()
+            for g in {c.view.grade.label: c.view.grade for c in view.happenings}.values()
         ],
         "happenings": [_card(c) for c in view.happenings],
         "parts": [
@@ -100,7 +100,7 @@ def _not_event(attribute: attrs.Attribute[Any], _: Any) -> bool:
 def _card(card: Card) -> dict[str, Any]:
     row = card.view
     plain = attrs.asdict(card, filter=_not_event)
-    return plain | {"svg": _framed(svg_number(row.grade, row.number, 14, 14, 22), 28)}
+    return plain | {"is_short": card.is_short, "svg": _framed(svg_number(row.grade, row.number, 14, 14, 22), 28)}
 
 
 def _framed(inner: str, size: int) -> str:

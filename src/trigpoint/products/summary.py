@@ -12,7 +12,7 @@ import attrs
 
 from trigpoint.model import Contradiction
 from trigpoint.products.cards import EventView, supporting_origins
-from trigpoint.products.citations import Citations, Cite, outlet_of
+from trigpoint.products.citations import Citations, Cite, origin_name, outlet_of
 from trigpoint.products.material import BriefMaterial
 from trigpoint.products.wording import inline, listed, number_of, shown, value_words
 
@@ -25,6 +25,7 @@ DIFFER_WORDS = {
     "perpetrator": "who did it",
     "occurrence": "whether it happened",
 }
+LISTED = 16  # events listed by number under one gap
 VAGUE_M = 50_000.0  # a radius beyond which a place is called rough
 
 
@@ -124,7 +125,7 @@ def summary_sentences(
     out = [_basis(material, happenings)]
     out += _best(happenings, citations)
     out += _echo(happenings, _best_events(happenings)[:NAMED], citations)
-    out += _contested(happenings, citations)
+    out += _contested(material, happenings, citations)
     if totals:
         cites = citations.cite((c for v in totals for c in v.supporting), CITED)
         many = len(totals) > 1
@@ -223,16 +224,16 @@ def _best(happenings: Sequence[EventView], citations: Citations) -> list[Sentenc
     return out
 
 
-def _contested(happenings: Sequence[EventView], citations: Citations) -> list[Sentence]:
+def _contested(material: BriefMaterial, happenings: Sequence[EventView], citations: Citations) -> list[Sentence]:
     contested = [v for v in happenings if _is_contested(v)]
     contested.sort(key=lambda v: (-v.articles, -len(v.event.contradictions)))
-    out = [_contest(view, citations) for view in contested[:NAMED]]
+    out = [_contest(material, view, citations) for view in contested[:NAMED]]
     if len(contested) > NAMED:
         out.append(sentence("Accounts also differ on ", *numbers(contested[NAMED:]), "."))
     return out
 
 
-def _contest(view: EventView, citations: Citations) -> Sentence:
+def _contest(material: BriefMaterial, view: EventView, citations: Citations) -> Sentence:
     """The first disagreement of an event in one sentence, its sides by name."""
     start: list[str | Part] = ["Accounts of ", *told(view), ", differ on "]
     if not view.event.contradictions:
@@ -243,7 +244,7 @@ def _contest(view: EventView, citations: Citations) -> Sentence:
     for n, side in enumerate(first.values):
         sides += [", against " if n else "", name(value_words(side.value))]
         if side.origins:
-            sides += [" (", name(listed([shown(o) for o in side.origins[:2]])), ")"]
+            sides += [" (", name(listed([origin_name(material, o) for o in side.origins[:2]])), ")"]
     more = len(view.event.contradictions) - 1
     ending = f"; and on {number_of(more, 'further point')}." if more else "."
     cites = citations.cite((m for side in first.values for m in side.members[:2]), CITED)
@@ -255,23 +256,35 @@ def gaps_in_knowledge(
 ) -> tuple[Sentence, ...]:
     """What we do not know, a sentence each; a gap that does not occur has no sentence."""
     checks: list[tuple[str, Callable[[EventView], bool]]] = [
-        ("Rest on a single origin: ", lambda v: len(v.origins) == 1),
-        ("No origin could be established: ", lambda v: not v.origins),
-        ("The date is not given or could not be worked out: ", lambda v: not v.event.when.is_known),
-        ("No place is named: ", lambda v: v.event.where is None),
+        ("rest on a single origin", lambda v: len(v.origins) == 1),
+        ("have no origin that could be established", lambda v: not v.origins),
+        ("have no date, or none that could be worked out", lambda v: not v.event.when.is_known),
+        ("have no place named", lambda v: v.event.where is None),
         (
-            f"The place is known only roughly, to more than {VAGUE_M / 1000:.0f} km: ",
+            f"are placed only roughly, to more than {VAGUE_M / 1000:.0f} km",
             lambda v: v.event.where is not None and (v.event.where.radius_m or 0) > VAGUE_M,
         ),
-        ("Nobody is named as having done it: ", lambda v: not _has_actor(material, v)),
+        ("have nobody named as having done it", lambda v: not _has_actor(material, v)),
     ]
     out = []
     for words, holds in checks:
         found = [v for v in happenings if holds(v)]
         if found:
-            out.append(sentence(words, *numbers(found), "."))
+            out.append(_gap(found, len(happenings), words))
     out += _unresolved(happenings, citations)
     return tuple(out + _left_over(material))
+
+
+def _gap(found: Sequence[EventView], of: int, words: str) -> Sentence:
+    """`19 of 24 events rest on a single origin: nos. 2 to 6, ...`; a long list is cut."""
+    if len(found) == 1:
+        verb, _, rest = words.partition(" ")
+        words = f"{ {'have': 'has', 'are': 'is', 'rest': 'rests'}[verb] } {rest}"
+    if len(found) == of:
+        return sentence(f"{f'All {of} events' if of > 1 else 'The one event'} {words}.")
+    more = len(found) - LISTED
+    tail = f" and {more} more." if more > 0 else "."
+    return sentence(f"{len(found)} of {of} events {words}: ", *numbers(found[:LISTED]), tail)
 
 
 def _has_actor(material: BriefMaterial, view: EventView) -> bool:

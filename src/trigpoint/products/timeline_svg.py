@@ -12,7 +12,7 @@ from trigpoint.products.axis import Axis, fit_axis, ticks
 from trigpoint.products.cards import EventView
 from trigpoint.products.grades import svg_number
 from trigpoint.products.labels import text_width
-from trigpoint.products.map_svg import SANS
+from trigpoint.products.map_ground import SANS
 
 INK, FAINT, GRID, BAND = "#1b1d20", "#5e5a52", "#d9d5cb", "#f4f1ea"
 SHARP = {Precision.SECOND, Precision.MINUTE, Precision.HOUR, Precision.PART_OF_DAY, Precision.DAY}
@@ -160,10 +160,10 @@ def _open_bar(view: EventView, y: float, axis: Axis, key: str) -> str:
     if edge is None:
         return ""
     x = axis.x(edge)
-    sign, side, far = (
-        (1, "right", axis.stretches[-1].right) if when.end is None else (-1, "left", axis.stretches[0].left)
-    )
-    far = max(x + 30, far) if sign > 0 else min(x - 30, far)
+    if when.end is None:  # said to hold on: the line runs to the end of the axis
+        sign, side, far = 1, "right", max(x + 30, axis.stretches[-1].right)
+    else:  # some time before: how long before is not said
+        sign, side, far = -1, "left", min(x - 30, max(axis.stretches[0].left, x - 116))
     near = x + sign * min(abs(far - x), 110.0)
     left, right = min(x, near), max(x, near)
     return (
