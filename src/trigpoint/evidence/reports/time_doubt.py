@@ -21,7 +21,7 @@ _NAMED_AFTER_A_DAY = re.compile(
 )
 _YEAR_OPENS = re.compile(
     r"\b(?:in|of|since|until|till|by|from|to|through|between|before|after|early|late|mid|during|circa|about|around|and|or|year|fiscal"
-    r"|late\s+in|the|than|back\s+in|spring|summer|autumn|fall|winter)[\s-]+$|[(,–/’'\[-]\s*$",
+    r"|late\s+in|the|than|back\s+in|spring|summer|autumn|fall|winter)[\s-]+$|[(\[]$",
     re.IGNORECASE,
 )
 _AMOUNTS = ("MONEY", "PERCENT", "QUANTITY")

@@ -78,3 +78,16 @@ def _is_intended(infinitive: Token) -> bool:
     if governor.lower_ == "going" or governor.lemma_.lower() in _INTENDING:
         return True
     return bool({c.lower_ for c in governor.children if c.dep_ in ("aux", "auxpass")} & _MODALS)
+
+
+_COMING = frozenset(["come", "follow", "happen", "occur", "be"])
+_DEFINITE = frozenset(["the", "this", "that", "these", "those", "its", "his", "her", "their", "our", "it"])
+
+
+def names_cause(span: Span) -> bool:
+    """ "It came a week after two other strikes": the happening after the words is new, the day already told is "it"."""
+    following = span.doc[span.end] if span.end < len(span.doc) else None
+    if following is None or following.lower_ in _DEFINITE or following.pos_ == "PROPN":
+        return False
+    verb = next((a for a in (span.root, *span.root.ancestors) if a.pos_ in ("VERB", "AUX")), None)
+    return verb is not None and verb.lemma_ in _COMING

@@ -50,6 +50,8 @@ class Setting:
     lean: Lean = Lean.NEITHER
     frame: date | None = None  # a dated mention, or the first day of a year, that frames the passage
     frame_is_year: bool = False
+    not_after: date | None = None  # the last day that a year taken from `frame` may lead to
+    names_cause: bool = False  # "it came a week after two other strikes": the day told is the later one
     known_years: frozenset[tuple[int, int, int]] = frozenset()  # (month, day, year) told earlier in this text
     last: TimeSpan | None = None  # the day, month or year last told, for "two days earlier"
     near: TimeSpan | None = None  # the only day told in this sentence and the one before it
@@ -256,7 +258,10 @@ def _year(shape: CalendarDate, at: Setting) -> tuple[int, Anchor] | None:
         if len(told) == 1:
             return told.pop(), Anchor.TEXT
     if at.frame is not None and not shape.relative_year:
-        return _framed_year(shape, at.frame, at.frame_is_year), Anchor.TEXT
+        year = _framed_year(shape, at.frame, at.frame_is_year)
+        if at.not_after is not None and date(year, shape.month, min(shape.day or 1, 28)) > at.not_after:
+            return None
+        return year, Anchor.TEXT
     if at.published is None:
         return None
     return _nearest_year(shape, at.published, at.lean), Anchor.DATELINE
@@ -386,8 +391,9 @@ def _shift(shape: Shift, at: Setting) -> TimeSpan | None:
         return None
     if shape.unit == "month" and grain > timedelta(days=31):
         return None
-    moved = _move(_first_day(base), shape.unit, shape.sign * shape.count)
-    if moved is None:
+    sign = -shape.sign if shape.names_event and at.names_cause else shape.sign
+    moved = _move(_first_day(base), shape.unit, sign * shape.count)
+    if moved is None or (at.published is not None and at.lean is not Lean.FUTURE and moved > at.published):
         return None
     if shape.unit == "week" and grain <= timedelta(days=1):
         return _days(moved - timedelta(days=1), moved + timedelta(days=1), Precision.APPROXIMATE, Anchor.OTHER_EVENT)

@@ -21,18 +21,23 @@ from trigpoint.evidence.reports.time_doubt import is_time
 from trigpoint.evidence.reports.time_grammar import scan
 from trigpoint.evidence.reports.time_joins import join
 from trigpoint.evidence.reports.time_shapes import (
+    Ago,
     At,
     Between,
     CalendarDate,
     Clock,
     Expression,
+    FromNow,
     Moment,
+    Now,
     Recurring,
     Same,
     Shift,
+    Stretch,
+    Weekday,
     Wordless,
 )
-from trigpoint.evidence.reports.time_tense import Lean, lean_of
+from trigpoint.evidence.reports.time_tense import Lean, lean_of, names_cause
 from trigpoint.evidence.reports.time_values import Setting, value
 from trigpoint.model import UNKNOWN_TIME, Anchor, Precision, TimeSpan
 
@@ -54,6 +59,7 @@ class TimeMention:
     named: TimeSpan = UNKNOWN_TIME
 
 
+_SLACK = timedelta(days=31)  # how far past its last whole date a text may go on telling
 _LOOKBACK = 12  # mentions; more than that stand in no two sentences
 
 
@@ -62,21 +68,24 @@ class _Told:
     """What the text has told so far, kept while one text is read."""
 
     published: date | None
-    consensus: date | None  # a year all whole dates of the text share
+    consensus: date | None  # the last of the text's whole dates, when all are of one year
     days: list[tuple[int, TimeSpan]] = attrs.Factory(list)  # (sentence, day, month or year told)
     years: set[tuple[int, int, int]] = attrs.Factory(set)
     frame: tuple[int, int, date, bool] | None = None  # (sentence, paragraph, date, is_year)
 
-    def setting(self, sentence: int, paragraph: int, lean: Lean) -> Setting:
+    def setting(self, sentence: int, paragraph: int, lean: Lean, *, names_cause: bool) -> Setting:
         frame, is_year = self._frame(sentence, paragraph, lean)
+        is_agreed = frame is None and self.published is None and self.consensus is not None
         recent = [span for at, span in self.days[-_LOOKBACK:] if sentence - at <= 1 and _is_day(span)]
         distinct = {(s.start, s.end) for s in recent}
         last = self.days[-1] if self.days and sentence - self.days[-1][0] <= 3 else None
         return Setting(
             published=self.published,
             lean=lean,
-            frame=frame,
-            frame_is_year=is_year,
+            frame=self.consensus if is_agreed else frame,
+            frame_is_year=is_year or is_agreed,
+            not_after=self.consensus + _SLACK if is_agreed and self.consensus else None,
+            names_cause=names_cause,
             known_years=frozenset(self.years),
             last=last[1] if last else None,
             near=recent[-1] if len(distinct) == 1 else None,
@@ -96,7 +105,7 @@ class _Told:
                 return day, is_year
             if self.published is None and paragraph - part <= 1:
                 return day, is_year
-        return (self.consensus, True) if self.published is None else (None, False)
+        return None, False
 
 
 def find_times(doc: Doc, *, published: date | None) -> list[TimeMention]:
@@ -115,7 +124,7 @@ def find_times(doc: Doc, *, published: date | None) -> list[TimeMention]:
     for one, span in found:
         lean = lean_of(span) if is_parsed else Lean.NEITHER
         sentence, paragraph = bisect_right(sentences, one.start), bisect_right(paragraphs, one.start)
-        named = value(one.shape, told.setting(sentence, paragraph, lean))
+        named = value(one.shape, told.setting(sentence, paragraph, lean, names_cause=names_cause(span)))
         _tell(told, one, named, sentence, paragraph, opens_sentence=_opens(text, one, sentences[max(0, sentence - 1)]))
         mentions.append(_mention(text, one, named))
     return sorted([*mentions, *_unread(doc, mentions)], key=lambda m: (m.start, m.end))
@@ -132,14 +141,17 @@ def _is_day(span: TimeSpan) -> bool:
 
 
 def _consensus(found: list[Expression]) -> date | None:
-    """The one year of all whole dates in the text, when there are any."""
-    years = {
-        part.year
+    """The last of the text's whole dates, when there are any and all are of one year."""
+    days = {
+        (part.year, part.month, part.day)
         for one in found
         for part in _parts(one)
         if isinstance(part, CalendarDate) and part.year and part.month and part.day
     }
-    return date(years.pop(), 1, 1) if len(years) == 1 else None
+    if len({year for year, _, _ in days}) != 1:
+        return None
+    year, month, day = max(days)
+    return date(year, month, min(day, 28))
 
 
 def _parts(one: Expression) -> tuple[object, ...]:
@@ -177,7 +189,9 @@ def _mention(text: str, one: Expression, named: TimeSpan | None) -> TimeMention:
         return TimeMention(start=one.start, end=one.end, text=words, span=UNKNOWN_TIME, kind="set")
     if named is None:
         relative = isinstance(one.shape, (Shift, Same)) or (isinstance(one.shape, Wordless) and one.shape.relative)
-        named = TimeSpan(anchor=Anchor.OTHER_EVENT if relative else Anchor.UNKNOWN, words=words)
+        from_dateline = isinstance(one.shape, (Weekday, FromNow, Ago, Stretch, Now))
+        anchor = Anchor.OTHER_EVENT if relative else Anchor.DATELINE if from_dateline else Anchor.UNKNOWN
+        named = TimeSpan(anchor=anchor, words=words)
         return TimeMention(start=one.start, end=one.end, text=words, span=named, named=named)
     named = attrs.evolve(_widened(named) if one.approximate else named, words=words)
     if named.precision in (Precision.MINUTE, Precision.HOUR, Precision.PART_OF_DAY):
