@@ -92,6 +92,10 @@ def test_a_name_is_shown_without_what_hides_in_it() -> None:
     assert visible("Hez\u200bbollah\u202e gnp\u202c\x00\n of  Qasr\ufeff") == "Hezbollah gnp of Qasr"
 
 
+def test_a_persian_title_keeps_its_spelling() -> None:
+    assert visible("می\u200cخواهم \u200cport\u200d") == "می\u200cخواهم port"
+
+
 @given(st.text())
 def test_a_visible_name_is_one_line_and_stays_as_it_is(name: str) -> None:
     shown = visible(name)

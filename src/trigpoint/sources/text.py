@@ -19,6 +19,10 @@ _HIDDEN_IN_WORD = re.compile("(?<=[A-Za-z\u00c0-\u024f\u0400-\u04ff\u0590-\u05ff
 _TAGS = re.compile("[\U000e0000-\U000e007f]")  # invisible "tag" letters: text for machines that no reader sees
 _LONG_LINE = 100_000  # characters; prose never comes near it
 
+_LINE_BREAKS = frozenset("\t\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
+_JOINERS = frozenset("\u200c\u200d")
+_JOINING = re.compile("[\u0620-\u06ff\u0750-\u077f\u0900-\u0dff]")
+
 _BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -150,15 +154,19 @@ def doubts(text: str) -> tuple[str, ...]:
 def visible(name: str) -> str:
     """A name or title as it is shown: controls, bidi marks and hidden characters out, spaces single.
 
-    For display and comparison only; evidence keeps its characters.
+    For display and comparison only; evidence keeps its characters. Joiners stay after Arabic and Indic letters, where
+    spelling needs them.
     """
-    kept = "".join(" " if c in "\t\r\n\x0b\x0c\x85\u2028\u2029" else c for c in name if not _is_hidden(c))
-    return " ".join(kept.split())
+    kept: list[str] = []
+    for character in name:
+        if character in _LINE_BREAKS:
+            kept.append(" ")
+        elif not _is_hidden(character) or (character in _JOINERS and kept and _JOINING.match(kept[-1])):
+            kept.append(character)
+    return " ".join("".join(kept).split())
 
 
 def _is_hidden(character: str) -> bool:
-    if character in "\t\r\n\x0b\x0c\x85":
-        return False
     if character in BIDI_CONTROLS or character in ZERO_WIDTH:
         return True
     return unicodedata.category(character) in ("Cc", "Cs", "Co", "Cn") or "\U000e0000" <= character <= "\U000e007f"
