@@ -283,3 +283,31 @@ NO_DATELINES = [
 @pytest.mark.parametrize("text", NO_DATELINES)
 def test_a_date_in_a_sentence_is_no_dateline(text: str) -> None:
     assert find_dateline(text) is None
+
+
+def test_a_new_happening_that_something_told_came_a_week_after_is_dated_back(times: Times) -> None:
+    text = "The convoy was hit on 11 June 2021. It came a week after two other airstrikes."
+    mention = only(times(text, WEDNESDAY), "a week after")
+    assert mention.span.edtf() == "2021-06-03~/2021-06-05~"
+    assert mention.span.anchor is Anchor.OTHER_EVENT
+
+
+def test_what_has_happened_is_never_dated_past_the_day_of_publication(times: Times) -> None:
+    text = "The convoy was hit on 14 June 2021. A week after the strike, troops left."
+    assert not only(times(text, WEDNESDAY), "week after").span.is_known
+
+
+def test_the_one_year_of_all_whole_dates_serves_a_text_without_a_dateline(times: Times) -> None:
+    text = "The base was hit on 13 February 2020.\n\nA witness spoke.\n\nOthers did too.\n\nIt was hit again on 27 February."
+    assert only(times(text, None), "27 February").span.edtf() == "2020-02-27"
+
+
+def test_that_year_never_leads_far_past_the_last_whole_date(times: Times) -> None:
+    text = "Intelligence dates from September.\n\nA line.\n\nAnother.\n\nThe operation ended on February 21, 2019."
+    assert not only(times(text, None), "September").span.is_known
+
+
+def test_a_relative_day_without_a_dateline_says_what_it_would_need(times: Times) -> None:
+    mention = only(times("The base was hit on Friday.", None), "Friday")
+    assert mention.span.anchor is Anchor.DATELINE
+    assert not mention.span.is_known

@@ -7,8 +7,7 @@ the day of publication; with none of these the value stays unknown.
 
 from __future__ import annotations
 
-import calendar
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import attrs
 
@@ -33,7 +32,17 @@ from trigpoint.evidence.reports.time_shapes import (
     YearPart,
 )
 from trigpoint.evidence.reports.time_tense import Lean
-from trigpoint.evidence.reports.time_words import DAY_PARTS
+from trigpoint.evidence.reports.time_units import (
+    add_months,
+    day_or_part,
+    days,
+    first_day,
+    last_day,
+    midnight,
+    move,
+    part_of_span,
+    whole_unit,
+)
 from trigpoint.model import Anchor, Precision, TimeSpan
 
 _FIRST_YEAR, _LAST_YEAR = 1000, 9000
@@ -91,142 +100,21 @@ def _value(shape: Shape, at: Setting) -> TimeSpan | None:
             return _year_part(shape, at)
         case WeekOf():
             day = _calendar(shape.day, at)
-            return _unit("week", _first_day(day), day.anchor) if day else None
+            return whole_unit("week", first_day(day), day.anchor) if day else None
         case Decade():
             return _decade(shape)
         case FiscalYear():
-            return _unit("year", date(shape.year, 1, 1), Anchor.TEXT, Precision.APPROXIMATE)
+            return whole_unit("year", date(shape.year, 1, 1), Anchor.TEXT, Precision.APPROXIMATE)
         case Moment():
             return TimeSpan(
                 start=shape.at, end=shape.at + timedelta(minutes=1), precision=Precision.MINUTE, anchor=Anchor.TEXT
             )
         case EitherDay():
-            return _days(shape.first, shape.second, Precision.APPROXIMATE, Anchor.TEXT)
+            return days(shape.first, shape.second, Precision.APPROXIMATE, Anchor.TEXT)
         case Now():
             return _now(at)
         case _:
             return None
-
-
-def _midnight(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=UTC)
-
-
-def _days(first: date, last: date, precision: Precision, anchor: Anchor) -> TimeSpan:
-    return TimeSpan(start=_midnight(first), end=_midnight(last) + timedelta(days=1), precision=precision, anchor=anchor)
-
-
-def _first_day(span: TimeSpan) -> date:
-    assert span.start is not None
-    return span.start.date()
-
-
-def _last_day(span: TimeSpan) -> date:
-    assert span.end is not None
-    return (span.end - timedelta(microseconds=1)).date()
-
-
-def add_months(day: date, months: int) -> date:
-    """`day` moved by whole months, held to the month's last day."""
-    index = day.year * 12 + day.month - 1 + months
-    year, month = divmod(index, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
-
-
-def _unit(unit: str, day: date, anchor: Anchor, precision: Precision | None = None) -> TimeSpan | None:
-    """The whole unit that holds `day`; weeks run Monday to Sunday (ISO 8601)."""
-    match unit:
-        case "day" | "night" | "hour" | "minute" | "second":
-            first, last = day, day
-        case "week":
-            first = day - timedelta(days=day.weekday())
-            last = first + timedelta(days=6)
-        case "fortnight":
-            first, last = day - timedelta(days=3), day + timedelta(days=3)
-        case "weekend":
-            first = day - timedelta(days=day.weekday()) + timedelta(days=5)
-            last = first + timedelta(days=1)
-        case "month":
-            first = day.replace(day=1)
-            last = add_months(first, 1) - timedelta(days=1)
-        case "quarter":
-            first = date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
-            last = add_months(first, 3) - timedelta(days=1)
-        case "year":
-            first, last = date(day.year, 1, 1), date(day.year, 12, 31)
-        case "decade":
-            first = date(day.year // 10 * 10, 1, 1)
-            last = date(first.year + 9, 12, 31)
-        case _:
-            return None
-    names = {
-        "night": "day",
-        "hour": "day",
-        "minute": "day",
-        "second": "day",
-        "weekend": "range",
-        "fortnight": "approximate",
-    }
-    return _days(first, last, precision or Precision(names.get(unit, unit)), anchor)
-
-
-def _move(day: date, unit: str, count: int) -> date | None:
-    match unit:
-        case "day" | "night":
-            return day + timedelta(days=count)
-        case "week" | "weekend":
-            return day + timedelta(weeks=count)
-        case "fortnight":
-            return day + timedelta(weeks=2 * count)
-        case "month":
-            return add_months(day, count)
-        case "quarter":
-            return add_months(day, 3 * count)
-        case "year":
-            return add_months(day, 12 * count)
-        case "decade":
-            return add_months(day, 120 * count)
-        case "hour" | "minute" | "second":
-            return day + timedelta(hours=count) if unit == "hour" and abs(count) >= 24 else day
-        case _:
-            return None
-
-
-def _part(span: TimeSpan, part: str | None) -> TimeSpan:
-    """Early, mid or late of a month, year, week or decade: thirds, each widened by a fifth of a third."""
-    if part not in ("early", "mid", "late") or span.start is None or span.end is None:
-        return span
-    third = (span.end - span.start) / 3
-    slack = third / 5
-    first, last = {
-        "early": (span.start, span.start + third + slack),
-        "mid": (span.start + third - slack, span.end - third + slack),
-        "late": (span.end - third - slack, span.end),
-    }[part]
-    if span.end - span.start > timedelta(days=300):
-        first, last = _whole_months(first, last)
-    start = _midnight(first.date())
-    end = last if last == _midnight(last.date()) else _midnight(last.date()) + timedelta(days=1)
-    return attrs.evolve(span, start=start, end=min(end, span.end), precision=Precision.APPROXIMATE)
-
-
-def _whole_months(first: datetime, last: datetime) -> tuple[datetime, datetime]:
-    begin = _midnight(first.date().replace(day=1))
-    if last.day == 1 and last == _midnight(last.date()):
-        return begin, last
-    return begin, _midnight(add_months(last.date().replace(day=1), 1))
-
-
-def _part_of_day(day: date, part: str | None, anchor: Anchor) -> TimeSpan | None:
-    if part is None:
-        return _unit("day", day, anchor)
-    first, last = DAY_PARTS[part]
-    return TimeSpan(
-        start=_midnight(day) + timedelta(hours=first),
-        end=_midnight(day) + timedelta(hours=last),
-        precision=Precision.PART_OF_DAY,
-        anchor=anchor,
-    )
 
 
 def _calendar(shape: CalendarDate, at: Setting) -> TimeSpan | None:
@@ -237,17 +125,17 @@ def _calendar(shape: CalendarDate, at: Setting) -> TimeSpan | None:
             return None
         year, anchor = chosen
     if shape.month is None:
-        return _part_or_none(_unit("year", date(year, 1, 1), anchor), shape.part)
+        return _part_or_none(whole_unit("year", date(year, 1, 1), anchor), shape.part)
     if shape.feast.startswith("thanksgiving"):
         first = date(year, 11, 1)
-        return _unit("day", first + timedelta(days=(3 - first.weekday()) % 7 + 21), anchor)
+        return whole_unit("day", first + timedelta(days=(3 - first.weekday()) % 7 + 21), anchor)
     if shape.day is None:
-        return _part_or_none(_unit("month", date(year, shape.month, 1), anchor), shape.part)
-    return _part_of_day(date(year, shape.month, shape.day), shape.day_part, anchor)
+        return _part_or_none(whole_unit("month", date(year, shape.month, 1), anchor), shape.part)
+    return day_or_part(date(year, shape.month, shape.day), shape.day_part, anchor)
 
 
 def _part_or_none(span: TimeSpan | None, part: str | None) -> TimeSpan | None:
-    return None if span is None else _part(span, part)
+    return None if span is None else part_of_span(span, part)
 
 
 def _year(shape: CalendarDate, at: Setting) -> tuple[int, Anchor] | None:
@@ -281,25 +169,25 @@ def _nearest_year(shape: CalendarDate, published: date, lean: Lean) -> int:
     assert shape.month is not None
     if shape.day is None:
         return _nearest_month_year(shape, shape.month, published, lean)
-    days = {}
+    years = {}
     for year in range(published.year - 8, published.year + 9):
         try:
-            days[date(year, shape.month, shape.day or 28)] = year
+            years[date(year, shape.month, shape.day or 28)] = year
         except ValueError:  # 29 February
             continue
-    ordered = sorted(days)
+    ordered = sorted(years)
     if shape.weekday is not None:
         fitting = [d for d in ordered if d.weekday() == shape.weekday and abs(d.year - published.year) <= 1]
         if fitting:
-            return days[min(fitting, key=lambda d: abs(d - published))]
+            return years[min(fitting, key=lambda d: abs(d - published))]
     if shape.relative_year:
         past, ahead = [d for d in ordered if d < published], [d for d in ordered if d > published]
-        return days[past[-1] if shape.relative_year < 0 else ahead[0]]
+        return years[past[-1] if shape.relative_year < 0 else ahead[0]]
     past, ahead = [d for d in ordered if d <= published + timedelta(days=1)], [d for d in ordered if d >= published]
     if lean is Lean.FUTURE and ahead[0] - published < timedelta(days=335):
-        return days[ahead[0]]
+        return years[ahead[0]]
     is_soon = ahead[0] - published <= _SOON and published - past[-1] > _LONG_AGO
-    return days[ahead[0] if is_soon and lean is Lean.NEITHER else past[-1]]
+    return years[ahead[0] if is_soon and lean is Lean.NEITHER else past[-1]]
 
 
 def _nearest_month_year(shape: CalendarDate, month: int, published: date, lean: Lean) -> int:
@@ -333,7 +221,7 @@ def _weekday(shape: Weekday, at: Setting) -> TimeSpan | None:
             day = at.published + timedelta(days=(-back) % 7)
         case _:
             day = at.published - timedelta(days=back)
-    return _part_of_day(day, shape.day_part, Anchor.DATELINE)
+    return day_or_part(day, shape.day_part, Anchor.DATELINE)
 
 
 def _from_now(shape: FromNow, at: Setting) -> TimeSpan | None:
@@ -341,37 +229,37 @@ def _from_now(shape: FromNow, at: Setting) -> TimeSpan | None:
         return None
     today = at.published
     if shape.unit == "overnight":
-        noon = _midnight(today) - timedelta(hours=12)
+        noon = midnight(today) - timedelta(hours=12)
         return TimeSpan(
             start=noon, end=noon + timedelta(days=1), precision=Precision.PART_OF_DAY, anchor=Anchor.DATELINE
         )
     if shape.unit == "day":
-        return _part_of_day(today + timedelta(days=shape.offset), shape.day_part, Anchor.DATELINE)
+        return day_or_part(today + timedelta(days=shape.offset), shape.day_part, Anchor.DATELINE)
     if shape.unit == "weekend" and shape.offset == 0 and at.lean is not Lean.FUTURE and today.weekday() < 5:
-        return _unit("weekend", today - timedelta(weeks=1), Anchor.DATELINE)
-    moved = _move(
+        return whole_unit("weekend", today - timedelta(weeks=1), Anchor.DATELINE)
+    moved = move(
         today.replace(day=1) if shape.unit != "week" and shape.unit != "weekend" else today, shape.unit, shape.offset
     )
-    span = _unit(shape.unit, moved, Anchor.DATELINE) if moved else None
+    span = whole_unit(shape.unit, moved, Anchor.DATELINE) if moved else None
     if span is None or span.start is None or span.end is None:
         return None
     if shape.part == "earlier" and shape.offset == 0:
-        return attrs.evolve(span, end=min(span.end, _midnight(today) + timedelta(days=1)))
+        return attrs.evolve(span, end=min(span.end, midnight(today) + timedelta(days=1)))
     if shape.part == "later" and shape.offset == 0:
-        return attrs.evolve(span, start=max(span.start, _midnight(today)))
-    return _part(span, shape.part)
+        return attrs.evolve(span, start=max(span.start, midnight(today)))
+    return part_of_span(span, shape.part)
 
 
 def _ago(shape: Ago, at: Setting) -> TimeSpan | None:
     """The calendar unit so many units back; for large or round counts that is only nearly right."""
     if at.published is None or shape.count is None:
         return None
-    moved = _move(at.published, shape.unit, -shape.count)
+    moved = move(at.published, shape.unit, -shape.count)
     if moved is None:
         return None
     if shape.unit == "decade":
-        return _days(date(moved.year - 2, 1, 1), date(moved.year + 2, 12, 31), Precision.APPROXIMATE, Anchor.DATELINE)
-    return _unit(shape.unit, moved, Anchor.DATELINE)
+        return days(date(moved.year - 2, 1, 1), date(moved.year + 2, 12, 31), Precision.APPROXIMATE, Anchor.DATELINE)
+    return whole_unit(shape.unit, moved, Anchor.DATELINE)
 
 
 def _shift(shape: Shift, at: Setting) -> TimeSpan | None:
@@ -392,12 +280,12 @@ def _shift(shape: Shift, at: Setting) -> TimeSpan | None:
     if shape.unit == "month" and grain > timedelta(days=31):
         return None
     sign = -shape.sign if shape.names_event and at.names_cause else shape.sign
-    moved = _move(_first_day(base), shape.unit, sign * shape.count)
+    moved = move(first_day(base), shape.unit, sign * shape.count)
     if moved is None or (at.published is not None and at.lean is not Lean.FUTURE and moved > at.published):
         return None
     if shape.unit == "week" and grain <= timedelta(days=1):
-        return _days(moved - timedelta(days=1), moved + timedelta(days=1), Precision.APPROXIMATE, Anchor.OTHER_EVENT)
-    return _unit(shape.unit, moved, Anchor.OTHER_EVENT)
+        return days(moved - timedelta(days=1), moved + timedelta(days=1), Precision.APPROXIMATE, Anchor.OTHER_EVENT)
+    return whole_unit(shape.unit, moved, Anchor.OTHER_EVENT)
 
 
 def _same(shape: Same, at: Setting) -> TimeSpan | None:
@@ -405,7 +293,7 @@ def _same(shape: Same, at: Setting) -> TimeSpan | None:
     if base is None or base.start is None or base.end is None:
         return None
     unit = "day" if shape.unit == "night" else shape.unit
-    whole = _unit(unit, _first_day(base), Anchor.OTHER_EVENT)
+    whole = whole_unit(unit, first_day(base), Anchor.OTHER_EVENT)
     if whole is None or whole.start is None or whole.end is None or whole.end < base.end - timedelta(hours=12):
         return None
     if shape.part == "later" and base.end < whole.end:
@@ -417,21 +305,15 @@ def _same(shape: Same, at: Setting) -> TimeSpan | None:
 
 def _stretch(shape: Stretch, at: Setting) -> TimeSpan | None:
     """A stretch up to, or from, the day of writing; "recent" reaches back as far as _RECENT says."""
-    if at.published is None:
-        return None
     count = shape.count if shape.count is not None else _RECENT.get(shape.unit)
-    if count is None or count == 0:
+    if at.published is None or not count:
         return None
-    days = -(-count // 24) if shape.unit == "hour" else None
-    moved = (
-        at.published + shape.sign * timedelta(days=days)
-        if days is not None
-        else _move(at.published, shape.unit, shape.sign * count)
-    )
+    unit, count = ("day", -(-count // 24)) if shape.unit == "hour" else (shape.unit, count)
+    moved = move(at.published, unit, shape.sign * count)
     if moved is None:
         return None
     first, last = sorted((moved, at.published))
-    return _days(first, last, Precision.RANGE, Anchor.DATELINE)
+    return days(first, last, Precision.RANGE, Anchor.DATELINE)
 
 
 def _year_part(shape: YearPart, at: Setting) -> TimeSpan | None:
@@ -445,7 +327,7 @@ def _year_part(shape: YearPart, at: Setting) -> TimeSpan | None:
             year = _season_year(shape, at.published)
     first = date(year, shape.month, 1)
     precision = Precision.SEASON if shape.is_season else Precision.QUARTER if shape.months == 3 else Precision.RANGE
-    return _days(first, add_months(first, shape.months) - timedelta(days=1), precision, anchor)
+    return days(first, add_months(first, shape.months) - timedelta(days=1), precision, anchor)
 
 
 def _season_year(shape: YearPart, today: date) -> int:
@@ -459,7 +341,7 @@ def _season_year(shape: YearPart, today: date) -> int:
 
 
 def _decade(shape: Decade) -> TimeSpan | None:
-    span = _unit("decade", date(shape.year, 1, 1), Anchor.TEXT)
+    span = whole_unit("decade", date(shape.year, 1, 1), Anchor.TEXT)
     return _part_or_none(span, shape.part)
 
 
@@ -481,8 +363,8 @@ def _earlier(shape: CalendarDate | Weekday, span: TimeSpan) -> TimeSpan:
         return span
     if isinstance(shape, Weekday):
         return attrs.evolve(span, start=span.start - timedelta(weeks=1), end=span.end - timedelta(weeks=1))
-    first, last = _first_day(span), _last_day(span)
-    return _days(add_months(first, -12), add_months(last, -12), span.precision, span.anchor)
+    first, last = first_day(span), last_day(span)
+    return days(add_months(first, -12), add_months(last, -12), span.precision, span.anchor)
 
 
 def _at(shape: At, at: Setting) -> TimeSpan | None:
@@ -493,15 +375,15 @@ def _clock(shape: Clock, day: TimeSpan | None) -> TimeSpan | None:
     """The clock on that day: a minute where the zone is given, else the hours up to it, three wide, within the day."""
     if day is None or day.start is None or day.end is None or day.end - day.start > timedelta(hours=30):
         return None
-    midnight = _midnight(_first_day(day))
-    wall = midnight + timedelta(hours=shape.hour, minutes=shape.minute)
+    begin = midnight(first_day(day))
+    wall = begin + timedelta(hours=shape.hour, minutes=shape.minute)
     if shape.utc_offset is not None:
         start = wall - timedelta(hours=shape.utc_offset)
         length = timedelta(minutes=1) if shape.to_the_minute else timedelta(hours=1)
         precision = Precision.MINUTE if shape.to_the_minute else Precision.HOUR
         return TimeSpan(start=start, end=start + length, precision=precision, anchor=day.anchor)
     return TimeSpan(
-        start=max(midnight, wall - timedelta(hours=3)),
+        start=max(begin, wall - timedelta(hours=3)),
         end=wall + timedelta(hours=1),
         precision=Precision.HOUR,
         anchor=day.anchor,
@@ -511,4 +393,4 @@ def _clock(shape: Clock, day: TimeSpan | None) -> TimeSpan | None:
 def _now(at: Setting) -> TimeSpan | None:
     if at.published is None:
         return None
-    return _days(at.published, at.published, Precision.ONGOING, Anchor.DATELINE)
+    return days(at.published, at.published, Precision.ONGOING, Anchor.DATELINE)

@@ -142,7 +142,8 @@ WEEKDAY = (
     "(?:(?:" + _cased("Monday Tuesday Wednesday Thursday Friday Saturday Sunday") + r")\b"
     r"|(?:Mon|Tues|Tue|Wed|Thurs|Thu|Fri|Sat|Sun)\b\.?(?=,?\s+(?:\d|" + MONTH + ")))"
 )
-YEAR = r"(?:1[5-9]\d\d|20\d\d)(?![\d%°]|[.,:]\d|[\s-]?(?:km|kg|mm|cm|lbs?|pounds?|tons?|tonnes?|met[re]{2}s?|miles?|feet|ft|hp|MHz|calibre|rounds?|people|troops)\b)"
+_COUNTED = r"(?:km|kg|mm|cm|lbs?|pounds?|tons?|tonnes?|met(?:er|re)s?|miles?|feet|ft|hp|rounds?|people|troops|soldiers)"
+YEAR = r"(?:1[5-9]\d\d|20\d\d)(?![\d%°]|[.,:]\d|[\s-]?" + _COUNTED + r"\b)"
 DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\w%]|[.,:]\d)"
 DASH = r"\s?[-–—]\s?"
 NUMBER = r"(?:\d{1,3}|(?:" + "|".join(sorted(NUMBERS, key=len, reverse=True)) + r"))"
