@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 LARGE = 500_000  # people: a city that reports on its country name
+ROUNDS = 3  # "A, B, C and D": trust travels along a list
 ACCEPT = 1.5  # support a name needs; set on one half of GeoVirus, see docs/benchmarks.md
 
 
@@ -47,13 +48,14 @@ class Span:
 def find_spans(doc: Doc, words: Sequence[Word], gazetteer: Gazetteer) -> list[Span]:
     """Spans in order, without overlaps: longest match first, then entities that no list has.
 
-    Names are judged twice: the second time, what stands in a list with a sure place, or lies in a country that the text
-    is sure to name, is believed more readily.
+    Names are judged again in the company of those found before: what stands in a list with a sure
+    place, or lies in a country that the text is sure to name, is believed more readily.
     """
     labels = [(e.start_char, e.end_char, e.label_) for e in doc.ents]
     judged = _judged(doc.text, words, labels, gazetteer)
-    sure = _longest_first(words, judged, _NO_COMPANY)
-    found = _longest_first(words, judged, _company(words, sure, gazetteer), doc.text, gazetteer)
+    found = _longest_first(words, judged, _NO_COMPANY, doc.text, gazetteer)
+    for _ in range(ROUNDS):
+        found = _longest_first(words, judged, _company(words, found, gazetteer), doc.text, gazetteer)
     return sorted([*found, *_unlisted(doc, words, found, gazetteer)], key=lambda s: s.start)
 
 
@@ -72,12 +74,14 @@ _NO_COMPANY = _Company()
 
 def _company(words: Sequence[Word], sure: Sequence[Span], gazetteer: Gazetteer) -> _Company:
     peoples = {gazetteer.words.demonyms[w.normal] for w in words if w.is_name and w.normal in gazetteer.words.demonyms}
-    named = {
-        gazetteer.country(r)
-        for s in sure
-        for r, _ in s.rows
-        if gazetteer.row_class(r) in (RowClass.COUNTRY, RowClass.SITE)
-    }
+    named: set[str] = set()
+    for span in sure:
+        lands = {gazetteer.country(r) for r, _ in span.rows}
+        if len(lands) == 1:
+            named |= lands
+        else:
+            clear = (RowClass.COUNTRY, RowClass.SITE, RowClass.USER_SITE)
+            named |= {gazetteer.country(r) for r, _ in span.rows if gazetteer.row_class(r) in clear}
     return _Company(
         names=frozenset(s.normal for s in sure),
         countries=frozenset((peoples | named) - {""}),
@@ -87,18 +91,13 @@ def _company(words: Sequence[Word], sure: Sequence[Span], gazetteer: Gazetteer) 
 
 
 def _longest_first(
-    words: Sequence[Word],
-    judged: dict[int, list[Span]],
-    company: _Company,
-    text: str = "",
-    gazetteer: Gazetteer | None = None,
+    words: Sequence[Word], judged: dict[int, list[Span]], company: _Company, text: str, gazetteer: Gazetteer
 ) -> list[Span]:
     found: list[Span] = []
     i = 0
     while i < len(words):
         for span in judged.get(i, ()):
-            more = _company_support(span, words, company, text, gazetteer) if gazetteer is not None else 0.0
-            if span.support + more >= ACCEPT:
+            if span.support + _company_support(span, words, company, text, gazetteer) >= ACCEPT:
                 found.append(span)
                 i = span.last
                 while i < len(words) and words[i].start < span.end:
@@ -114,7 +113,10 @@ def _company_support(span: Span, words: Sequence[Word], company: _Company, text:
     at_home = [r for r, _ in span.rows if gazetteer.country(r) in company.countries]
     if at_home:
         people = max(int(gazetteer.columns["population"][r]) for r in at_home)
-        support += 0.9 if people >= LARGE else 0.5
+        support += 0.5 + (0.4 if people >= LARGE else 0.0)
+        # English towns share their names with people and streets; Nikopol and Sirte do not
+        if not {gazetteer.country(r) for r in at_home} <= gazetteer.words.english_speaking:
+            support += 0.5
     after = text[span.end : words[span.last].start] if span.last < len(words) else ""
     before = text[words[span.first - 1].end : span.start] if span.first else ""
     beyond = span.last + (
@@ -214,7 +216,9 @@ def _with_head(span: Span, words: Sequence[Word], lists: PlaceWords) -> Span:
         before = words[max(span.first - size - 1, 0) : span.first]
         if len(before) == size + 1 and before[-1].normal in ("of", "at", "in") and words[span.first].joined:
             text = " ".join(w.normal for w in before[:-1])
-            if text in lists.heads and all(w.joined for w in before[1:]):
+            named = words[span.first - size - 2] if span.first - size - 2 >= 0 else None
+            own_name = named is not None and named.is_name and before[0].joined  # "Mitiga airport in Tripoli"
+            if text in lists.heads and all(w.joined for w in before[1:]) and not own_name:
                 return attrs.evolve(span, head=lists.heads[text], head_text=text, head_before=True)
     return span
 
@@ -283,7 +287,7 @@ def _label_support(label: str, *, whole: bool) -> float:
     if label in PLACE_LABELS:
         return 1.8 if whole else 1.2
     if label == "PERSON":
-        return -0.5 if whole else -2.5
+        return -0.3 if whole else -2.5
     if label in ("ORG", "WORK_OF_ART", "LAW", "PRODUCT", "EVENT"):
         return 0.0 if whole else -1.5
     if label in ("NORP", "LANGUAGE"):
@@ -302,6 +306,10 @@ def _word_support(span: Span, words: Sequence[Word], gazetteer: Gazetteer) -> fl
     if before is not None:
         if before.normal in lists.locative and not before.is_name:
             support += 0.8
+        if before.normal in lists.taking and not before.is_name:
+            support += 0.8
+        if words[span.first].normal in ARTICLES and span.last - span.first > 1:
+            support += 0.4
         if words[span.first].joined and (before.text.lower() in lists.titles or before.normal in lists.titles):
             support -= 3.0
     if span.head:
@@ -362,7 +370,9 @@ def _entity_runs(doc: Doc, words: Sequence[Word]) -> list[tuple[int, int, str]]:
 def _located_runs(doc: Doc, words: Sequence[Word], lists: PlaceWords) -> list[tuple[int, int, str]]:
     """(first, last, "") of capitalised runs behind a locative word, which spaCy took for nothing or for an organisation."""
     runs = []
-    others = [(e.start_char, e.end_char) for e in doc.ents if e.label_ not in (*PLACE_LABELS, "ORG", "PRODUCT")]
+    others = [
+        (e.start_char, e.end_char) for e in doc.ents if e.label_ not in (*PLACE_LABELS, "ORG", "PRODUCT", "PERSON")
+    ]
     for i in range(1, len(words)):
         if words[i - 1].normal not in _AT or not words[i].joined or not is_start(words, i):
             continue

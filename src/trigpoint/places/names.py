@@ -65,7 +65,7 @@ def skeleton(normal: str) -> str:
 
 
 def _consonants(letters: str) -> str:
-    return _DOUBLED.sub(r"\1", _SOUND.sub(lambda m: _SOUNDS.get(m.group(), ""), letters)).rstrip("h")
+    return _SOUND.sub(lambda m: _SOUNDS.get(m.group(), ""), _DOUBLED.sub(r"\1", letters)).rstrip("h")
 
 
 def name_hash(normal: str) -> int:

@@ -21,6 +21,8 @@ class PlaceWords:
 
     heads: Mapping[str, str] = attrs.field(factory=_no_words)  # "air base" -> "site", "province" -> "admin1"
     locative: frozenset[str] = _NONE  # before a name: it is a place
+    taking: frozenset[str] = _NONE  # verbs whose object is a place: "seized", "left"
+    english_speaking: frozenset[str] = _NONE  # ISO codes of countries whose towns are named like people
     titles: frozenset[str] = _NONE  # before a name: it is a person
     organisation: frozenset[str] = _NONE  # after a name, capitalised: the whole is an organisation
     organisation_of: frozenset[str] = _NONE  # "University of ..."
