@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
 
 import attrs
 import h3
@@ -16,6 +17,7 @@ _RESOLUTION = 4  # cells of about 1,770 km2: a disk of one ring reaches at least
 _SLACK_DAYS = 3  # the longest slip `compare_time` forgives
 _RING_KM = 30.0
 _MOST_CELLS = 100  # a coarser place is looked up by day alone
+_MOST_NEIGHBOURS = 1000  # compared with one claim, nearest days first: a flood must not cost its square
 _WEEK = 7
 
 
@@ -26,13 +28,19 @@ def fine_pairs(claims: Sequence[Facts], among: Sequence[int]) -> Iterator[tuple[
     for i in among:
         buckets[cells[i], claims[i].first or 0].append(i)
     for i in among:
-        f = claims[i]
-        days = range((f.first or 0) - FINE_DAYS - _SLACK_DAYS, (f.last or 0) + _SLACK_DAYS)
-        for cell in _disk(cells[i], 1):
-            for day in days:
-                for j in buckets.get((cell, day), ()):
-                    if j > i and f.kinds & claims[j].kinds:
-                        yield i, j
+        near = _near(claims[i], i, cells[i], claims, buckets)
+        yield from ((i, j) for j in islice(near, _MOST_NEIGHBOURS))
+
+
+def _near(
+    f: Facts, i: int, cell: str, claims: Sequence[Facts], buckets: Mapping[tuple[str, int], Sequence[int]]
+) -> Iterator[int]:
+    first, last = f.first or 0, f.last or 0
+    for day in sorted(range(first - FINE_DAYS - _SLACK_DAYS, last + _SLACK_DAYS), key=lambda d: (abs(d - first), d)):
+        for near in _disk(cell, 1):
+            for j in buckets.get((near, day), ()):
+                if j > i and f.kinds & claims[j].kinds:
+                    yield j
 
 
 @attrs.frozen(kw_only=True)

@@ -6,10 +6,10 @@ within each other's radius, and different numbers from one and the same origin (
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any, TypeVar
 
-from trigpoint.fusion.comparators import distance_km, is_part_of
+from trigpoint.fusion.comparators import great_circle_km, is_part_of
 from trigpoint.fusion.facts import FINE_DAYS, Facts, Standing
 from trigpoint.fusion.names import words_of
 from trigpoint.fusion.origins import OriginOf
@@ -17,7 +17,7 @@ from trigpoint.fusion.vocabulary import LinkVocabulary
 from trigpoint.model.claim import Count, CountStatus
 from trigpoint.model.event import Contradiction, ContradictionValue
 
-V = TypeVar("V")
+V = TypeVar("V", bound=Hashable)
 
 _ANYONE = frozenset({"people", "person", "killed", "dead", "casualties", "victims", "injured", "wounded", ""})
 
@@ -31,7 +31,7 @@ def find_contradictions(
     found = [
         _occurrence(members, names),
         _differing("date", told, _dates, _dates_clash, lambda f, _: f.claim.when.edtf(), names),
-        _differing("place", told, lambda f: [f] if f.is_fine else [], _places_clash, _place_words, names),
+        _differing("place", told, _spots, _spots_clash, _place_words, names),
         _differing(
             "perpetrator",
             told,
@@ -73,16 +73,18 @@ def _differing(
     names: dict[str, str],
 ) -> Contradiction | None:
     """The values that clash with a value of another origin, one entry per wording."""
-    held = [(f, v) for f in members for v in values_of(f)]
-    clashing = {
-        n
-        for n, (f, v) in enumerate(held)
-        for g, w in held
-        if names.get(f.claim.id) != names.get(g.claim.id) and clash(v, w)
-    }
+    held: dict[V, list[Facts]] = {}
+    for f in members:
+        for v in values_of(f):
+            held.setdefault(v, []).append(f)
+    said_by = {v: {names.get(f.claim.id) for f in side} for v, side in held.items()}
     sides: dict[str, list[Facts]] = {}
-    for n in sorted(clashing):
-        sides.setdefault(spoken(*held[n]), []).append(held[n][0])
+    for v, side in held.items():
+        against = set().union(*(said_by[w] for w in held if clash(v, w)))
+        # an origin that gives both values counts two things; only what another origin says contradicts
+        for f in side:
+            if against - {names.get(f.claim.id)}:
+                sides.setdefault(spoken(f, v), []).append(f)
     if len(sides) < 2:
         return None
     return Contradiction(field=field, values=tuple(_value(v, side, names) for v, side in sorted(sides.items())))
@@ -104,9 +106,12 @@ def _dates_clash(a: tuple[int, int], b: tuple[int, int]) -> bool:
     return a[0] >= b[1] or b[0] >= a[1]
 
 
-def _places_clash(a: Facts, b: Facts) -> bool:
-    apart = distance_km(a, b)
-    return apart is not None and apart > a.radius_km + b.radius_km + 1
+def _spots(f: Facts) -> list[tuple[float, float, float]]:
+    return [(f.lat, f.lon, f.radius_km)] if f.is_fine and f.lat is not None and f.lon is not None else []
+
+
+def _spots_clash(a: tuple[float, float, float], b: tuple[float, float, float]) -> bool:
+    return great_circle_km(a[0], a[1], b[0], b[1]) > a[2] + b[2] + 1
 
 
 def _place_words(f: Facts, _: Any) -> str:

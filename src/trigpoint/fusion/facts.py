@@ -63,6 +63,13 @@ class Facts:
         return _WIDE_OPEN if self.first is None or self.last is None else self.last - self.first
 
     @property
+    def said(self) -> tuple[object, ...]:
+        """All that is compared, but for who says it and where it stands."""
+        place = (self.lon, self.lat, self.radius_km, self.place_key, self.place_parts)
+        when = (self.first, self.last, self.hours)
+        return self.standing, self.claim.event_type, when, place, self.parties, self.targets, self.killed
+
+    @property
     def is_fine(self) -> bool:
         """Names a day or two and a town."""
         return self.days <= FINE_DAYS and self.lat is not None and self.radius_km <= FINE_KM

@@ -74,11 +74,26 @@ def _of_standing(claims: Sequence[Facts], standing: Standing, score: _Pairs) -> 
     mine = [i for i, f in enumerate(claims) if f.standing is standing]
     if standing is Standing.TOTAL:
         return _same_totals(claims, mine)
-    fine = [i for i in mine if claims[i].is_fine]
-    clusters = _agglomerate(fine, fine_pairs(claims, fine), score)
+    fine, twins = _one_of_each(claims, [i for i in mine if claims[i].is_fine], score)
+    clusters = [[m for i in c for m in twins.get(i, [i])] for c in _agglomerate(fine, fine_pairs(claims, fine), score)]
     coarse = [i for i in mine if not claims[i].is_fine]
     clusters, alone = _to_their_only_home(claims, clusters, coarse, score)
     return clusters + _agglomerate(alone, _same_place_pairs(claims, alone), score)
+
+
+def _one_of_each(claims: Sequence[Facts], fine: Sequence[int], score: _Pairs) -> tuple[list[int], dict[int, list[int]]]:
+    """Claims that say the very same stand as one, where that is enough to join them: a flood of repeats costs no more."""
+    groups: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    for i in fine:
+        groups[claims[i].said].append(i)
+    chosen, twins = [], {}
+    for group in groups.values():
+        if len(group) > 1 and (score(group[0], group[1]) or 0.0) >= JOIN:
+            chosen.append(group[0])
+            twins[group[0]] = group
+        else:
+            chosen.extend(group)
+    return sorted(chosen), twins
 
 
 def _with_denials(claims: Sequence[Facts], clusters: list[list[int]], score: _Pairs) -> list[list[int]]:

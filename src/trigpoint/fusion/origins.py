@@ -16,7 +16,7 @@ import attrs
 from rapidfuzz import fuzz
 
 from trigpoint.fusion.facts import Facts, Standing
-from trigpoint.fusion.sources import contained_in, same_sources
+from trigpoint.fusion.sources import contained, same_sources
 from trigpoint.fusion.vocabulary import LinkVocabulary
 from trigpoint.model.capture import Article, SourceKind
 from trigpoint.model.event import Origin
@@ -119,11 +119,11 @@ def _origins_of(
             elif chain.links[0] in carriers and not deeper.get(chain.links[0]):
                 roots[chain.position] = UNATTRIBUTED
     names = set(roots.values()) - {UNATTRIBUTED}
-    longer = {name: contained_in(name, names, words) for name in names}
+    longer = contained(names, words)
     groups: dict[str, list[_Chain]] = defaultdict(list)
     for chain in chains:
         root = roots[chain.position]
-        groups[longer.get(root) or root].append(chain)
+        groups[longer.get(root, root)].append(chain)
     return [_origin(root, group, facts) for root, group in sorted(groups.items())]
 
 

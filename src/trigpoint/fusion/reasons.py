@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
-from trigpoint.fusion.comparators import compare_place, compare_time, findings, shares_of
+from trigpoint.fusion.comparators import findings, shares_of
 from trigpoint.fusion.facts import Facts, Standing
 from trigpoint.fusion.vocabulary import LinkVocabulary
 from trigpoint.model.claim import Claim
@@ -30,14 +31,16 @@ def members_of(
 
 
 def best_time_and_place(members: Sequence[Facts]) -> tuple[TimeSpan, Place | None]:
-    """The finest time and the finest place that most members' own fit; ties go to the earliest in time, then by name."""
+    """The finest time and the finest place; of several as fine the commonest, then the earliest or first by name."""
     told = [f for f in members if f.standing is not Standing.DENIAL] or list(members)
     dated = [f for f in told if f.claim.when.is_known] or [f for f in members if f.claim.when.is_known]
     placed = [f for f in told if f.lat is not None] or [f for f in told if f.claim.where is not None]
-    when = min(
-        dated, key=lambda f: (f.days, -_agreeing_time(f, told), str(f.claim.when.start), f.claim.id), default=None
-    )
-    where = min(placed, key=lambda f: (f.radius_km, -_agreeing_place(f, told), f.place_key, f.claim.id), default=None)
+    finest = min((f.days for f in dated), default=0)
+    days = Counter((f.first, f.last) for f in dated if f.days == finest)
+    when = min(dated, key=lambda f: (f.days, -days[f.first, f.last], str(f.claim.when.start), f.claim.id), default=None)
+    smallest = min((f.radius_km for f in placed), default=0.0)
+    spots = Counter(f.place_key for f in placed if f.radius_km == smallest)
+    where = min(placed, key=lambda f: (f.radius_km, -spots[f.place_key], f.place_key, f.claim.id), default=None)
     return when.claim.when if when else UNKNOWN_TIME, where.claim.where if where else None
 
 
@@ -53,14 +56,6 @@ def title_of(
 
 def _fineness(f: Facts) -> tuple[int, float]:
     return f.days, f.radius_km if f.lat is not None else 1e6
-
-
-def _agreeing_time(f: Facts, members: Sequence[Facts]) -> int:
-    return sum((compare_time(f, g).weight or -1.0) >= 0 for g in members)
-
-
-def _agreeing_place(f: Facts, members: Sequence[Facts]) -> int:
-    return sum((compare_place(f, g).weight or -1.0) >= 0 for g in members)
 
 
 def _why_core(size: int) -> str:

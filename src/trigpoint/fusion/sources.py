@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -38,15 +39,20 @@ def same_sources(names: Counter[str], words: LinkVocabulary) -> dict[str, str]:
     return classes.leaders()
 
 
+@lru_cache(maxsize=65536)
+def _cased(name: str) -> tuple[tuple[str, bool], ...]:
+    return tuple(cased_words_of(name))
+
+
 def source_stems(name: str, words: LinkVocabulary) -> frozenset[str]:
     """Stems that tell a source apart: without the lowercase words for its role, unless nothing else is left."""
     kept = [
         w
-        for w, capital in cased_words_of(name)
+        for w, capital in _cased(name)
         if capital or (w.rstrip("s") not in words.role_words and w not in words.role_words)
     ]
     # a name that is all description ("local officials", "the health ministry") is kept whole
-    chosen = kept if any(capital for _, capital in cased_words_of(name)) and kept else list(words_of(name))
+    chosen = kept if any(capital for _, capital in _cased(name)) and kept else list(words_of(name))
     return frozenset(stem(w) for word in chosen for w in words.demonyms.get(word, word).split()) or frozenset({name})
 
 
@@ -148,8 +154,17 @@ def _differ_by_a_slip(a: str, b: str) -> bool:
     )
 
 
-def contained_in(name: str, others: Iterable[str], words: LinkVocabulary) -> str:
-    """The one of `others` whose stems contain the name's, "" when none or several do."""
-    mine = source_stems(name, words)
-    longer = {o for o in others if o != name and mine < source_stems(o, words)}
-    return longer.pop() if len(longer) == 1 and len(mine) >= 2 else ""
+def contained(names: Iterable[str], words: LinkVocabulary) -> dict[str, str]:
+    """Names whose stems, two or more, all lie in exactly one other of the names -> that name."""
+    stems = {name: source_stems(name, words) for name in names}
+    holders: dict[str, set[str]] = defaultdict(set)
+    for name, mine in stems.items():
+        for s in mine:
+            holders[s].add(name)
+    found = {}
+    for name, mine in stems.items():
+        longer = set.intersection(*(holders[s] for s in mine)) - {name} if len(mine) >= 2 else set()
+        longer = {n for n in longer if stems[n] > mine}
+        if len(longer) == 1:
+            found[name] = longer.pop()
+    return found
