@@ -1,0 +1,71 @@
+"""What contradicts, and what only looks like it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from fusion.claims import claim, day, month
+from trigpoint.fusion import LinkVocabulary, fuse
+from trigpoint.model.event import Event
+from trigpoint.model.time import TimeSpan
+
+ON = day(2020, 5, 4)
+
+
+def _event(words: LinkVocabulary, *rows: dict[str, Any]) -> Event:
+    claims = []
+    for n, row in enumerate(rows):
+        fields: dict[str, Any] = {"said_by": f"Daily {'ABC'[n]}", "targets": ("depot",), **row}
+        when: TimeSpan = fields.pop("when", ON)
+        claims.append(claim(when, **fields))
+    (event,) = fuse(claims, vocabulary=words)
+    return event
+
+
+@pytest.mark.parametrize(
+    ("field", "one", "other"),
+    [
+        ("date", {"killed": (7, 7)}, {"killed": (7, 7), "when": day(2020, 5, 5)}),
+        ("count", {"killed": (7, 7)}, {"killed": (11, 11)}),
+        ("count", {"killed": (7, 7)}, {"killed": (11, None)}),
+        ("perpetrator", {"actors": ("Israel",)}, {"actors": ("Russia",)}),
+        ("perpetrator", {"actors": ("Ruritanian Air Force",)}, {"actors": ("Kingdom of Sylvania",)}),
+    ],
+)
+def test_values_that_cannot_both_be_true_stand_side_by_side(
+    field: str, one: dict[str, Any], other: dict[str, Any], words: LinkVocabulary
+) -> None:
+    (found,) = _event(words, one, other).contradictions
+    assert found.field == field
+    assert [v.origins for v in found.values] in ([("Daily A",), ("Daily B",)], [("Daily B",), ("Daily A",)])
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"killed": (8, None)}, {"killed": (11, 11)}),
+        ({}, {"when": month(2020, 5)}),
+        ({"actors": ("Ruritania",)}, {"actors": ("Ruritanian Air Force",)}),
+        ({"actors": ("Israel",)}, {"actors": ("the IAF",)}),
+        ({"actors": ("the government",)}, {"actors": ("Syrian army",)}),
+        ({"killed": (8, 8)}, {"killed": (8, 8)}),
+    ],
+)
+def test_what_fits_is_no_contradiction(one: dict[str, Any], other: dict[str, Any], words: LinkVocabulary) -> None:
+    assert _event(words, one, other).contradictions == ()
+
+
+def test_one_origin_that_gives_two_numbers_does_not_contradict_itself(words: LinkVocabulary) -> None:
+    rows = [{"killed": (n, n), "sources": ("SOHR",)} for n in (7, 8)]
+    assert _event(words, *rows).contradictions == ()
+
+
+def test_a_party_that_admits_and_a_witness_confirm(words: LinkVocabulary) -> None:
+    admitted = {"actors": ("Israel",), "sources": ("Israel Defense Forces",)}
+    assert _event(words, admitted, {"actors": ("Israel",), "sources": ("Harbour Hospital",)}).grade == "confirmed"
+
+
+def test_two_names_for_who_did_it_are_contested(words: LinkVocabulary) -> None:
+    assert _event(words, {"actors": ("Israel",)}, {"actors": ("Russia",)}).grade == "contested"

@@ -1,0 +1,85 @@
+"""What holds for any claims."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import attrs
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from fusion.claims import AL_SAFIRAH, HOMS, claim, day, month
+from trigpoint.fusion import LinkVocabulary, fuse
+from trigpoint.model.claim import Claim, Modality
+from trigpoint.model.event import Event
+
+WHENS = [day(2020, 5, 4), day(2020, 5, 5), day(2020, 5, 20), month(2020, 5)]
+OUTLETS = ["Ridge Daily", "Lantern Post", "Copper Channel"]
+SOURCES: list[tuple[str, ...]] = [(), ("SOHR",), ("Harbour Hospital",), ("Ridge Daily",), ("Lantern Post",)]
+
+
+@st.composite
+def claims(draw: Any) -> list[Claim]:
+    made = []
+    for n in range(draw(st.integers(1, 9))):
+        modality = draw(st.sampled_from([Modality.ASSERTED, Modality.ASSERTED, Modality.DENIED, Modality.PLANNED]))
+        outlet = draw(st.sampled_from(OUTLETS))
+        made.append(
+            claim(
+                draw(st.sampled_from(WHENS)),
+                draw(st.sampled_from([AL_SAFIRAH, HOMS])),
+                said_by=outlet,
+                document=f"{outlet} {draw(st.integers(0, 2))}",
+                sources=draw(st.sampled_from(SOURCES)),
+                killed=draw(st.sampled_from([None, (4, 4), (9, None)])),
+                targets=draw(st.sampled_from([(), ("depot",), ("school",)])),
+                modality=modality,
+                negated=modality is Modality.DENIED,
+                text=f"sentence {n}",
+            )
+        )
+    return made
+
+
+def _without_ids(events: list[Event]) -> list[str]:
+    """The events without their ids, which stand for their members; their order follows the ids within a day."""
+    told = [(e.type, e.title, e.when, e.where, e.probability, e.grade, [o.name for o in e.origins]) for e in events]
+    return sorted(map(str, told))
+
+
+_RELAXED = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@_RELAXED
+@given(claims(), st.randoms(use_true_random=False))
+def test_the_order_of_claims_changes_nothing(words: LinkVocabulary, made: list[Claim], rng: random.Random) -> None:
+    shuffled = list(made)
+    rng.shuffle(shuffled)
+    assert fuse(shuffled, vocabulary=words) == fuse(made, vocabulary=words)
+
+
+@_RELAXED
+@given(claims(), st.integers(0, 8))
+def test_a_claim_given_twice_changes_no_probability(words: LinkVocabulary, made: list[Claim], which: int) -> None:
+    again = attrs.evolve(made[which % len(made)], id="clm-again")
+    assert _without_ids(fuse([*made, again], vocabulary=words)) == _without_ids(fuse(made, vocabulary=words))
+
+
+@_RELAXED
+@given(claims())
+def test_every_claim_lies_in_exactly_one_event(words: LinkVocabulary, made: list[Claim]) -> None:
+    members = [m.id for e in fuse(made, vocabulary=words) for m in e.members]
+    assert sorted(members) == sorted({c.id for c in made})
+
+
+@_RELAXED
+@given(claims())
+def test_every_member_rests_on_exactly_one_origin(words: LinkVocabulary, made: list[Claim]) -> None:
+    for event in fuse(made, vocabulary=words):
+        resting = [c for o in event.origins for c in o.members]
+        assert sorted(resting) == sorted(m.id for m in event.members)
+
+
+def test_fusing_nothing_gives_nothing(words: LinkVocabulary) -> None:
+    assert fuse([], vocabulary=words) == []
