@@ -8,6 +8,7 @@ from pathlib import Path
 
 import attrs
 
+from trigpoint.evidence.reports.masthead import with_masthead
 from trigpoint.model import Article
 from trigpoint.sources import Intake, Rejected, take_in
 from trigpoint.workflows.clock import Clock, utc_now
@@ -24,7 +25,9 @@ def intakes(
             if isinstance(item, Rejected):
                 yield item.where, item
                 continue
-            articles = tuple(_with_given(article, published, outlet) for article in item.articles)
+            articles = tuple(
+                _with_given(with_masthead(article, item.text), published, outlet) for article in item.articles
+            )
             yield _shown(target, item.capture.uri), attrs.evolve(item, articles=articles)
 
 
