@@ -14,7 +14,7 @@ from lxml import etree, html
 
 from trigpoint.model.errors import RefusedInput, UnreadableFile
 from trigpoint.sources.limits import Limits
-from trigpoint.sources.page_blocks import blocks_of
+from trigpoint.sources.page_blocks import blocks_of, drop_controls
 from trigpoint.sources.page_furniture import drop_unseen, is_furniture_line
 from trigpoint.sources.reading import Piece, Reading, lay_out
 from trigpoint.sources.stated_dates import stated_date
@@ -34,12 +34,15 @@ def read_feed(content: bytes, where: str, limits: Limits, now: datetime, *, url:
         raise RefusedInput(where, f"is a feed larger than {limits.page_bytes >> 20} MiB")
     is_well_formed = _check_xml(content, where, limits)
     # From a string or bytes feedparser would open a file or fetch a URL of that name: it is handed a stream.
-    parsed = feedparser.parse(io.BytesIO(content), response_headers={"content-location": url} if url else {})
+    try:
+        parsed = feedparser.parse(io.BytesIO(content), response_headers={"content-location": url} if url else {})
+    except (ValueError, TypeError, LookupError, AttributeError, AssertionError) as error:
+        raise UnreadableFile(where, f"is a damaged feed ({type(error).__name__})", "save it again") from error
     if not parsed.entries and not parsed.feed.get("title"):
         raise UnreadableFile(where, "is XML but no RSS or Atom feed")
     if len(parsed.entries) > limits.feed_items:
         raise RefusedInput(where, f"holds {len(parsed.entries):,} items; the limit is {limits.feed_items:,}")
-    outlet = visible(parsed.feed.get("title", ""))[:200]
+    outlet = visible(parsed.feed.get("title") or "")[:200]
     doubts: Counter[str] = Counter()
     found = [_item(entry, outlet, url, now, doubts) for entry in parsed.entries]
     text, pieces = lay_out((piece, body) for piece, body in found if body)
@@ -99,8 +102,8 @@ def _check_depth_roughly(content: bytes, where: str, limits: Limits) -> None:
 
 
 def _item(entry: Any, outlet: str, url: str, now: datetime, doubts: Counter[str]) -> tuple[Piece, str]:
-    title = visible(_text_of(entry.get("title", "")))[:500]
-    bodies = [part.get("value", "") for part in entry.get("content", ())] or [entry.get("summary", "")]
+    title = visible(_text_of(entry.get("title") or ""))[:500]
+    bodies = [part.get("value") or "" for part in entry.get("content", ())] or [entry.get("summary") or ""]
     tree = _tree(max(bodies, key=len))
     lines = [] if tree is None else [line for line in blocks_of(tree) if not is_furniture_line(line)]
     published = _published(entry, now, doubts)
@@ -110,11 +113,11 @@ def _item(entry: Any, outlet: str, url: str, now: datetime, doubts: Counter[str]
         start=0,
         end=0,
         title=title,
-        outlet=visible((entry.get("source") or {}).get("title", ""))[:200] or outlet,
-        author=visible(entry.get("author", ""))[:200],
+        outlet=visible((entry.get("source") or {}).get("title") or "")[:200] or outlet,
+        author=visible(entry.get("author") or "")[:200],
         published=published,
         published_basis="feed" if published else "",
-        url=next(iter(web_links([entry.get("link", "")], "")), ""),
+        url=next(iter(web_links([entry.get("link") or ""], "")), ""),
         links=links,
     )
     return piece, body
@@ -138,6 +141,7 @@ def _tree(markup: str) -> Any:
         tree = html.fragment_fromstring(markup.replace("\x00", ""), create_parent="div")
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
+    drop_controls(tree)
     drop_unseen(tree)
     return tree
 

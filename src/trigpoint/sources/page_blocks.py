@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,6 +17,7 @@ BLOCKS = frozenset(
     "h1 h2 h3 h4 h5 h6 header hgroup hr li main menu nav ol p pre section summary table tbody td tfoot th thead tr "
     "ul".split()
 )
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _POST_CLASSES = frozenset({"post", "hentry", "type-post", "entry"})
 HEADINGS = ("h1", "h2", "h3", "h4")
 
@@ -31,7 +33,17 @@ def tree_of(text: str, where: str) -> Element:
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         # libxml2 stops at 256 elements within one another and keeps what came before: half a page is no page.
         raise RefusedInput(where, "nests elements too deeply for a page that people read")
+    drop_controls(tree)
     return tree
+
+
+def drop_controls(tree: Element) -> None:
+    """Take out control characters (written as `&#8;`), which no tree may be given again."""
+    for node in tree.iter():
+        if node.text and _NOT_XML.search(node.text):
+            node.text = _NOT_XML.sub("", node.text)
+        if node.tail and _NOT_XML.search(node.tail):
+            node.tail = _NOT_XML.sub("", node.tail)
 
 
 def plain(element: Element) -> str:
