@@ -20,13 +20,13 @@ _SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
 # "dozens" is at least two dozen; nothing says how many at most.
 _PLURALS = {"dozens": 24, "scores": 40, "hundreds": 200, "thousands": 2000, "tens": 20, "millions": 2_000_000}
 _LOWER = re.compile(
-    r"(?:at least|more than|over|no fewer than|not less than|upwards of|a minimum of|in excess of|above|exceeding)\s*$",
+    r"(?:at least|more than|over|no fewer than|not less than|upwards of|a minimum of|in excess of|above|exceeding)\s*(?:an?\s*)?$",
     re.I,
 )
 _UPPER = re.compile(
-    r"(?:up to|as many as|at most|no more than|fewer than|less than|under|below|almost|nearly|a maximum of)\s*$", re.I
+    r"(?:up to|as many as|at most|no more than|fewer than|less than|under|below|almost|nearly|a maximum of)\s*(?:an?\s*)?$", re.I
 )
-_ABOUT = re.compile(r"(?:about|around|some|roughly|approximately|an estimated|estimated|close to|circa|~)\s*$", re.I)
+_ABOUT = re.compile(r"(?:about|around|some|roughly|approximately|an estimated|estimated|close to|circa|~)\s*(?:an?\s*)?$", re.I)
 _DIGITS = re.compile(r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?")
 
 
@@ -59,7 +59,10 @@ def counts_in(span: list[Token], lexicon: Lexicon, *, time_tokens: set[int]) -> 
         if token.i in time_tokens:
             continue
         if token.lower_ in _PLURALS and token.pos_ in ("NOUN", "NUM"):
-            found.append(_count(token, _PLURALS[token.lower_], None, lexicon, ""))
+            scale = next((c2 for c in token.children if c.lower_ == "of" for c2 in c.children if c2.lower_ in _PLURALS), None)
+            if not (token.head.lower_ == "of" and token.head.head.lower_ in _PLURALS):
+                low = _PLURALS[token.lower_] * (_PLURALS[scale.lower_] // 2 if scale is not None else 1)
+                found.append(_count(token, low, None, lexicon, ""))
         elif (token.like_num or token.lower_ == "dozen") and not _inside_number(token) and _is_cardinal(token):
             found.extend(_numeral(token, lexicon))
     return tuple(found)
@@ -112,6 +115,8 @@ def _numeral(token: Token, lexicon: Lexicon) -> list[Count]:
     if value is None:
         return []
     first = parts[0]
+    if (part := _part_of(token)) is not None:
+        return [_count(token, part, part, lexicon, "")]
     before = token.doc[max(first.sent.start, first.i - 4) : first.i].text
     for pattern, kind in ((_LOWER, "least"), (_UPPER, "most"), (_ABOUT, "about")):
         if hit := pattern.search(before):
@@ -126,6 +131,14 @@ def _numeral(token: Token, lexicon: Lexicon) -> list[Count]:
     if token.i + 2 < len(token.doc) and token.nbor(1).lower_ in ("to", "–") and token.nbor(2).like_num:
         return []
     return [_count(token, value, value, lexicon, "")]
+
+
+def _part_of(token: Token) -> int | None:
+    """The 20 of "20 of 28 missiles"."""
+    quantity = [c for c in token.children if c.dep_ == "quantmod"]
+    if any(c.lower_ == "of" for c in quantity):
+        return next((number_value(c.text) for c in quantity if c.like_num), None)
+    return None
 
 
 def _count(token: Token, low: int | None, high: int | None, lexicon: Lexicon, qualifier: str) -> Count:
@@ -166,6 +179,8 @@ def _unit(token: Token, head: Token) -> str:
 def _status(token: Token, head: Token, lexicon: Lexicon) -> CountStatus:
     """From the noun itself, its participle, or the nearest casualty verb above."""
     table = lexicon.casualties
+    if head.pos_ == "NOUN" and head.lemma_.lower() in lexicon.words["event_nouns"]:
+        return CountStatus.TOTAL
     for near in (head, *head.children, *([token.nbor(1)] if token.i + 1 < len(token.doc) else [])):
         if near.lemma_.lower() in table and (
             near == head
@@ -173,8 +188,6 @@ def _status(token: Token, head: Token, lexicon: Lexicon) -> CountStatus:
             or near.i == token.i + 1
         ):
             return CountStatus(table[near.lemma_.lower()])
-    if head.lemma_.lower() in lexicon.words["event_nouns"]:
-        return CountStatus.TOTAL
     current = head
     for _ in range(4):
         if current.head == current:

@@ -12,12 +12,16 @@ from trigpoint.evidence.reports.triggers import Candidate
 from trigpoint.model import Place, TimeSpan
 
 
+_STORY = frozenset(("strike", "harm", "ground"))  # going on about one of these tells of the same events
 _FAMILIES_OF_ONE_HAPPENING = (
     {"strike", "harm", "ground"},
     {"movement", "presence", "air"},
     {"transfer", "strike"},
     {"build", "strike"},
 )
+
+
+_SEPARATE = frozenset(("evacuation", "detention", "prisoner_exchange", "aid_delivery", "military_operation"))
 
 
 @attrs.frozen(kw_only=True)
@@ -46,6 +50,8 @@ def antecedent(
 ) -> Told | None:
     """The happening this one elaborates, if the text says so: by an anaphor, or by going on about it at once."""
     strong = is_strong(candidate, sentence, lexicon)
+    if not strong and candidate.type in _SEPARATE:
+        return None
     family = lexicon.event_types[candidate.type].family
     for earlier in sorted(told, key=lambda t: (t.mentioned_only, -t.sentence)):
         distance = number - earlier.sentence
@@ -60,6 +66,8 @@ def antecedent(
 
 def _one_happening(family: str, other: EventType, *, strong: bool) -> bool:
     if family == other.family:
+        return strong or family in _STORY
+    if {family, other.family} <= _STORY:
         return True
     return strong and any({family, other.family} <= group for group in _FAMILIES_OF_ONE_HAPPENING)
 

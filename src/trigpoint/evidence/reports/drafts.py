@@ -144,8 +144,9 @@ def _earlier(
         return None
     exact = own is not None and exactness(own.place) > 0.0
     dated = any(t.span.is_known for t in times)
-    within = [t for t in above if lexicon.event_types[t.type].family == family]
-    if within and not (exact or dated):
+    types = lexicon.event_types
+    within = [t for t in above if {types[t.type].family, family} <= {"strike", "harm"} or t.type == candidate.type]
+    if within and not exact:
         return within[-1]
     found = antecedent(candidate, sentence, number, block, told, lexicon, own_time=dated, own_place=exact)
     if found is None:
@@ -261,7 +262,18 @@ def _best_of_sentence(drafts: Sequence[Draft], reading: Reading) -> list[Draft]:
         key = (types[draft.type].family, draft.type if types[draft.type].family == "speech" else "", draft.when.start, draft.when.end, place)
         if key not in best or draft.score > best[key].score:
             best[key] = draft
-    return [d for d in best.values() if not _says_no_more(d, list(best.values()), reading)]
+    rest = list(best.values())
+    return [d for d in rest if not _says_no_more(d, rest, reading) and not _is_toll(d, rest, reading)]
+
+
+def _is_toll(draft: Draft, others: Sequence[Draft], reading: Reading) -> bool:
+    """ "hit a building, killing dozens": the toll belongs to the strike, which has its counts."""
+    types, head = reading.lexicon.event_types, draft.candidate.head
+    if types[draft.type].family not in ("harm", "strike") or head.dep_ != "advcl" or head.tag_ != "VBG":
+        return False
+    return any(
+        o is not draft and types[o.type].family in ("strike", "ground") and o.candidate.head == head.head for o in others
+    )
 
 
 def _says_no_more(draft: Draft, others: Sequence[Draft], reading: Reading) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeVar
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 M = TypeVar("M", "TimeMention", "PlaceMention")
 
+_AIRCRAFT = re.compile(r"[A-Za-z]{1,3}-\d{1,3}[A-Za-z]{0,3}$")
 _ENTITY_KINDS = {
     "GPE": ("party",),
     "NORP": ("party",),
@@ -49,7 +51,11 @@ class Reading:
         noun = self.antecedents.get(token.i)
         if noun is not None:
             return kinds_of(noun, self.lexicon, is_place=noun.i in self.place_at) | {"pronoun"}
-        return kinds_of(token, self.lexicon, is_place=token.i in self.place_at)
+        kinds = kinds_of(token, self.lexicon, is_place=token.i in self.place_at)
+        if kinds <= {"number", "people"}:  # "all of them", "two of the drones"
+            inner = [p for c in token.children if c.lower_ == "of" for p in c.children if p.dep_ == "pobj"]
+            return kinds.union(*(self.kinds(p) for p in inner))
+        return kinds
 
 
 def kinds_of(token: Token, lexicon: Lexicon, *, is_place: bool) -> frozenset[str]:
@@ -74,6 +80,8 @@ def kinds_of(token: Token, lexicon: Lexicon, *, is_place: bool) -> frozenset[str
         kinds |= {"number", "people"}
     if token.pos_ == "PROPN" or token.ent_type_ == "NORP":
         kinds |= set(_ENTITY_KINDS.get(token.ent_type_, ("person", "party") if not kinds else ()))
+    if _AIRCRAFT.match(token.text) and token.text.split("-")[0].casefold() in lexicon.words["aircraft_prefixes"]:
+        kinds.add("aircraft")
     if is_place:
         kinds.add("place")
     return frozenset(kinds)

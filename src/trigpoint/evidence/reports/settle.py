@@ -74,16 +74,19 @@ def times_of(candidate: Candidate, sent: SentenceFrame, others: Sequence[Candida
     own = [m for m, o in usable if o.owner == candidate.token.i]
     if own:
         return own
+    said_by: set[int] = set()
     by_token = {c.token.i: c for c in others} | {c.head.i: c for c in others}
     for above in candidate.token.ancestors:
         governor = by_token.get(above.i)
         if governor is None:
             continue
         if _only_said(candidate, governor):
-            return []
+            said_by.add(governor.token.i)
+            continue
         if inherited := [m for m, o in usable if o.owner == governor.token.i]:
             return inherited
     verb = candidate.roles.verb
+    usable = [(m, o) for m, o in usable if o.owner not in said_by]
     in_clause = [m for m, o in usable if verb is not None and o.clause == verb.i]
     if in_clause or candidate.type in ("statement", "assessment"):
         return in_clause

@@ -29,12 +29,23 @@ class Candidate:
 def find_candidates(reading: Reading, sentence: Span) -> list[Candidate]:
     """Every event-bearing word of the sentence. Verbs first; a noun within the same clause and family gives way."""
     verbs = [c for t in sentence if t.pos_ in ("VERB", "AUX") and (c := _verb_candidate(reading, t))]
+    verbs = [attrs.evolve(c, roles=_without_times(reading, c.roles)) for c in verbs]
     taken = {c.token.i for c in verbs}
-    nouns = [c for t in sentence if t.pos_ in ("NOUN", "PROPN") and (c := _noun_candidate(reading, t))]
+    nouns = [c for t in sentence if (t.pos_ in ("NOUN", "PROPN") or _gerund(t)) and (c := _noun_candidate(reading, t))]
     kept = [c for c in nouns if not _said_by_a_verb(reading, c, verbs)]
     carriers = {c.carrier.i for c in kept if c.carrier is not None and c.carrier.i not in taken}
     verbs = [c for c in verbs if c.token.i not in carriers]
     return sorted([*verbs, *kept], key=lambda c: c.token.i)
+
+
+def _gerund(token: Token) -> bool:
+    """ "Fighting erupted": a happening in the place of a noun."""
+    nominal = token.tag_ == "VBG" and token.dep_ in ("nsubj", "csubj", "nsubjpass", "dobj")
+    return nominal and not any(c.dep_ in ("dobj", "nsubj") for c in token.children)
+
+
+def _without_times(reading: Reading, roles: Roles) -> Roles:
+    return attrs.evolve(roles, targets=tuple(t for t in roles.targets if t.i not in reading.time_at))
 
 
 def _verb_candidate(reading: Reading, token: Token) -> Candidate | None:
@@ -120,6 +131,8 @@ def _has(reading: Reading, need: str, roles: Roles, token: Token) -> bool:
         )
     if need == "time":
         return any(t.i in reading.time_at for t in token.subtree)
+    if need == "test":
+        return any(c.lower_ == "test" for c in token.children)
     if need == "military":
         return any(
             "military" in c.lower_
@@ -154,7 +167,7 @@ def _verb_has_place(reading: Reading, token: Token) -> bool:
 
 
 def _noun_candidate(reading: Reading, token: Token) -> Candidate | None:
-    senses = reading.lexicon.nouns.get(noun_lemma(token))
+    senses = reading.lexicon.nouns.get(token.lower_ if _gerund(token) else noun_lemma(token))
     if not senses or token.dep_ in ("compound", "amod", "nmod", "poss"):
         return None
     own = noun_roles(token)
@@ -240,6 +253,9 @@ def _said_by_a_verb(reading: Reading, noun: Candidate, verbs: list[Candidate]) -
         if types[verb.type].family == "speech":
             continue
         if noun.token in verb.roles.actors or noun.token in verb.roles.targets or verb.token == noun.carrier:
+            return True
+        preposition = noun.token.head
+        if noun.token.dep_ == "pobj" and preposition.lower_ in ("in", "by", "during", "from") and preposition.head == verb.token:
             return True
         if (
             noun.token.is_ancestor(verb.token)

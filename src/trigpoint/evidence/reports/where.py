@@ -136,18 +136,25 @@ def _attachment(candidate: Candidate, owned: Owned) -> tuple[Hold, float]:
         return Hold.ARGUMENT, 4.0 + _route_bonus(candidate, prep)
     if head in candidate.roles.targets or root in candidate.roles.targets:
         return Hold.ARGUMENT, 4.5
+    if owned.owner is not None and owned.owner != candidate.token.i:
+        return Hold.NONE, 0.0
     for word in ancestors_and_self(root):
         if word in candidate.roles.targets:
-            return Hold.ARGUMENT, 4.0
-        if word.pos_ in ("VERB", "AUX") and word.dep_ == "relcl":
+            office = prep is not None and prep.lower_ == "of" and prep.head == word and word.lemma_.lower() in _OFFICES
+            return (Hold.CLAUSE, 1.0) if office else (Hold.ARGUMENT, 4.0)
+        if word.pos_ in ("VERB", "AUX") and (word.dep_ == "relcl" or prep is None or prep.lower_ not in _AT):
             break
     if owned.owner == candidate.token.i:
         return Hold.ARGUMENT if prep is not None and prep.lower_ in _AT else Hold.CLAUSE, 3.0
     if candidate.roles.verb is not None and owned.clause == candidate.roles.verb.i:
         return Hold.CLAUSE, 2.0
-    if owned.owner is not None and owned.owner != candidate.token.i:
-        return Hold.NONE, 0.0
     return Hold.SENTENCE, 1.0
+
+
+# "the governor of West Darfur": the place says of what, not where
+_OFFICES = frozenset(
+    ("governor", "mayor", "president", "minister", "king", "head", "chief", "leader", "ambassador", "commander", "bishop")
+)
 
 
 def _in_object(root: Token, candidate: Candidate) -> bool:
