@@ -11,10 +11,11 @@ What is changed
 ---------------
 Each border arc is simplified on its own (Douglas-Peucker), so neighbours keep one line; finely between 12 W and 76 E,
 4 S and 61 N, coarsely elsewhere. Islets are dropped. Names of towns lose the marks of transliteration outside Europe
-and Turkey. Natural Earth draws *de facto* control; two things are drawn otherwise, because a reader takes a solid line
-for a recognised border:
+and Turkey. Natural Earth draws *de facto* control; some things are drawn otherwise, because a reader takes a solid
+line for a recognised border:
 
 - Crimea is drawn as part of Ukraine (UN General Assembly resolution 68/262), with the line at Perekop broken;
+- the Golan Heights are an area of their own, with broken lines on both sides (`AREAS`);
 - armistice, ceasefire and disputed lines are broken lines (`BROKEN`).
 
 Run: `python scripts/make_basemap.py path/to/countries-10m.json src/trigpoint/data/land.json`
@@ -49,6 +50,14 @@ BROKEN = [
     ("India", "Pakistan"),
     ("North Korea", "South Korea"),
 ]
+AREAS = [  # name, taken out of, ring (lon, lat) good to some 2 km where it is not a border of the data
+    # Occupied since 1967, annexed without recognition (UN Security Council resolution 497): its west is the line of 1949.
+    ("Golan Heights", "Israel", [
+        (35.615, 33.29), (35.68, 33.245), (35.655, 33.18), (35.635, 33.1), (35.625, 33.02), (35.615, 32.93),
+        (35.62, 32.89), (35.65, 32.875), (35.66, 32.82), (35.645, 32.76), (35.62, 32.72), (35.67, 32.685), (35.75, 32.6),
+        (36.0, 32.6), (36.0, 33.45), (35.7, 33.45),
+    ]),
+]  # fmt: skip
 CAPITALS = {  # seats of government that a city-size rule would miss or that GeoNames does not name as capital
     "Jerusalem", "Ramallah", "Manama", "Muscat", "Nicosia", "Valletta", "Djibouti", "Juba", "Asmara", "Kuwait City",
 }  # fmt: skip
@@ -194,6 +203,7 @@ def basemap(topology: dict[str, Any]) -> dict[str, Any]:
             [name, [[[place[n] if n >= 0 else ~place[~n] for n in r] for r in p] for p in shapes[name]]]
             for name in sorted(shapes)
         ],
+        "areas": [[name, out_of, [list(point) for point in ring]] for name, out_of, ring in AREAS],
         "broken": sorted(place[n] for n in broken if n in place),
         "arcs": [stepped(simplified(arcs[old])) for old in used],
         "towns": towns(),

@@ -72,7 +72,7 @@ def test_marks_never_cover_one_another(points: list[tuple[float, float]]) -> Non
 @pytest.mark.parametrize(
     ("lon", "lat", "country"),
     [(36.29, 33.51, "Syria"), (34.1, 45.2, "Ukraine"), (37.6, 55.7, "Russia"), (50.5, 42.0, ""), (35.2, 31.9, "Palestine"),
-     (32.5, 15.6, "Sudan"), (34.2, 43.3, "")],
+     (32.5, 15.6, "Sudan"), (35.8, 33.1, "Golan Heights"), (35.3, 32.8, "Israel"), (34.2, 43.3, "")],
 )  # fmt: skip
 def test_the_outline_map_knows_land_from_water(lon: float, lat: float, country: str) -> None:
     assert country_at(shipped_basemap(), lon, lat) == country

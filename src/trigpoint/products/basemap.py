@@ -66,15 +66,21 @@ def read_basemap(plain: dict[str, Any]) -> Basemap:
     arcs = [_degrees(arc, plain["step"]) for arc in plain["arcs"]]
     uses = Counter(n if n >= 0 else ~n for _, shapes in plain["countries"] for p in shapes for ring in p for n in ring)
     broken = set(plain["broken"])
+    countries = {name: [_polygon(rings, arcs) for rings in shapes] for name, shapes in plain["countries"]}
+    lines = [
+        Line("broken" if n in broken else "border" if uses[n] > 1 else "coast", LineString(arc))
+        for n, arc in enumerate(arcs)
+        if len(arc) > 1
+    ]
+    for name, out_of, ring in plain["areas"]:
+        area = Polygon(ring)
+        parts = [p.intersection(area) for p in countries[out_of] if p.intersects(area)]
+        countries[out_of] = [p.difference(area) for p in countries[out_of]]
+        countries[name] = parts
+        lines += _inner_edges(parts, countries[out_of])
     return Basemap(
-        countries=tuple(
-            Country(name, tuple(_polygon(rings, arcs) for rings in shapes)) for name, shapes in plain["countries"]
-        ),
-        lines=tuple(
-            Line("broken" if n in broken else "border" if uses[n] > 1 else "coast", LineString(arc))
-            for n, arc in enumerate(arcs)
-            if len(arc) > 1
-        ),
+        countries=tuple(Country(name, tuple(polygons)) for name, polygons in sorted(countries.items())),
+        lines=tuple(lines),
         towns=tuple(Town(*row) for row in plain["towns"]),
         seas=tuple(Sea(*row) for row in plain["seas"]),
     )
@@ -84,6 +90,14 @@ def read_basemap(plain: dict[str, Any]) -> Basemap:
 def shipped_basemap() -> Basemap:
     """The map in the package. A constant of the program, as the templates are."""
     return read_basemap(json.loads((files("trigpoint.data") / "land.json").read_text(encoding="utf8")))
+
+
+def _inner_edges(parts: list[Any], rest: list[Any]) -> list[Line]:
+    """The line along which an area was taken out of a country."""
+    shared = [part.boundary.intersection(other.boundary) for part in parts for other in rest if other.intersects(part)]
+    merged = [shapely.line_merge(s) if s.geom_type == "MultiLineString" else s for s in shared]
+    pieces = [piece for m in merged for piece in shapely.get_parts(m)]
+    return [Line("broken", piece) for piece in pieces if isinstance(piece, LineString) and not piece.is_empty]
 
 
 def _degrees(arc: list[int], step: float) -> list[tuple[float, float]]:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import attrs
 
 KM_PER_DEGREE = 111.195  # of a great circle on the sphere of 6,371 km
-LEAST_SPAN_KM = 70.0  # a panel never shows less: closer in, the outline map has no detail
+LEAST_SPAN_KM = 170.0  # a panel never shows less: closer in, the outline map has no detail
 RADIUS_SHOWN_KM = 120.0  # greater radii are drawn but do not widen the panel
 MOST_PANELS = 4
 
@@ -75,7 +75,7 @@ def fit_frame(spots: Sequence[Spot], width: float, least: float, most: float, pa
     south = min(s.lat - r for s, r in zip(spots, reach, strict=True))
     north = max(s.lat + r for s, r in zip(spots, reach, strict=True))
     floor = LEAST_SPAN_KM / KM_PER_DEGREE
-    tall = max((north - south) * (1 + 2 * pad), floor)
+    tall = max((north - south) * (1 + 2 * pad), floor * 0.6)
     wide = max((east - west) * squeeze * (1 + 2 * pad), floor)  # in degrees of latitude, as `tall`
     height = min(most, max(least, width * tall / wide))
     scale = max(wide / width, tall / height)  # degrees of latitude per pixel
@@ -91,14 +91,14 @@ def fit_frame(spots: Sequence[Spot], width: float, least: float, most: float, pa
 def theatres(spots: Sequence[Spot]) -> list[list[int]]:
     """Indices of spots by theatre, the fullest first; one theatre unless events lie far apart.
 
-    Spots closer than a third of the whole spread (at least 450 km) belong together, and so on along the chain.
+    Spots within 400 km (of a very wide spread, within a seventh of it) belong together, and so on along the chain.
     """
     if not spots:
         return []
     spread = max(distance_km(a, b) for a in spots for b in spots)
-    if spread < 1100:
+    if spread < 900:
         return [list(range(len(spots)))]
-    reach = max(450.0, spread * 0.3)
+    reach = max(400.0, spread * 0.15)
     groups = _linked(spots, reach)
     while len(groups) > MOST_PANELS:
         reach *= 1.3

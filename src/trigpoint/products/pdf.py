@@ -22,11 +22,12 @@ from trigpoint.products.cards import Card
 from trigpoint.products.grades import GRADES, svg_mark, svg_number
 from trigpoint.products.map_svg import EventMap, draw_map
 from trigpoint.products.method import COLOPHON, METHOD
-from trigpoint.products.timeline_svg import draw_timeline, wide_layout
+from trigpoint.products.timeline_svg import draw_timelines, wide_layout
 from trigpoint.products.view import BriefView
 from trigpoint.products.wording import HIDDEN, isolated, listed, number_of
 
 WIDTH, GAP = 700.0, 10.0  # pixels of the drawings: 12 px come out as 8.5 points on A4
+PAGE = 880.0  # pixels of a drawing that fill a page under a heading
 
 
 def typeset(view: BriefView, made: datetime) -> bytes:
@@ -68,8 +69,8 @@ def _data(view: BriefView) -> dict[str, Any]:
         "panels": panels,
         "columns": drawn.columns,
         "map_caption": _caption(drawn),
-        "timeline": draw_timeline(rows, wide_layout(WIDTH), "p"),
-        "undated": f"Without a date: no. {listed(undated)}." if undated else "",
+        "timelines": draw_timelines(rows, wide_layout(WIDTH), "p", most=PAGE),
+        "undated": f"Without a date: nos. {listed(undated)}." if undated else "",
         "legend": [
             {"label": g.label, "svg": _framed(svg_mark(g, 12, 12, 17), 24)}
             for g in {c.view.grade.label: c.view.grade for c in view.happenings}.values()
@@ -113,8 +114,8 @@ def _caption(drawn: EventMap) -> str:
         named = listed([f"no. {number} ({isolated(place)} {radius})" for number, place, radius in drawn.vague])
         parts.append(f"Known only to a wide area and so given no mark: {named}.")
     if drawn.unplaced:
-        named = listed([f"no. {n}" for n in drawn.unplaced])
-        parts.append(f"Not on the map, because no place is named or it could not be found: {named}.")
+        named = listed([f"{n}" for n in drawn.unplaced])
+        parts.append(f"Not on the map, because no place is named or it could not be found: nos. {named}.")
     parts.append(
         "Equirectangular projection. Outline: Natural Earth; broken lines are armistice, ceasefire or disputed lines. "
         "No line here is a statement about legal status."

@@ -14,6 +14,7 @@ from trigpoint.products.grades import svg_number
 from trigpoint.products.labels import text_width
 from trigpoint.products.map_ground import SANS
 
+TOP = 34.0  # pixels for the scale
 INK, FAINT, GRID, BAND = "#1b1d20", "#5e5a52", "#d9d5cb", "#f4f1ea"
 SHARP = {Precision.SECOND, Precision.MINUTE, Precision.HOUR, Precision.PART_OF_DAY, Precision.DAY}
 
@@ -41,27 +42,40 @@ def narrow_layout(width: float) -> Layout:
 
 def draw_timeline(views: Sequence[EventView], layout: Layout, prefix: str) -> str:
     """One row per dated event, grouped by type; "" when nothing is dated. `prefix` keeps gradient ids apart."""
+    return "".join(draw_timelines(views, layout, prefix, most=float("inf")))
+
+
+def draw_timelines(views: Sequence[EventView], layout: Layout, prefix: str, *, most: float) -> list[str]:
+    """The timeline in pieces no higher than `most` pixels, on one axis; a group that is cut is headed again."""
     dated = [v for v in views if v.event.when.is_known]
     axis = fit_axis([(v.event.when.start, v.event.when.end) for v in dated], layout.left, layout.width - 16)
     if axis is None:
-        return ""
+        return []
     groups: dict[str, list[EventView]] = {}
     for view in dated:
         groups.setdefault(view.type_label, []).append(view)
-    y = 34.0
+    pieces: list[tuple[list[str], float]] = []
     rows: list[str] = []
+    y = TOP
     for label, members in groups.items():
-        rows.append(_heading(label, y, layout))
-        y += layout.head
-        for view in members:
+        for n, view in enumerate(members):
+            if rows and y + layout.row + (0 if n else layout.head) > most:
+                pieces.append((rows, y))
+                rows, y = [], TOP
+            if n == 0 or not rows:
+                rows.append(_heading(label if n == 0 else f"{label}, continued", y, layout))
+                y += layout.head
             rows.append(_row(view, y, axis, layout, prefix))
             y += layout.row
-    height = y + 12
-    parts = [_gradients(dated, prefix), _scale(axis, layout, height), *rows]
+    pieces.append((rows, y))
+    return [_framed(rows, axis, layout, end + 12, _gradients(dated, prefix)) for rows, end in pieces]
+
+
+def _framed(rows: Sequence[str], axis: Axis, layout: Layout, height: float, gradients: str) -> str:
     size = f'viewBox="0 0 {layout.width:.0f} {height:.0f}" width="{layout.width:.0f}" height="{height:.0f}"'
-    label = "Timeline of the dated events, grouped by type and keyed to the table"
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-label="{label}" font-family="{SANS}">'
-    return head + "".join(parts) + "</svg>"
+    words = "Timeline of the dated events, grouped by type and keyed to the table"
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-label="{words}" font-family="{SANS}">'
+    return "".join([head, gradients, _scale(axis, layout, height), *rows, "</svg>"])
 
 
 def _gradients(views: Sequence[EventView], prefix: str) -> str:
