@@ -155,13 +155,13 @@ def test_a_bad_file_is_named_and_the_rest_is_taken(trigpoint: Run, case: Path, t
     code, out, err = trigpoint("add", "binary.txt", "empty.txt", "missing.txt", "good.txt", "--case", "case")
     assert code == 1
     assert "1 taken in, 1 of them new" in out
-    *told, end = err.splitlines()
+    *told, last = err.splitlines()
     assert [next(n for n in ("binary", "empty", "missing") if n in line) for line in told] == [
         "binary",
         "empty",
         "missing",
     ]
-    assert end == "trigpoint: 3 of 4 items could not be used"
+    assert last == "trigpoint: 3 of 4 items could not be used"
 
 
 def test_a_tampered_case_ends_with_exit_code_1_and_names_the_file(trigpoint: Run, case: Path) -> None:
@@ -209,7 +209,7 @@ def test_wrong_usage_has_exit_code_2(trigpoint: Run, arguments: list[str]) -> No
 
 
 def fake_read(targets: list[str], **_: Any) -> Any:
-    _, _, text, articles = capture_of(NEWS)
+    text, articles = capture_of(NEWS)[2:]
     yield engines.FoundClaim(file=targets[0], claim=claim_of(articles[0], 0, 9, text))
     yield Rejected(where="b.txt", error=UnreadableFile("b.txt", "is empty"))
     yield engines.FoundClaim(file=targets[0], claim=claim_of(articles[0], 26, 32, text))

@@ -1,0 +1,100 @@
+"""The shipped demo, end to end with the real chain: once undisturbed, once again, and once killed on the way."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from trigpoint import store
+from trigpoint.model.errors import CaseError
+from trigpoint.workflows import keep, worked_case
+from trigpoint.workflows.keep import current_claims, current_events
+from trigpoint.workflows.worked_case import Demo, demo
+
+NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
+
+
+CALL = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+demo(Path(sys.argv[1]), now=lambda: datetime(2026, 1, 1, 12, tzinfo=UTC))
+"""
+
+
+def noon() -> datetime:
+    return NOON
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    return demo(tmp_path_factory.mktemp("story") / "demo", now=noon)
+
+
+def test_the_demo_ends_with_a_brief_that_says_it_is_an_exercise(made: Demo) -> None:
+    html = made.brief.html.read_text(encoding="utf8")
+    assert made.articles >= 15
+    assert "EXERCISE" in html
+    assert "<script" not in html
+    assert made.brief.pdf is not None
+    assert made.brief.pdf.read_bytes().startswith(b"%PDF")
+
+
+def test_every_claim_of_the_demo_stands_on_its_quote_and_every_event_on_its_claims(made: Demo) -> None:
+    case = keep.open_case(made.folder)
+    texts = {capture.id: store.capture_text(case, capture) for capture in store.captures(case)}
+    claims = {claim.id: claim for claim in current_claims(case)}
+    assert len(claims) >= made.articles
+    for claim in claims.values():
+        assert texts[claim.quote.capture][claim.quote.start : claim.quote.end] == claim.quote.text
+    events = current_events(case)
+    members = [member.id for event in events for member in event.members]
+    assert set(members) <= set(claims)
+    assert all(member.why for event in events for member in event.members)
+    assert all({m for o in event.origins for m in o.members} <= set(members) for event in events)
+
+
+def test_no_claim_of_the_demo_comes_from_page_furniture(made: Demo) -> None:
+    quotes = " ".join(claim.quote.text.lower() for claim in current_claims(keep.open_case(made.folder)))
+    for words in ("function(", "also read", "subscribe", "cookie", "may be an image", "written for training"):
+        assert words not in quotes
+
+
+def test_the_demo_run_again_changes_nothing(made: Demo) -> None:
+    before = store.ledger_head(keep.open_case(made.folder)), made.brief.html.read_bytes()
+    again = demo(made.folder, now=noon)
+    case = keep.open_case(made.folder)
+    assert (store.ledger_head(case), again.brief.html.read_bytes()) == before
+    assert keep.verify(case).faults == ()
+
+
+def test_the_demo_killed_on_the_way_ends_as_one_left_alone(made: Demo, tmp_path: Path) -> None:
+    rng, folder = random.Random(5), tmp_path / "demo"
+    command = [sys.executable, "-c", f"from trigpoint.workflows.worked_case import demo\n{CALL}", str(folder)]
+    for _ in range(3):
+        child = subprocess.Popen(command)
+        time.sleep(rng.uniform(0.8, 3.0))
+        child.kill()
+        child.wait(60)
+        if (folder / "case.sqlite").exists():
+            assert keep.verify(keep.open_case(folder)).faults == ()
+    subprocess.run(command, check=True, timeout=120)
+    left_alone, killed = keep.open_case(made.folder), keep.open_case(folder)
+    assert store.ledger_head(killed) == store.ledger_head(left_alone)
+    assert keep.verify(killed).faults == ()
+    assert (folder / "products" / "brief.html").read_bytes() == made.brief.html.read_bytes()
+
+
+def test_the_demo_does_not_write_into_a_folder_of_the_users(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("mine")
+    with pytest.raises(CaseError, match="not empty"):
+        demo(tmp_path, now=noon)
+    keep.init(tmp_path / "case", title="mine", now=noon)
+    with pytest.raises(CaseError, match="a case of yours"):
+        worked_case.demo(tmp_path / "case", now=noon)
