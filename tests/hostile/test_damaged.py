@@ -54,8 +54,7 @@ def test_damage_gives_a_rendition_or_a_typed_error(seed: int) -> None:
         kind, content = chance.choice(HONEST)
         try:
             reading = read_as(kind, damaged(content, chance), "f", Limits(), NOW)
-        except InputError as error:
-            assert "\n" not in str(error)
+        except InputError:
             continue
         assert all(0 <= piece.start < piece.end <= len(reading.text) for piece in reading.pieces)
         reading.text.encode()
