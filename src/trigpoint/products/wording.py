@@ -45,6 +45,8 @@ KIND_WORDS = {
     SourceKind.MEDIA: "unnamed media",
     SourceKind.DOCUMENT: "document",
     SourceKind.UNNAMED: "unnamed source",
+    SourceKind.PERSON: "named person",
+    SourceKind.ORGANISATION: "organisation",
 }
 
 
