@@ -17,8 +17,8 @@ from trigpoint.model import Article
 _HEAD = 900  # characters in which a masthead stands
 _MOST_WORDS = 6
 _LAST_WORDS = frozenset(
-    """agency associates broadcasting bulletin chronicle citizen correspondent courier daily desk digest dispatch examiner express fm
-    gazette globe guardian herald independent inquirer institute intelligencer intellinews journal ledger mail mercury messenger
+    """agency associates broadcasting bulletin chronicle citizen correspondent courier daily desk digest dispatch examiner express
+    fm gazette globe guardian herald independent inquirer institute intelligencer intellinews journal ledger mail mercury messenger
     mirror monitor network news newsletter observer observatory outlook pioneer post press quarterly radio record register report
     reporter review sentinel service standard star sun telegraph television times today tribune tv verify voice watch weekly wire
     world""".split()
