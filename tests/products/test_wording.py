@@ -8,11 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trigpoint.model import Count, CountStatus, Precision, TimeSpan, whole_days
+from trigpoint.model import Count, CountStatus, Modality, Precision, SourceKind, TimeSpan, whole_days
 from trigpoint.model.time import Anchor
 from trigpoint.products.grades import GRADES, grade_style
 from trigpoint.products.wording import (
     HIDDEN,
+    KIND_WORDS,
+    MODALITY_WORDS,
+    STATUS_WORDS,
     count_words,
     listed,
     probability_words,
@@ -111,3 +114,9 @@ def test_badges_have_enough_contrast(style: object) -> None:
     linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
     luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
     assert 1.05 / (luminance + 0.05) >= 4.5
+
+
+def test_every_kind_modality_and_status_has_words() -> None:
+    assert set(KIND_WORDS) == set(SourceKind)
+    assert set(MODALITY_WORDS) == set(Modality)
+    assert set(STATUS_WORDS) == set(CountStatus)

@@ -239,7 +239,7 @@ def _origin_view(material: BriefMaterial, origin: Origin, view: EventView, citat
     outlets = {_outlet(material, a) for a in articles}
     return OriginView(
         name=origin_name(material, origin.name) or "Origin not named",
-        kind=KIND_WORDS[origin.kind],
+        kind=KIND_WORDS.get(origin.kind, origin.kind.value.replace("_", " ")),
         carried=f"{number_of(len(articles), 'article')}, {number_of(len(outlets), 'outlet')}",
         sayings=tuple(_saying(material, c, citations) for c in members),
     )
@@ -253,7 +253,7 @@ def _outlet(material: BriefMaterial, article_id: str) -> str:
 def _saying(material: BriefMaterial, claim_id: str, citations: Citations) -> Saying:
     claim = material.claims[claim_id]
     outlet = _outlet(material, claim.article)
-    verb = "denies" if claim.negated else MODALITY_WORDS[claim.modality]
+    verb = "denies" if claim.negated else MODALITY_WORDS.get(claim.modality, claim.modality.value)
     return Saying(
         chain=chain_of(claim, outlet),
         verb=verb,

@@ -42,6 +42,7 @@ KIND_WORDS = {
     SourceKind.TRACKER: "tracking data",
     SourceKind.WITNESS: "witness",
     SourceKind.EXPERT: "expert",
+    SourceKind.PERSON: "named person",
     SourceKind.MEDIA: "unnamed media",
     SourceKind.DOCUMENT: "document",
     SourceKind.UNNAMED: "unnamed source",
