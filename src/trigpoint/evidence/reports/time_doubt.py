@@ -6,7 +6,7 @@ import re
 
 from spacy.tokens import Span
 
-from trigpoint.evidence.reports.time_shapes import CalendarDate, Expression, YearPart
+from trigpoint.evidence.reports.time_shapes import Between, CalendarDate, Expression, YearPart
 
 _DATE_OPENS = re.compile(
     r"\b(?:in|of|since|until|till|by|last|next|this|past|early|late|mid|during|from|to|and|or|through|between|before|after|on|every|for"
@@ -29,7 +29,7 @@ _AMOUNTS = ("MONEY", "PERCENT", "QUANTITY")
 
 def is_time(text: str, one: Expression, span: Span) -> bool:
     """False for month names that are people or verbs, days that name movements, and numbers that only look like years."""
-    shape = one.shape
+    shape = one.shape.first if isinstance(one.shape, Between) else one.shape
     if not isinstance(shape, CalendarDate):
         return not (isinstance(shape, YearPart) and shape.is_season and shape.year is None and _is_name(span))
     if shape.month is None:

@@ -51,6 +51,7 @@ _WEEKDAY = rf"(?:(?P<weekday>{WEEKDAY}),?\s+(?:the\s+)?)?"
 _LEFT = r"(?<![\w\-–/$£€:#])(?<!\d[.,])"  # not inside T-4, 3/4, $4, 1.4
 _LEFT_OF_DAY = r"(?<![\w/$£€:#])(?<![A-Za-z][-–])(?<!\d[.,])"  # nor in "T-4 May", but "4-5 May"
 _WHICH = r"(?:(?P<which>(?i:last|next|this|past|coming))\s+)?"
+_OF_YEAR = r"(?:\s+(?:of\s+)?(?P<of_year>(?i:this|last|next))\s+year\b)?"
 _ZONE = r"(?:\s?(?P<zone>GMT|UTC|Z|EST|EDT|CET|CEST|MSK|BST)\b|\s+(?i:local(?:\s+time)?|hours|hrs)\b)"
 
 _DIGIT_RULES: tuple[_Rule, ...] = (
@@ -81,13 +82,15 @@ _DIGIT_RULES: tuple[_Rule, ...] = (
 )
 _MONTH_RULES: tuple[_Rule, ...] = (
     _rule(
-        _LEFT_OF_DAY + _OF_DAY + _WEEKDAY + _DAY + rf"\s+(?:of\s+)?{_MONTH}(?:,?\s+(?:of\s+)?{_YEAR})?", read.calendar
+        _LEFT_OF_DAY + _OF_DAY + _WEEKDAY + _DAY + rf"\s+(?:of\s+)?{_MONTH}(?:,?\s+(?:of\s+)?{_YEAR})?" + _OF_YEAR,
+        read.calendar,
     ),
     _rule(
-        _LEFT + _OF_DAY + _WHICH + _WEEKDAY + rf"{_MONTH}\s+(?:the\s+)?{_DAY}(?:(?:\s*,\s*|\s+){_YEAR})?", read.calendar
+        _LEFT + _OF_DAY + _WHICH + _WEEKDAY + rf"{_MONTH}\s+(?:the\s+)?{_DAY}(?:(?:\s*,\s*|\s+){_YEAR})?" + _OF_YEAR,
+        read.calendar,
     ),
     _rule(_LEFT + _PART + rf"{_MONTH}(?:,|\s+of)?\s+{_YEAR}", read.calendar),
-    _rule(_LEFT + _WHICH + _PART + _MONTH, read.calendar),
+    _rule(_LEFT + _WHICH + _PART + _MONTH + _OF_YEAR, read.calendar),
     _rule(
         rf"\b[Tt]he\s+week\s+(?:of|beginning|starting)\s+(?:{_DAY}\s+{_MONTH}|(?P<month2>{MONTH})\s+(?P<day2>{DAY}))(?:,?\s+{_YEAR})?",
         lambda m: WeekOf(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 import attrs
 
@@ -16,6 +17,7 @@ from trigpoint.evidence.reports.time_shapes import (
     Decade,
     Expression,
     FromNow,
+    Shift,
     Weekday,
     YearPart,
 )
@@ -30,6 +32,7 @@ _LISTED = re.compile(r"\s*(?:,|/|,?\s*(?:and|or|&))\s*(?:on\s+|in\s+)?", re.IGNO
 _DAY_BEFORE = re.compile(
     rf"(?:^|(?<=[\s(\[])|(?<=[\s(]the\s))({DAY})({DASH}|\s+to\s+|\s*/\s*|\s*,?\s+and\s+|\s*&\s*|,\s*)$"
 )
+_YEAR_AFTER = re.compile(rf"{DASH}({YEAR}|\d\d)(?![\w-]|[.,]\d)")
 _DAY_AFTER = re.compile(rf"({DASH}|\s+to\s+|\s*/\s*|\s*,?\s+and\s+|\s*&\s*)({DAY})(?:,?\s+({YEAR}))?")
 _LIST_ENDS = re.compile(r"\s*(?:[,.;:)\]]|$)")
 _LIST_OPENS = re.compile(
@@ -51,12 +54,25 @@ _LOOKBACK = 40  # characters; the longest opening phrase is shorter
 
 def join(text: str, found: list[Expression]) -> list[Expression]:
     """`found`, with ranges and clocks joined, listed days spelt out, years shared and limits noted."""
-    rows = [piece for one in found for piece in _listed_days(text, one)]
+    rows = [piece for one in found for piece in _listed_days(text, _year_range(text, one))]
     rows = _clear(rows)
     rows = _share_years(text, rows)
     rows = list(_clocks(text, rows))
-    rows = list(_ranges(text, rows))
-    return [_limited(text, one) for one in rows]
+    rows = _based(text, list(_ranges(text, rows)))
+    ends = [0, *(one.end for one in rows)]
+    return [_limited(text, one, after) for one, after in zip(rows, ends, strict=False)]
+
+
+def _based(text: str, rows: list[Expression]) -> list[Expression]:
+    """ "Two days after the 4 May strike" counts from 4 May."""
+    out = list(rows)
+    for i, (one, following) in enumerate(pairwise(rows)):
+        shift, day = one.shape, following.shape
+        if not isinstance(shift, Shift) or not shift.names_event or not isinstance(day, (CalendarDate, Weekday)):
+            continue
+        if text[one.end : following.start].strip().lower() in ("", "the", "its", "that"):
+            out[i] = attrs.evolve(one, shape=attrs.evolve(shift, base=day))
+    return out
 
 
 def _clear(rows: list[Expression]) -> list[Expression]:
@@ -66,6 +82,18 @@ def _clear(rows: list[Expression]) -> list[Expression]:
         if not kept or one.start >= kept[-1].end:
             kept.append(one)
     return kept
+
+
+def _year_range(text: str, one: Expression) -> Expression:
+    """ "2017-2018", "2017-18"; "2017-03" is a month and never comes here as a bare year."""
+    shape = one.shape
+    after = _YEAR_AFTER.match(text, one.end)
+    if not isinstance(shape, CalendarDate) or shape.month or not shape.year or not after:
+        return one
+    last = int(after[1]) if len(after[1]) == 4 else shape.year // 100 * 100 + int(after[1])
+    if last <= shape.year:
+        return one
+    return attrs.evolve(one, end=after.end(), shape=Between(first=shape, last=CalendarDate(year=last)))
 
 
 def _listed_days(text: str, one: Expression) -> Iterator[Expression]:
@@ -139,7 +167,17 @@ def _share_years(text: str, rows: list[Expression]) -> list[Expression]:
             continue
         year, month = _last_year_month(following.shape)
         shape = one.shape
+        if (
+            isinstance(shape, CalendarDate)
+            and isinstance(following.shape, CalendarDate)
+            and shape.month
+            and not shape.year
+        ):
+            shape = attrs.evolve(shape, of_year=following.shape.of_year)
+            out[i] = attrs.evolve(one, shape=shape)
         if isinstance(shape, CalendarDate) and year and shape.year is None and shape.month and not shape.relative_year:
+            if shape.of_year is not None:
+                continue
             shared = year if month is None or shape.month <= month or "-" not in gap else year - 1
             out[i] = attrs.evolve(one, shape=attrs.evolve(shape, year=shared))
     return out
@@ -194,8 +232,9 @@ def _ranges(text: str, rows: list[Expression]) -> Iterator[Expression]:
         i += 1
 
 
-def _limited(text: str, one: Expression) -> Expression:
-    back = max(0, one.start - _LOOKBACK)
+def _limited(text: str, one: Expression, after: int) -> Expression:
+    """`after`: where the expression before ends; its words open nothing here."""
+    back = max(after, one.start - _LOOKBACK)
     about = _ABOUT.search(text, back, one.start) is not None and not _is_possessive(text, one.end)
     if isinstance(one.shape, Between) or _NOT_UNTIL.search(text, back, one.start):
         return attrs.evolve(one, approximate=about)

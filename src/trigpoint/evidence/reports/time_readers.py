@@ -65,6 +65,7 @@ def calendar(m: re.Match[str]) -> CalendarDate | None:
         weekday=weekday_number(got.get("weekday")),
         day_part=_word(m, "day_part") or None,
         relative_year=_YEAR_OFFSETS.get(_word(m, "which"), 0),
+        of_year={"last": -1, "this": 0, "next": 1}.get(_word(m, "of_year")),
     )
 
 

@@ -19,6 +19,7 @@ class CalendarDate:
     day_part: str | None = None  # "the night of 4 May"
     feast: str = ""
     relative_year: int = 0  # "last October" -1, "next May" 1
+    of_year: int | None = None  # "in May last year" -1, "this year" 0
 
 
 @attrs.frozen(kw_only=True)
@@ -71,6 +72,7 @@ class Shift:
     unit: str
     sign: int
     names_event: bool = False  # the happening is named after it: "a week after the strike"
+    base: CalendarDate | Weekday | None = None  # ... by its date: "two days after the 4 May strike"
 
 
 @attrs.frozen(kw_only=True)

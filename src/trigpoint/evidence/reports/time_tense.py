@@ -10,6 +10,7 @@ from spacy.tokens import Span, Token
 class Lean(StrEnum):
     PAST = "past"
     FUTURE = "future"
+    PRESENT = "present"
     NEITHER = "neither"
 
 
@@ -41,7 +42,7 @@ def lean_of(span: Span) -> Lean:
     for _ in range(_MAX_CLIMB):
         if token.pos_ in ("VERB", "AUX") and token.i not in range(span.start, span.end):
             lean = _verb_lean(token)
-            return Lean.NEITHER if through_noun and lean is Lean.PAST else lean
+            return Lean.NEITHER if through_noun and lean in (Lean.PAST, Lean.PRESENT) else lean
         if token.head is token:
             return Lean.NEITHER
         if token.pos_ in ("NOUN", "PROPN") and token.i not in range(span.start, span.end):
@@ -64,6 +65,8 @@ def _verb_lean(verb: Token) -> Lean:
         return Lean.FUTURE
     if verb.tag_ == "VBD" or (verb.tag_ == "VBN" and (helpers & _PERFECT or not helpers & _PRESENT)):
         return Lean.PAST
+    if verb.tag_ in ("VBZ", "VBP"):
+        return Lean.PRESENT
     if verb.tag_ == "VB" and "to" in helpers:
         return Lean.FUTURE if _is_intended(verb) else Lean.NEITHER
     if verb.tag_ == "VBG" and not helpers:

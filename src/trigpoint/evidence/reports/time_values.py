@@ -1,8 +1,7 @@
 """What a shape means on the calendar, given the day of writing and what the text has told so far.
 
-Everything gives half-open UTC intervals; a wall clock without a zone is read as if it were UTC and drawn wide (see
-`time_words.DAY_PARTS`). A year is taken from the words, else from a year the text itself frames the passage with, else counted from
-the day of publication; with none of these the value stays unknown.
+A wall clock without a zone is read as UTC and drawn wide (see `time_words.DAY_PARTS`). A year is taken from the words, else from
+a year the text itself frames the passage with, else counted from the day of publication; else the value stays unknown.
 """
 
 from __future__ import annotations
@@ -46,7 +45,12 @@ from trigpoint.evidence.reports.time_units import (
 from trigpoint.model import Anchor, Precision, TimeSpan
 
 _FIRST_YEAR, _LAST_YEAR = 1000, 9000
-_SOON = timedelta(days=60)  # a bare day this near ahead, and long gone in the past, is ahead
+_SOON = {  # a bare day or month this near ahead, and long gone in the past, lies ahead
+    Lean.PAST: timedelta(),
+    Lean.NEITHER: timedelta(days=60),
+    Lean.PRESENT: timedelta(days=120),  # "the truce expires in June"
+    Lean.FUTURE: timedelta(days=365),
+}
 _LONG_AGO = timedelta(days=240)
 _RECENT = {"hour": 24, "day": 7, "week": 6, "month": 6, "year": 5, "decade": 3}  # "in recent weeks": at most so many
 
@@ -141,6 +145,8 @@ def _part_or_none(span: TimeSpan | None, part: str | None) -> TimeSpan | None:
 def _year(shape: CalendarDate, at: Setting) -> tuple[int, Anchor] | None:
     """The year of a bare month or day, and what it was taken from; None where nothing tells."""
     assert shape.month is not None
+    if shape.of_year is not None:
+        return None if at.published is None else (at.published.year + shape.of_year, Anchor.DATELINE)
     if shape.day and not shape.relative_year:
         told = {y for m, d, y in at.known_years if (m, d) == (shape.month, shape.day)}
         if len(told) == 1:
@@ -186,8 +192,8 @@ def _nearest_year(shape: CalendarDate, published: date, lean: Lean) -> int:
     past, ahead = [d for d in ordered if d <= published + timedelta(days=1)], [d for d in ordered if d >= published]
     if lean is Lean.FUTURE and ahead[0] - published < timedelta(days=335):
         return years[ahead[0]]
-    is_soon = ahead[0] - published <= _SOON and published - past[-1] > _LONG_AGO
-    return years[ahead[0] if is_soon and lean is Lean.NEITHER else past[-1]]
+    is_soon = ahead[0] - published <= _SOON[lean] and published - past[-1] > _LONG_AGO
+    return years[ahead[0] if is_soon else past[-1]]
 
 
 def _nearest_month_year(shape: CalendarDate, month: int, published: date, lean: Lean) -> int:
@@ -198,7 +204,7 @@ def _nearest_month_year(shape: CalendarDate, month: int, published: date, lean: 
         return year if month > published.month else year + 1
     if lean is Lean.FUTURE:
         return year if month >= published.month else year + 1
-    is_soon = 0 < (month - published.month) % 12 <= 2 and lean is Lean.NEITHER
+    is_soon = 0 < (month - published.month) % 12 <= _SOON[lean].days // 30
     if is_soon:
         return year if month > published.month else year + 1
     return year if month <= published.month else year - 1
@@ -263,7 +269,7 @@ def _ago(shape: Ago, at: Setting) -> TimeSpan | None:
 
 
 def _shift(shape: Shift, at: Setting) -> TimeSpan | None:
-    base = at.near if shape.names_event else at.last
+    base = _value(shape.base, at) if shape.base is not None else at.near if shape.names_event else at.last
     if (
         base is None
         or base.start is None
@@ -279,7 +285,7 @@ def _shift(shape: Shift, at: Setting) -> TimeSpan | None:
         return None
     if shape.unit == "month" and grain > timedelta(days=31):
         return None
-    sign = -shape.sign if shape.names_event and at.names_cause else shape.sign
+    sign = -shape.sign if shape.names_event and at.names_cause and shape.base is None else shape.sign
     moved = move(first_day(base), shape.unit, sign * shape.count)
     if moved is None or (at.published is not None and at.lean is not Lean.FUTURE and moved > at.published):
         return None
