@@ -87,7 +87,9 @@ def claim_from_line(line: str, number: str) -> tuple[Claim, Article]:
     row = json.loads(line, parse_constant=_no_constant)
     if not isinstance(row, dict):
         raise TypeError("it is not a JSON object")
-    file, text = str(row.get("file") or ""), str(row["quote"])
+    file, text = str(row.get("file") or ""), row["quote"]
+    if not isinstance(text, str) or not text.strip():
+        raise TypeError("its quote is not a text")
     start = row.get("start") if isinstance(row.get("start"), int) else 0
     quote = Quote(capture=file, start=start or 0, end=(start or 0) + len(text), text=text)
     document = file or f"line {number}"
@@ -114,13 +116,17 @@ def claim_from_line(line: str, number: str) -> tuple[Claim, Article]:
 
 
 def _lines(path: Path) -> Iterator[tuple[int, int, str]]:
-    """(row from 1, claim number from 0, line) of every line that is not blank."""
-    number = 0
+    """(row from 1, claim number from 0, line) of every line that is not blank. Of a line too long only the start is read."""
+    number = row = 0
     try:
         with path.open(encoding="utf-8-sig", newline="\n") as file:
-            for row, line in enumerate(file, start=1):
+            while line := file.readline(MOST_CHARACTERS + 1):
+                row += 1
+                rest = line
+                while len(rest) > MOST_CHARACTERS and not rest.endswith("\n"):
+                    rest = file.readline(MOST_CHARACTERS + 1)
                 if line.strip():
-                    yield row, number, line.strip()
+                    yield row, number, line if len(line) > MOST_CHARACTERS else line.strip()
                     number += 1
     except UnicodeDecodeError as problem:
         raise UnreadableFile(path.name, "is not UTF-8 text", "convert it, or name a file of JSON lines") from problem
@@ -136,18 +142,11 @@ def _when(row: Any) -> TimeSpan:
         row = {"start": row}
     first, last = _edge(row.get("start")), _edge(row.get("end"))
     start = first[0] if first else None
-    is_open = row.get("end") == OPEN
-    end = last[0] if last else first[1] if first and not is_open else None
-    if last and start is not None and last[0] <= start:
-        if last[0] < start:
+    end = last[0] if last else first[1] if first else None
+    if first and last and last[0] <= first[0]:
+        if last[0] < first[0]:
             raise ValueError("its time ends before it starts")
-        end = last[1]
-    elif last and len(str(row.get("end"))) < len("2020-05-04"):
-        end = (
-            last[1]
-            if first and len(str(row.get("start"))) == len(str(row.get("end"))) and row.get("start") == row.get("end")
-            else last[0]
-        )
+        end = last[1]  # the same day, month or year at both ends: that whole day, month or year
     precision = _member(Precision, row.get("precision"), Precision.RANGE)
     anchor = _member(Anchor, row.get("anchor"), Anchor.UNKNOWN)
     if start is None and end is None:
