@@ -8,7 +8,6 @@ from pathlib import Path
 
 import attrs
 
-from trigpoint.evidence.reports.masthead import with_masthead
 from trigpoint.model import Article
 from trigpoint.sources import Intake, Rejected, take_in
 from trigpoint.workflows.clock import Clock, utc_now
@@ -20,6 +19,10 @@ def intakes(
     targets: Iterable[str], *, published: date | None = None, outlet: str = "", now: Clock = utc_now
 ) -> Iterator[tuple[str, Intake | Rejected]]:
     """Each item with the name to show for it: the path or URL as given, and the name inside of a folder or archive."""
+    from trigpoint.evidence.reports.masthead import (
+        with_masthead,  # loads the language library: only where texts come in
+    )
+
     for target in targets:
         for item in take_in(target, now=now()):
             if isinstance(item, Rejected):

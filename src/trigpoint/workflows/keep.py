@@ -87,11 +87,20 @@ def run(case: Case, chain: Chain | None = None, *, now: Clock = utc_now, progres
     basis, last = store.claims_basis(claims), store.latest_run(case)
     if last is not None and (last.extractor, last.fuser, last.basis) == (chain.extractor, chain.fuser, basis):
         return RunResult(run=last, articles_read=read, is_new=False)
-    events = chain.fuse(claims, {article.id: article for article in store.articles(case)})
+    events = chain.fuse(claims, _named_articles(case))
     done = store.write_run(
         case, events, extractor=chain.extractor, fuser=chain.fuser, basis=basis, claim_count=len(claims), now=now()
     )
     return RunResult(run=done, articles_read=read, is_new=True)
+
+
+def _named_articles(case: Case) -> dict[str, Article]:
+    """Articles by id. One that does not say who published it goes by the name of its file: an origin needs a name."""
+    files = file_names(case)
+    return {
+        article.id: article if article.outlet else attrs.evolve(article, outlet=files[article.capture])
+        for article in store.articles(case)
+    }
 
 
 def _read_articles(case: Case, chain: Chain, now: Clock, progress: Progress) -> int:
