@@ -45,6 +45,13 @@ def test_a_pdf_gives_its_sentences_whole_with_title_author_and_day() -> None:
     assert reading.reader.startswith("pypdf ")
 
 
+def test_the_day_a_page_was_printed_is_not_its_day_of_publication() -> None:
+    info = b"<< /Creator (Mozilla/5.0 Chrome/120) /Producer (Skia/PDF m120) /CreationDate (D:20210414101500+02'00') >>"
+    reading = read_document(pdf_of(list(BODY), info=info), "a.pdf", Limits(), NOW, is_pdf=True)
+    assert reading.pieces[0].published is None
+    assert any("printed from a browser on 2021-04-14" in flag for flag in reading.flags)
+
+
 def test_invisible_text_is_kept_and_flagged() -> None:
     reading = read_document(pdf_invisible(), "a.pdf", Limits(), NOW, is_pdf=True)
     assert SENTENCE in reading.text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import zipfile
@@ -19,6 +20,9 @@ from trigpoint.sources.stated_dates import stated_date
 from trigpoint.sources.text import visible, within
 from trigpoint.sources.trail import web_links
 
+_PRINTED = re.compile(
+    r"Mozilla|Chrom|Skia|Safari|WebKit|wkhtml|Quartz PDFContext|Microsoft: Print To PDF", re.IGNORECASE
+)
 _DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -32,6 +36,9 @@ def read_document(content: bytes, where: str, limits: Limits, now: datetime, *, 
     flags = list(answer["flags"])
     facts = answer["facts"]
     published, doubt = stated_date(str(facts.get("CreationDate", "")), now)
+    if published and _PRINTED.search(f"{facts.get('Creator', '')} {facts.get('Producer', '')}"):
+        doubt = f"printed from a browser on {published.isoformat()}: that is not its day of publication"
+        published = None
     if doubt:
         flags.append(doubt)
     pieces: tuple[Piece, ...] = ()

@@ -73,13 +73,19 @@ def read_pdf(content: bytes, limits: dict[str, int]) -> dict[str, Any]:
             if uri is not None and len(links) < 500:
                 links.append(str(uri))
     root = reader.root_object
-    if "/OpenAction" in root or "/AA" in root or "/JavaScript" in root.get("/Names", {}):
+    if _acts(root.get("/OpenAction")) or "/AA" in root or "/JavaScript" in root.get("/Names", {}):
         flags.add("active content")
     if "/EmbeddedFiles" in root.get("/Names", {}):
         flags.add("embedded files not read")
     facts = {str(key).lstrip("/"): str(value) for key, value in (reader.metadata or {}).items()}
     reader_name = f"pypdf {pypdf.__version__}"
     return {"pages": pages, "facts": facts, "flags": sorted(flags), "links": links, "reader": reader_name}
+
+
+def _acts(action: Any) -> bool:
+    """Does more than turn to a page."""
+    action = action.get_object() if hasattr(action, "get_object") else action
+    return isinstance(action, dict) and action.get("/S") != "/GoTo"
 
 
 def _check_page_count(reader: Any, most: int) -> None:

@@ -7,10 +7,14 @@ lines are joined here, before the rendition is stored: its offsets are those of 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from statistics import quantiles
 
 PAGE_BREAK = "\f"
 _FULL = 0.8  # of the width of the widest lines: a shorter line ends its paragraph
+_FULL_TO_THE_END = 0.9  # a line that ends with its sentence must be fuller than others to go on
+_SHORT = 0.6
+_RUNNING = 3  # pages that must share a line before it counts as a running head
 _LEAST = 25  # characters: below this a page is a list or a table, whatever its widths
 _ENDS = re.compile(r"[.!?:;\"”’)\]؟]\s*$")
 _HYPHEN = re.compile(r"(\w+)[-\u00ad\u2010]$")
@@ -20,8 +24,32 @@ _WORD = re.compile(r"\w+(?:-\w+)*")
 
 def paragraphs(pages: list[str]) -> str:
     """All pages as one text: lines joined to paragraphs, a blank line between these, a form feed between pages."""
+    pages = _without_running_heads(pages)
     words = {word.lower() for page in pages for word in _WORD.findall(page)}
     return PAGE_BREAK.join(_paragraphs_of(page, words) for page in pages)
+
+
+def _without_running_heads(pages: list[str]) -> list[str]:
+    """A first or last line that most pages share, page numbers apart, is the printer's and not the author's."""
+    edges = Counter(edge for page in pages for edge in {_edge(line) for line in _first_and_last(page)})
+    often = max(_RUNNING, len(pages) / 2)
+    return [_without(page, {edge for edge, count in edges.items() if count >= often}) for page in pages]
+
+
+def _first_and_last(page: str) -> list[str]:
+    lines = [line for line in page.split("\n") if line.strip()]
+    return lines[:1] + lines[-1:]
+
+
+def _edge(line: str) -> str:
+    return " ".join(re.sub(r"\d+", " ", line).split())
+
+
+def _without(page: str, running: set[str]) -> str:
+    if not running:
+        return page
+    drop = {line for line in _first_and_last(page) if _edge(line) in running}
+    return "\n".join(line for line in page.split("\n") if line not in drop)
 
 
 def _paragraphs_of(page: str, words: set[str]) -> str:
@@ -34,17 +62,18 @@ def _paragraphs_of(page: str, words: set[str]) -> str:
         if not line:
             goes_on = goes_on and bool(found) and not _ENDS.search(found[-1])
             continue
-        if goes_on and not _BULLET.match(line) and _continues(found[-1], line):
+        if goes_on and not _BULLET.match(line) and not _is_heading(found[-1], line, width):
             found[-1] = _joined(found[-1], line, words)
         else:
             found.append(line)
-        goes_on = len(line) >= max(_FULL * width, _LEAST) or bool(_HYPHEN.search(line)) or line[-1] == ","
+        full = _FULL_TO_THE_END if _ENDS.search(line) else _FULL
+        goes_on = len(line) >= max(full * width, _LEAST) or bool(_HYPHEN.search(line)) or line[-1] == ","
     return "\n\n".join(found)
 
 
-def _continues(before: str, line: str) -> bool:
-    """A capital after a full stop at a full line may begin a paragraph or not: it is taken as going on."""
-    return not (before.isupper() and not line.isupper())
+def _is_heading(before: str, line: str, width: float) -> bool:
+    """A short line after a whole sentence that begins with a capital and ends with no mark."""
+    return bool(_ENDS.search(before)) and len(line) < _SHORT * width and line[0].isupper() and not _ENDS.search(line)
 
 
 def _joined(before: str, line: str, words: set[str]) -> str:
