@@ -142,7 +142,7 @@ def _when(row: Any) -> TimeSpan:
         row = {"start": row}
     first, last = _edge(row.get("start")), _edge(row.get("end"))
     start = first[0] if first else None
-    end = last[0] if last else first[1] if first else None
+    end = last[0] if last else first[1] if first and row.get("end") != OPEN else None
     if first and last and last[0] <= first[0]:
         if last[0] < first[0]:
             raise ValueError("its time ends before it starts")
