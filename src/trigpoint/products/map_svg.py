@@ -62,7 +62,7 @@ def draw_map(views: Sequence[EventView], basemap: Basemap, *, width: float, gap:
     panels, frames = [], []
     for n, group in enumerate(groups):
         wide = width if n == 0 else small
-        least, most = (0.5, 0.8) if wide > 700 else (0.6, 1.15)
+        least, most = (0.5, 0.8) if wide > 600 else (0.6, 0.85) if wide > 400 else (0.6, 1.15)
         frame = fit_frame([spots[i] for i in group], wide, wide * least, wide * most)
         letter = chr(ord("A") + n) if len(groups) > 1 else ""
         panels.append(_panel([placed[i] for i in group], [spots[i] for i in group], frame, basemap, letter))

@@ -27,7 +27,7 @@ from trigpoint.products.view import BriefView
 from trigpoint.products.wording import HIDDEN, isolated, listed, number_of
 
 WIDTH, GAP = 700.0, 10.0  # pixels of the drawings: 12 px come out as 8.5 points on A4
-PAGE = 880.0  # pixels of a drawing that fill a page under a heading
+PIECE = 430.0  # pixels of a timeline that are not parted: half a page, so that no page stays empty
 
 
 def typeset(view: BriefView, made: datetime) -> bytes:
@@ -69,7 +69,7 @@ def _data(view: BriefView) -> dict[str, Any]:
         "panels": panels,
         "columns": drawn.columns,
         "map_caption": _caption(drawn),
-        "timelines": draw_timelines(rows, wide_layout(WIDTH), "p", most=PAGE),
+        "timelines": draw_timelines(rows, wide_layout(WIDTH), "p", most=PIECE),
         "undated": f"Without a date: nos. {listed(undated)}." if undated else "",
         "legend": [
             {"label": g.label, "svg": _framed(svg_mark(g, 12, 12, 17), 24)}

@@ -216,7 +216,8 @@ def _best(happenings: Sequence[EventView], citations: Citations) -> list[Sentenc
     out = []
     for n, view in enumerate(several[:NAMED]):
         lead = "Best supported is " if n == 0 else "Also told independently is "
-        count = f"{number_of(view.articles, 'article')} that lead back to {number_of(len(view.origins), 'origin')}, "
+        lead_back = "leads back" if view.articles == 1 else "lead back"
+        count = f"{number_of(view.articles, 'article')} that {lead_back} to {number_of(len(view.origins), 'origin')}, "
         cites = citations.cite(_first_per_origin(view), CITED)
         out.append(sentence(lead, *told(view), f" ({view.when}): ", count, *_named_origins(view), ".", cites=cites))
     if len(several) > NAMED:
@@ -242,7 +243,7 @@ def _contest(material: BriefMaterial, view: EventView, citations: Citations) -> 
     first: Contradiction = view.event.contradictions[0]
     sides: list[str | Part] = [DIFFER_WORDS.get(first.field, f"the {shown(first.field)}"), ": "]
     for n, side in enumerate(first.values):
-        sides += [", against " if n else "", name(value_words(side.value))]
+        sides += [" against “" if n else "“", name(value_words(side.value)), "”"]
         if side.origins:
             sides += [" (", name(listed([origin_name(material, o) for o in side.origins[:2]])), ")"]
     more = len(view.event.contradictions) - 1
