@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from trigpoint.products.brief import render_html
-from trigpoint.products.material import BriefMaterial
+from trigpoint.products.material import EXERCISE_NOTICE, BriefMaterial
 
 CHROMIUM = Path("/usr/bin/chromium")
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's chromium")]
@@ -67,4 +69,18 @@ def test_words_in_the_drawings_stay_legible(
     )
     assert len(sizes) > 40
     assert min(sizes) >= 8.5
+    page.close()
+
+
+def test_printed_by_the_browser_every_page_says_exercise(
+    browser: object, full_case: BriefMaterial, tmp_path: Path
+) -> None:
+    path = tmp_path / "brief.html"
+    path.write_text(render_html(full_case), encoding="utf8")
+    page = browser.new_page()  # type: ignore[attr-defined]
+    page.goto(path.as_uri())
+    printed = PdfReader(io.BytesIO(page.pdf(format="A4", prefer_css_page_size=True)))
+    assert len(printed.pages) > 5
+    for sheet in printed.pages:
+        assert EXERCISE_NOTICE in " ".join(sheet.extract_text().split())
     page.close()

@@ -174,11 +174,12 @@ def grain_words(span: TimeSpan) -> str:
 
 
 def radius_words(radius_m: float) -> str:
-    """`± 800 m`, `± 12 km`; two significant figures, because a radius is no measurement."""
+    """`± 800 m`, `± 12 km`, rounded, because a radius is no measurement. The spaces do not break."""
     if radius_m < 1000:
-        return f"± {max(10, round(radius_m / 10) * 10):,} m"
+        return f"±\u00a0{max(10, round(radius_m / 10) * 10):,}\u00a0m"
     km = radius_m / 1000
-    return f"± {km:.1f} km" if km < 3 and round(km, 1) != round(km) else f"± {round(km):,} km"
+    amount = f"{km:.1f}" if km < 3 and round(km, 1) != round(km) else f"{round(km):,}"
+    return f"±\u00a0{amount}\u00a0km"
 
 
 def place_name(place: Place | None) -> str:
