@@ -102,7 +102,8 @@ def dates(
             continue
         for mention in find_times(item.doc, published=_published(item)):
             start, end = item.offset + mention.start, item.offset + mention.end
-            yield FoundTime(file=item.file, start=start, end=end, text=mention.text, span=mention.span)
+            named = attrs.evolve(mention.named, precision=mention.span.precision)  # "by Tuesday" names Tuesday
+            yield FoundTime(file=item.file, start=start, end=end, text=mention.text, span=named)
 
 
 def fuse(path: Path) -> Iterator[Event | Rejected]:
