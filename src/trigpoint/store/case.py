@@ -29,7 +29,7 @@ from trigpoint.model import canonical
 from trigpoint.model.errors import CaseError, CaseExists, NotACase, TamperedCase
 from trigpoint.store import tables
 from trigpoint.store.blobs import digest_of, sweep_incoming, sync_folder
-from trigpoint.store.ledger import START, append
+from trigpoint.store.ledger import START, append, read_head
 
 DATABASE = "case.sqlite"
 BUSY_S = 30.0
@@ -104,7 +104,10 @@ def open_case(folder: Path, *, actor: str, database: str = "") -> Case:
 @contextmanager
 def reading(case: Case) -> Iterator[Connection]:
     """A transaction that only reads: it sees one state of the case from beginning to end."""
-    with _as_case_errors(case.folder), case.engine.connect() as connection, connection.begin():
+    engine = case.engine
+    if engine.dialect.name != "sqlite":  # SQLite gives a snapshot by itself
+        engine = engine.execution_options(isolation_level="REPEATABLE READ")
+    with _as_case_errors(case.folder), engine.connect() as connection, connection.begin():
         yield connection
 
 
@@ -113,6 +116,7 @@ def writing(case: Case) -> Iterator[Connection]:
     """A transaction that writes: all of it is kept, or nothing. Waits for another writer up to `BUSY_S` seconds."""
     engine = case.engine.execution_options(trigpoint_write=True)
     with _as_case_errors(case.folder), engine.connect() as connection, connection.begin():
+        read_head(connection, lock=True)  # before anything is looked up: one writer at a time, in any database
         yield connection
 
 

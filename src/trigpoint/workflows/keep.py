@@ -42,14 +42,14 @@ class RunResult:
     is_new: bool
 
 
-def init(folder: Path, *, title: str = "", notice: str = "", now: Clock = utc_now) -> Case:
-    """Make a case. Raises CaseExists."""
-    return store.create_case(folder, actor=ACTOR, now=now(), title=title, notice=notice)
+def init(folder: Path, *, title: str = "", notice: str = "", database: str = "", now: Clock = utc_now) -> Case:
+    """Make a case. Raises CaseExists. `database` is an SQLAlchemy URL for records kept elsewhere."""
+    return store.create_case(folder, actor=ACTOR, now=now(), title=title, notice=notice, database=database)
 
 
-def open_case(folder: Path) -> Case:
+def open_case(folder: Path, *, database: str = "") -> Case:
     """Open a case. Raises NotACase."""
-    return store.open_case(folder, actor=ACTOR)
+    return store.open_case(folder, actor=ACTOR, database=database)
 
 
 def add(
