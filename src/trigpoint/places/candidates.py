@@ -124,9 +124,9 @@ def _company_support(span: Span, words: Sequence[Word], company: _Company, text:
     )
     ahead = span.first - (1 if span.first and words[span.first - 1].normal in _AND else 0)
     if beyond in company.first_words and (_LISTED.fullmatch(after) or beyond > span.last):
-        support += 0.9
+        support += 1.0
     if ahead in company.last_words and (_LISTED.fullmatch(before) or ahead < span.first):
-        support += 0.9
+        support += 1.0
     return support
 
 

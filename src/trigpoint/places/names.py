@@ -31,7 +31,8 @@ def normalise_once(name: str) -> str:
     """`normalise` without memory, for lists that are read once."""
     plain = name.casefold()
     if not plain.isascii():
-        plain = unicodedata.normalize("NFKD", plain)
+        # folding can leave a composed letter and decomposing a capital one ("ℙ"): both ways until neither does
+        plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", plain).casefold())
         plain = "".join(c for c in plain if not unicodedata.combining(c)).translate(_LETTERS)
     elif plain.isalpha():
         return plain

@@ -7,7 +7,6 @@ ground is left open with the readings named.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from math import exp, log10, sqrt
 from typing import TYPE_CHECKING
@@ -17,6 +16,7 @@ from rapidfuzz import fuzz
 
 from trigpoint.model import Place, PlaceCandidate, PlaceKind
 from trigpoint.places.candidates import Span
+from trigpoint.places.context import Context, read_context
 from trigpoint.places.gazetteer import Gazetteer, RowClass, SiteType
 from trigpoint.places.geodesy import distance_m, distances_m
 from trigpoint.places.names import ARTICLES, normalise, skeleton
@@ -41,7 +41,6 @@ _HEAD_TYPES = (
     (SiteType.PLANT, re.compile(r"plant|factory|refinery|complex|facility|research|economic|power|dam\b|field")),
     (SiteType.BASE, re.compile(r"base|barracks|garrison|depot|warehouse")),
 )
-_NOBODY: frozenset[str] = frozenset()
 _SETTLED = (RowClass.CITY, RowClass.VILLAGE)
 _LONE = (SiteType.AIR, SiteType.PORT, SiteType.CROSSING)  # a town seldom has two
 _SITES = (RowClass.SITE, RowClass.USER_SITE, RowClass.AIRPORT, RowClass.PORT)
@@ -64,22 +63,19 @@ def place_spans(
 
     One sense per name and text, unless a head ("province") says otherwise.
     """
-    countries = country_weights(words, spans, gazetteer)
-    areas = _areas_named(spans, gazetteer)
+    context = read_context(words, spans, gazetteer)
     keys = [(s.normal, "" if s.head == "settlement" or s.head_before else s.head, s.by_skeleton) for s in spans]
     readings: dict[tuple[str, str, bool], list[Reading]] = {}
     for key, span in zip(keys, spans, strict=True):
         if key not in readings:
-            readings[key] = [
-                _reading(row, alias, span, countries, areas, gazetteer) for row, alias in _worth(span, gazetteer)
-            ]
+            readings[key] = [_reading(row, alias, span, context, gazetteer) for row, alias in _worth(span, gazetteer)]
     _lift_by_hierarchy(doc.text, keys, spans, readings, gazetteer)
     anchors = _anchors(readings, gazetteer)
-    chosen = {k: _near(k, r, anchors) for k, r in readings.items()}
+    chosen = {k: _near(k, r, anchors, gazetteer) for k, r in readings.items()}
     placed = []
     for key, span in zip(keys, spans, strict=True):
         ranked = sorted(chosen[key], key=lambda r: -r.score)
-        place = _place(doc.text[span.start : span.end], span, ranked, countries, gazetteer)
+        place = _place(doc.text[span.start : span.end], span, ranked, context, gazetteer)
         site = (
             _site_at(span, ranked[0], gazetteer)
             if span.head == "site" and span.head_before and place.is_resolved
@@ -87,43 +83,6 @@ def place_spans(
         )
         placed.append((place, site and attrs.evolve(site, text=place.text)))
     return placed
-
-
-def country_weights(words: Sequence[Word], spans: Sequence[Span], gazetteer: Gazetteer) -> dict[str, float]:
-    """Share of each country among those that the text names, by name or by its people. Sums to 1, or empty."""
-    found: defaultdict[str, float] = defaultdict(float)
-    for word in words:
-        if word.is_name and (iso := gazetteer.words.demonyms.get(word.normal)):
-            found[iso] += 0.7
-    for span in spans:
-        named = [gazetteer.country(r) for r, _ in span.rows if gazetteer.row_class(r) is RowClass.COUNTRY]
-        sure = [
-            gazetteer.country(r) for r, _ in span.rows if gazetteer.row_class(r) in (RowClass.SITE, RowClass.USER_SITE)
-        ]
-        for iso in {*named, *sure[:1]} - {""}:
-            found[iso] += 1.0 / len(named or [1])
-        if not named and not sure and not span.by_skeleton:
-            _count_admin1(span, gazetteer, found)
-    total = sum(found.values())
-    return {iso: n / total for iso, n in found.items()}
-
-
-def _areas_named(spans: Sequence[Span], gazetteer: Gazetteer) -> dict[str, set[str]]:
-    """First-level areas the text may be naming, with the names that stand for them."""
-    found: dict[str, set[str]] = {}
-    for span in spans:
-        if not any(gazetteer.row_class(r) is RowClass.COUNTRY for r, _ in span.rows):
-            for row, _ in span.rows:
-                if gazetteer.row_class(row) is RowClass.ADMIN1:
-                    found.setdefault(gazetteer.admin1(row), set()).add(span.normal)
-    return found
-
-
-def _count_admin1(span: Span, gazetteer: Gazetteer, found: defaultdict[str, float]) -> None:
-    """A province's or a very large city's name speaks for its country, a little."""
-    best = max(span.rows, key=lambda r: int(gazetteer.columns["population"][r[0]]), default=None)
-    if best is not None and int(gazetteer.columns["population"][best[0]]) >= 1_000_000:
-        found[gazetteer.country(best[0])] += 0.5
 
 
 def _worth(span: Span, gazetteer: Gazetteer, most: int = 40) -> list[tuple[int, bool]]:
@@ -138,18 +97,11 @@ def _worth(span: Span, gazetteer: Gazetteer, most: int = 40) -> list[tuple[int, 
     )[:most]
 
 
-def _reading(
-    row: int,
-    alias: bool,
-    span: Span,
-    countries: Mapping[str, float],
-    areas: Mapping[str, set[str]],
-    gazetteer: Gazetteer,
-) -> Reading:
+def _reading(row: int, alias: bool, span: Span, context: Context, gazetteer: Gazetteer) -> Reading:
     lon, lat = gazetteer.point(row)
     score = _prior(row, span, gazetteer) - (0.3 if alias else 0.0) + _head_fit(row, span, gazetteer)
-    score += 2.0 * sqrt(countries.get(gazetteer.country(row), 0.0))
-    if areas.get(gazetteer.admin1(row), _NOBODY) - {span.normal} and gazetteer.row_class(row) is not RowClass.ADMIN1:
+    score += 2.0 * sqrt(context.share(gazetteer.country(row), span.normal))
+    if context.names_area_of(gazetteer, row, span.normal):
         score += 0.9
     return Reading(row=row, score=score, lon=lon, lat=lat)
 
@@ -209,10 +161,12 @@ def _lift_by_hierarchy(
         zip(keys, spans, strict=True), list(zip(keys, spans, strict=True))[1:], strict=False
     ):
         between = text[span.end : wider.start]
-        gain = 3.0 if _COMMA.fullmatch(between) else 1.2 if _WITHIN.fullmatch(between) else 0.0
+        gain = 4.0 if _COMMA.fullmatch(between) else 1.2 if _WITHIN.fullmatch(between) else 0.0
         if not gain or key == beyond:
             continue
         inner, outer = readings[key], readings[beyond]
+        if _are_peers(inner, outer, gazetteer):
+            gain = 1.2  # "Nevada, New Mexico and Oklahoma" is a list of states; Nevada, Missouri is a town
         fits = [(a, b) for a in inner for b in outer if _within(a.row, b.row, gazetteer)]
         if not fits:
             continue
@@ -220,6 +174,12 @@ def _lift_by_hierarchy(
         a_rows, b_rows = {a.row for a, _ in fits}, {b.row for a, b in fits if a.score + b.score >= best - 1.0}
         readings[key] = [attrs.evolve(r, score=r.score + gain) if r.row in a_rows else r for r in inner]
         readings[beyond] = [attrs.evolve(r, score=r.score + gain) if r.row in b_rows else r for r in outer]
+
+
+def _are_peers(inner: Sequence[Reading], outer: Sequence[Reading], gazetteer: Gazetteer) -> bool:
+    """Both names read most easily as first-level areas, or both as countries."""
+    kinds = {gazetteer.row_class(max(r, key=lambda x: x.score).row) for r in (inner, outer) if r}
+    return kinds in ({RowClass.ADMIN1}, {RowClass.COUNTRY})
 
 
 def _within(row: int, wider: int, gazetteer: Gazetteer) -> bool:
@@ -260,8 +220,18 @@ def _rival(ranked: Sequence[Reading]) -> Reading | None:
     return next((r for r in ranked[1:] if distance_m(best.lon, best.lat, r.lon, r.lat) > APART_M), None)
 
 
+def _pull(reading: Reading, anchor: Reading, gazetteer: Gazetteer) -> float:
+    """1 at the anchor, fading with the distance; a country is near to all that lies in it."""
+    if gazetteer.row_class(reading.row) is RowClass.COUNTRY:
+        return float(gazetteer.country(reading.row) == gazetteer.country(anchor.row))
+    return exp(-distance_m(reading.lon, reading.lat, anchor.lon, anchor.lat) / NEAR_M)
+
+
 def _near(
-    key: tuple[str, str, bool], readings: Sequence[Reading], anchors: Sequence[tuple[str, Reading]]
+    key: tuple[str, str, bool],
+    readings: Sequence[Reading],
+    anchors: Sequence[tuple[str, Reading]],
+    gazetteer: Gazetteer,
 ) -> list[Reading]:
     """Readings near other names that are already clear gain up to 1.2."""
     others = [a for name, a in anchors if name != key[0]]
@@ -269,20 +239,18 @@ def _near(
         return list(readings)
     lifted = []
     for r in readings:
-        pulls = sorted((exp(-distance_m(r.lon, r.lat, a.lon, a.lat) / NEAR_M) for a in others), reverse=True)[:3]
+        pulls = sorted((_pull(r, a, gazetteer) for a in others), reverse=True)
         lifted.append(attrs.evolve(r, score=r.score + 0.6 * sum(pulls[:2])))
     return lifted
 
 
-def _place(
-    text: str, span: Span, ranked: Sequence[Reading], countries: Mapping[str, float], gazetteer: Gazetteer
-) -> Place:
+def _place(text: str, span: Span, ranked: Sequence[Reading], context: Context, gazetteer: Gazetteer) -> Place:
     """The best reading as a place, or unresolved with the reason."""
     if not ranked:
         return Place(text=text, reason="no place list has this name")
     best, rival = ranked[0], _rival(ranked)
     options = _alternatives(ranked, gazetteer)
-    if span.by_skeleton and not (countries.get(gazetteer.country(best.row)) and _is_like(span, best, gazetteer)):
+    if span.by_skeleton and not (context.totals.get(gazetteer.country(best.row)) and _is_like(span, best, gazetteer)):
         return Place(
             text=text,
             alternatives=options,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+import zipfile
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -16,7 +17,7 @@ from trigpoint.model.errors import BadVocabulary, UnreadableFile
 from trigpoint.places.gazetteer import Array, Gazetteer, PlaceRow, from_columns, pack
 from trigpoint.sources import ownlists, placelists
 
-FORMAT = "2"  # raise when the packing or the choice of aliases changes
+FORMAT = "3"  # raise when the packing or the choice of aliases changes
 
 
 @attrs.frozen(kw_only=True)
@@ -42,9 +43,9 @@ def load_with_rejects(cache_dir: Path, *, sites: Sequence[Path] = (), geonames: 
     words = placelists.read_words()
     cache = cache_dir / f"gazetteer-{_digest(own)}.npz"
     try:
-        with np.load(cache, allow_pickle=False) as kept:
+        with cache.open("rb") as packed, np.load(packed, allow_pickle=False) as kept:
             return LoadedGazetteer(gazetteer=from_columns({k: kept[k] for k in kept.files}, words), rejected=rejected)
-    except (OSError, ValueError, EOFError, KeyError):
+    except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile):
         pass  # absent, or cut short by a crash of the file system: build it anew
     columns = pack([*placelists.shipped_rows(), *own])
     _keep(cache, columns)
