@@ -1,4 +1,5 @@
 import multiprocessing
+import os
 import sqlite3
 import stat
 from collections.abc import Callable
@@ -305,3 +306,17 @@ def test_a_cut_database_gives_a_case_error(read_case: Case, damage: Callable[[Pa
         log.unlink()
     with pytest.raises(CaseError):
         store.verify_case(store.open_case(read_case.folder, actor="test 0"))
+
+
+@pytest.mark.skipif("TRIGPOINT_TEST_DATABASE" not in os.environ, reason="needs an empty PostgreSQL database by URL")
+def test_a_case_in_postgresql_is_like_one_in_sqlite(case: Case) -> None:
+    elsewhere = store.create_case(
+        case.folder.parent / "elsewhere", actor="test 0", now=NOON, database=os.environ["TRIGPOINT_TEST_DATABASE"]
+    )
+    for kept in (case, elsewhere):
+        add_text(kept, TEXT)
+        add_text(kept, TEXT, "b.txt")
+        keep.run(kept, CHEAP, now=noon)
+        assert faults(kept) == ""
+    assert store.ledger_head(case) == store.ledger_head(elsewhere)
+    assert keep.current_events(case) == keep.current_events(elsewhere)
