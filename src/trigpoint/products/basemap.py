@@ -20,7 +20,8 @@ class Country:
     """A name and its polygons, lon lat in degrees (EPSG:4326)."""
 
     name: str
-    polygons: tuple[Any, ...]  # valid polygons; multipolygons where an outline had to be mended
+    polygons: tuple[Any, ...]  # valid and not empty; multipolygons where an outline had to be mended
+    boxes: tuple[Box, ...]  # of the polygons
 
 
 @attrs.frozen(eq=False)
@@ -79,7 +80,7 @@ def read_basemap(plain: dict[str, Any]) -> Basemap:
         countries[name] = parts
         lines += _inner_edges(parts, countries[out_of])
     return Basemap(
-        countries=tuple(Country(name, tuple(polygons)) for name, polygons in sorted(countries.items())),
+        countries=tuple(_country(name, polygons) for name, polygons in sorted(countries.items())),
         lines=tuple(lines),
         towns=tuple(Town(*row) for row in plain["towns"]),
         seas=tuple(Sea(*row) for row in plain["seas"]),
@@ -90,6 +91,11 @@ def read_basemap(plain: dict[str, Any]) -> Basemap:
 def shipped_basemap() -> Basemap:
     """The map in the package. A constant of the program, as the templates are."""
     return read_basemap(json.loads((files("trigpoint.data") / "land.json").read_text(encoding="utf8")))
+
+
+def _country(name: str, polygons: list[Any]) -> Country:
+    kept = tuple(p for p in polygons if not p.is_empty)
+    return Country(name, kept, tuple(p.bounds for p in kept))
 
 
 def _inner_edges(parts: list[Any], rest: list[Any]) -> list[Line]:
@@ -127,10 +133,7 @@ def clipped_land(country: Country, box: Box) -> list[Any]:
     """The parts of a country inside a box."""
     west, south, east, north = box
     parts = []
-    for polygon in country.polygons:
-        if polygon.is_empty:
-            continue
-        x0, y0, x1, y1 = polygon.bounds
+    for polygon, (x0, y0, x1, y1) in zip(country.polygons, country.boxes, strict=True):
         if x0 > east or x1 < west or y0 > north or y1 < south:
             continue
         inside = shapely.clip_by_rect(polygon, west, south, east, north)
@@ -143,10 +146,7 @@ def country_at(basemap: Basemap, lon: float, lat: float, within: float = 0.2) ->
     point = shapely.Point(lon, lat)
     nearest, least = "", within
     for country in basemap.countries:
-        for polygon in country.polygons:
-            if polygon.is_empty:
-                continue
-            x0, y0, x1, y1 = polygon.bounds
+        for polygon, (x0, y0, x1, y1) in zip(country.polygons, country.boxes, strict=True):
             if x0 - within <= lon <= x1 + within and y0 - within <= lat <= y1 + within:
                 gap = float(polygon.distance(point))
                 if gap == 0:

@@ -95,7 +95,8 @@ def theatres(spots: Sequence[Spot]) -> list[list[int]]:
     """
     if not spots:
         return []
-    spread = max(distance_km(a, b) for a in spots for b in spots)
+    corners = [Spot(pick(s.lon for s in spots), pick(s.lat for s in spots), 0.0) for pick in (min, max)]
+    spread = distance_km(*corners)
     if spread < 900:
         return [list(range(len(spots)))]
     reach = max(400.0, spread * 0.15)

@@ -17,7 +17,8 @@ from trigpoint.products.wording import isolated
 
 MARK = 22.0  # pixels across
 STACKED = 3  # events at one place from which one mark stands for all
-SAME_PX = 2.5  # points closer than this are one place on the map
+SAME_PX = (2.5, 9.0, 16.0, 26.0, 40.0, 60.0)  # points closer than this are one; the greater ones for crowded maps
+CROWDED = 45  # pins on a panel from which those near one another are joined
 NUMBERS = 6  # of a stack, written out beside it
 ROUGH_KM = 30.0  # from here the radius stands beside the name
 
@@ -41,19 +42,26 @@ class Pin:
 
 
 def pins_of(views: Sequence[EventView], spots: Sequence[Spot], frame: Frame) -> list[Pin]:
-    """A pin for each event, but one for all where several share a point."""
-    groups: list[list[int]] = []
+    """A pin for each event, but one for all where several share a point; on a crowded map, or lie near one another."""
+    pins: list[Pin] = []
+    for reach in SAME_PX:
+        pins = _grouped(views, spots, frame, reach)
+        if len(pins) <= CROWDED:
+            break
+    return pins
+
+
+def _grouped(views: Sequence[EventView], spots: Sequence[Spot], frame: Frame, reach: float) -> list[Pin]:
+    groups: list[tuple[float, float, list[int]]] = []
     for n, spot in enumerate(spots):
         x, y = frame.xy(spot.lon, spot.lat)
-        for group in groups:
-            a, b = frame.xy(spots[group[0]].lon, spots[group[0]].lat)
-            if math.hypot(a - x, b - y) < SAME_PX:
-                group.append(n)
-                break
+        near = next((g for g in groups if math.hypot(g[0] - x, g[1] - y) < reach), None)
+        if near is not None:
+            near[2].append(n)
         else:
-            groups.append([n])
+            groups.append((x, y, [n]))
     pins = []
-    for group in groups:
+    for _, _, group in groups:
         several = [group] if len(group) >= STACKED else [[n] for n in group]
         pins += [Pin(spot=spots[g[0]], views=tuple(views[n] for n in g)) for g in several]
     return pins
@@ -135,6 +143,7 @@ def place_names(
         )
         text = place if len(place) <= 28 else place[:26].rstrip() + "…"
         text = f"{isolated(text)} {radius}" if radius else text
+        text += " and nearby" if len({v.place for v in pins[members[0]].views}) > 1 else ""
         under = _numbers(pins[members[0]]) if pins[members[0]].is_stack else ""
         width = max(text_width(text, 12, bold=True), text_width(under, 10.5)) + 4
         box = place_text(around, width, 28 if under else 15, taken, bounds)
