@@ -217,3 +217,18 @@ def test_sixty_articles_and_two_hundred_statements_stay_light() -> None:
     html = render_html(material)
     assert len(html.encode()) < 1_500_000
     assert time.process_time() - began < 20  # a brake against a runaway, not a benchmark
+
+
+def test_a_denial_alone_is_no_article_that_tells_of_it_and_accuses_nobody() -> None:
+    w = CaseWriter()
+    place = spot("Ganja", 46.36, 40.68, 9_000, "AZ")
+    denial = w.say("Monitor", date(2020, 10, 17), "The ministry denied that its forces had fired.", event_type="shelling",
+                   when=day(2020, 10, 17), where=place, negated=True, actors=("the ministry",))  # fmt: skip
+    w.event("shelling", day(2020, 10, 17), place, [], "discounted", denied=[denial], probability=0.5)
+    page = parsed(w.material("A denial"))
+    card = " ".join(str(page.xpath("//section[@id='statements']//article")[0].text_content()).split())
+    assert "denied in 1 article" in card
+    assert "0 articles" not in card
+    assert "By: the ministry" not in card
+    assert "estimate" not in card
+    assert texts(page, "//div[@class='summary']//a[@href='#note-1']") == ["1"]

@@ -151,11 +151,18 @@ def event_view(material: BriefMaterial, event: Event, number: str) -> EventView:
         articles=len(articles),
         statements=len(supporting),
         origins=origins,
-        tally=f"{number_of(len(articles), 'article')}, {number_of(len(origins), 'origin')}",
+        tally=_tally(material, len(articles), len(origins), denying),
         remarks=_remarks(material, event, supporting, denying),
         supporting=tuple(supporting),
         denying=tuple(denying),
     )
+
+
+def _tally(material: BriefMaterial, articles: int, origins: int, denying: Sequence[str]) -> str:
+    """`9 articles, 2 origins`; `denied in 1 article` where nobody says it happened."""
+    if not articles and denying:
+        return f"denied in {number_of(len({material.claims[c].article for c in denying}), 'article')}"
+    return f"{number_of(articles, 'article')}, {number_of(origins, 'origin')}"
 
 
 def supporting_origins(event: Event) -> list[Origin]:
@@ -188,7 +195,7 @@ def _remarks(
     fields = list(dict.fromkeys(FIELD_WORDS.get(c.field, shown(c.field)).lower() for c in event.contradictions))
     if fields:
         remarks.append(f"Accounts differ: {', '.join(fields)}")
-    if denying:
+    if denying and supporting:
         remarks.append(f"Denied in {number_of(len(denying), 'statement')}")
     modalities = {material.claims[c].modality.value for c in supporting if is_unrealised(material.claims[c])}
     if modalities:
@@ -200,7 +207,7 @@ def card_of(material: BriefMaterial, view: EventView, citations: Citations) -> C
     """The event in full; cites in reading order."""
     event = view.event
     origins = tuple(_origin_view(material, o, view, citations) for o in _with_rest(event, view))
-    claims = [material.claims[c] for c in (*view.supporting, *view.denying)]
+    claims = [material.claims[c] for c in view.supporting]  # what a denial names was not done by whom it names
     return Card(
         view=view,
         origins=tuple(o for o in origins if o.sayings),
@@ -215,7 +222,7 @@ def card_of(material: BriefMaterial, view: EventView, citations: Citations) -> C
             for m in sorted(event.members, key=lambda m: _rank(view, m.id))
             if m.why and m.id in material.claims
         ),
-        probability=probability_words(event.probability),
+        probability=probability_words(event.probability) if any(not is_unrealised(c) for c in claims) else "",
     )
 
 

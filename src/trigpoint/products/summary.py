@@ -134,7 +134,7 @@ def summary_sentences(
         words = f"{noun} ({'figures' if many else 'a figure'} over a period, not single events) {ending} kept apart: "
         out.append(sentence(words.capitalize(), *numbers(totals), ".", cites=cites))
     if unrealised:
-        cites = citations.cite((c for v in unrealised for c in v.supporting), CITED)
+        cites = citations.cite((c for v in unrealised for c in (*v.supporting, *v.denying)), CITED)
         noun = number_of(len(unrealised), "denial, plan or forecast", "denials, plans and forecasts")
         ending = "stand in a section of their own" if len(unrealised) > 1 else "stands in a section of its own"
         out.append(sentence(f"{noun} {ending}: ", *numbers(unrealised), ".", cites=cites))
@@ -155,16 +155,11 @@ def _basis(material: BriefMaterial, happenings: Sequence[EventView]) -> Sentence
     told_of = f"{'They tell' if many else 'It tells'} of {number_of(len(happenings), 'event')}"
     if len(happenings) == 1:
         return sentence(f"{read}. {told_of}, on the word of {number_of(len(origins), 'independent origin')}.")
-    behind = (
-        f"Behind them stand {number_of(len(origins), 'independent origin')}"
-        if origins
-        else "No origin could be established"
-    )
-    rest = (
-        f", and {number_of(alone, 'event')} {'rest' if alone > 1 else 'rests'} on the word of one alone"
-        if alone
-        else ""
-    )
+    stand = "stands" if len(origins) == 1 else "stand"
+    behind = f"Behind them {stand} {number_of(len(origins), 'independent origin')}" if origins else "No origin is known"
+    amount = "each of them" if alone == len(happenings) else number_of(alone, "event")
+    rest = f", and {amount} {'rest' if alone > 1 and amount[0].isdigit() else 'rests'} on the word of one alone"
+    rest = rest if alone else ""
     return sentence(f"{read}. {told_of}. {behind}{rest}.")
 
 
