@@ -13,11 +13,13 @@ from typing import TypeVar
 import attrs
 import lxml.html
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml.html import HtmlElement
 
 from products import cases
 from products.case_writer import HOSTILE, CaseWriter, day, spot
-from trigpoint.model import SourceKind
+from trigpoint.model import Place, PlaceMethod, SourceKind
 from trigpoint.products.brief import render_html
 from trigpoint.products.material import EXERCISE_NOTICE, BriefMaterial
 
@@ -232,3 +234,23 @@ def test_a_denial_alone_is_no_article_that_tells_of_it_and_accuses_nobody() -> N
     assert "By: the ministry" not in card
     assert "estimate" not in card
     assert texts(page, "//div[@class='summary']//a[@href='#note-1']") == ["1"]
+
+
+readable = st.text(
+    st.characters(exclude_categories=["Cs", "Cc", "Cn", "Co"]) | st.sampled_from("\n\r\t<>&\"'"), min_size=1
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(readable, readable)
+def test_whatever_a_document_holds_the_quote_comes_back_and_no_element_is_added(name: str, quote: str) -> None:
+    w = CaseWriter()
+    place = Place(text=name, name=name, lon=36.0, lat=35.0, radius_m=5_000, method=PlaceMethod.GIVEN)
+    said = w.say(f"o{name}", date(2020, 5, 5), quote, title=f"t{name}", event_type="airstrike", when=day(2020, 5, 4),
+                 where=place, actors=(f"a{name}",), chain=[(f"c{name}", SourceKind.OFFICIAL)])  # fmt: skip
+    w.event("airstrike", day(2020, 5, 4), place, [(f"c{name}", SourceKind.OFFICIAL, [said])], "weak")
+    page = parsed(w.material(f"T{name}"))
+    assert texts(page, "//blockquote") == [quote]
+    tags = {str(e.tag) for e in page.xpath("//main//*")}
+    assert not tags & {"script", "img", "iframe", "object", "embed", "link", "meta", "base", "form", "input", "video"}
+    assert len(page.xpath("//style")) == 1
