@@ -7,7 +7,8 @@ Arabic towns), so a name on the sites list needs no entity, and a rare town's na
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from math import log10
 from typing import TYPE_CHECKING
 
@@ -250,10 +251,11 @@ def _is_other_word(span: Span, text: str, demonyms: frozenset[str]) -> bool:
 
 def _label_of(span: Span, labels: Sequence[tuple[int, int, str]]) -> tuple[str, bool]:
     """The entity over the name, and whether the name (with a head or an article) is all of it."""
-    for start, end, label in labels:
-        if start < span.end and span.start < end:
-            inside = (start >= span.start - 4) and (end <= span.end + 2)
-            return label, inside
+    # entities do not overlap, so the last that begins before the span's end is the one to look at, or the one before
+    at = bisect_left(labels, (span.end,))
+    for start, end, label in reversed(labels[max(at - 4, 0) : at]):
+        if span.start < end:
+            return label, start >= span.start - 4 and end <= span.end + 2
     return "", False
 
 
@@ -338,21 +340,32 @@ def _unlisted(doc: Doc, words: Sequence[Word], found: Sequence[Span], gazetteer:
 
     They are looked up by their consonants, and left open where that gives nothing.
     """
-    taken = [(s.start, s.end) for s in found]
+    taken = {i for s in found for i in range(s.first, s.last)} | _words_within(words, [(s.start, s.end) for s in found])
     spans = []
     for first, last, label in [*_entity_runs(doc, words), *_located_runs(doc, words, gazetteer.words)]:
         start, end = words[first].start, words[last - 1].end
         normal = " ".join(w.normal for w in words[first:last])
         known_otherwise = normal in gazetteer.words.demonyms or normal in gazetteer.words.seldom_places
-        if known_otherwise or any(a < end and start < b for a, b in taken):
+        if known_otherwise or not taken.isdisjoint(range(first, last)):
             continue
         bones = skeleton(normal)
         rows = gazetteer.rows_named([bones], by_skeleton=True)[0] if bones else []
         if label or rows:
-            taken.append((start, end))
+            taken.update(range(first, last))
             span = Span(start=start, end=end, first=first, last=last, normal=normal, rows=tuple(rows), by_skeleton=True)
             spans.append(_with_head(attrs.evolve(span, label=label), words, gazetteer.words))
     return spans
+
+
+def _words_within(words: Sequence[Word], stretches: Iterable[tuple[int, int]]) -> set[int]:
+    """Numbers of the words that lie wholly in one of the stretches of characters."""
+    found: set[int] = set()
+    for start, end in stretches:
+        at = bisect_left(words, start, key=lambda w: w.start)
+        while at < len(words) and words[at].end <= end:
+            found.add(at)
+            at += 1
+    return found
 
 
 def _entity_runs(doc: Doc, words: Sequence[Word]) -> list[tuple[int, int, str]]:
@@ -361,7 +374,7 @@ def _entity_runs(doc: Doc, words: Sequence[Word]) -> list[tuple[int, int, str]]:
     for ent in doc.ents:
         if ent.label_ not in PLACE_LABELS:
             continue
-        inside = [i for i, w in enumerate(words) if ent.start_char <= w.start and w.end <= ent.end_char]
+        inside = sorted(_words_within(words, [(ent.start_char, ent.end_char)]))
         while inside and words[inside[0]].normal in ("the", "a", "an"):
             inside = inside[1:]
         # "H1N1" and "E.U." are no places
@@ -373,21 +386,19 @@ def _entity_runs(doc: Doc, words: Sequence[Word]) -> list[tuple[int, int, str]]:
 def _located_runs(doc: Doc, words: Sequence[Word], lists: PlaceWords) -> list[tuple[int, int, str]]:
     """(first, last, "") of capitalised runs behind a locative word, which spaCy took for nothing or for an organisation."""
     runs = []
-    others = [
-        (e.start_char, e.end_char) for e in doc.ents if e.label_ not in (*PLACE_LABELS, "ORG", "PRODUCT", "PERSON")
-    ]
+    unlike = [e for e in doc.ents if e.label_ not in (*PLACE_LABELS, "ORG", "PRODUCT", "PERSON")]
+    others = _words_within(words, [(e.start_char, e.end_char) for e in unlike])
     for i in range(1, len(words)):
         if words[i - 1].normal not in _AT or not words[i].joined or not is_start(words, i):
             continue
         last = run_of(words, i, i + 1)[1]
-        start, end = words[i].start, words[last - 1].end
         names = words[i:last]
         plain = (
             len(names) <= 3
             and all(not w.text.isupper() for w in names)
             and not {w.normal for w in names} & lists.organisation
         )
-        if plain and not any(a < end and start < b for a, b in others):
+        if plain and others.isdisjoint(range(i, last)):
             runs.append((i, last, ""))
     return runs
 

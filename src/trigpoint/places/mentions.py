@@ -67,5 +67,13 @@ def find_places(doc: Doc, gazetteer: Gazetteer) -> list[PlaceMention]:
         for m in mentions
     ]
     numbers = [PlaceMention(start=a, end=b, text=p.text, place=p) for a, b, p in find_coordinates(doc.text)]
-    kept = [m for m in mentions if not any(n.start < m.end and m.start < n.end for n in numbers)]
-    return sorted([*kept, *numbers], key=lambda m: m.start)
+    return _without_overlaps([*numbers, *mentions])
+
+
+def _without_overlaps(mentions: list[PlaceMention]) -> list[PlaceMention]:
+    """In order; of two that overlap the one that begins first, and coordinates before a name."""
+    kept: list[PlaceMention] = []
+    for mention in sorted(mentions, key=lambda m: m.start):
+        if not kept or mention.start >= kept[-1].end:
+            kept.append(mention)
+    return kept

@@ -6,6 +6,7 @@ The name keeps its own place; this gives a second one, moved or widened, whose r
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -172,7 +173,8 @@ def _widened(at: _Circle, metres: float, reason: str) -> Place:
 
 def _between(text: str, mention: Named, mentions: Sequence[Named]) -> Place | None:
     """Halfway to the name after "and", with a radius that reaches both."""
-    after = next((m for m in mentions if m.start >= mention.end), None)
+    at = bisect_left(mentions, mention.end, key=lambda m: m.start)
+    after = mentions[at] if at < len(mentions) else None
     if after is None or not re.fullmatch(r"\s+and\s+(?:the\s+)?", text[mention.end : after.start]):
         return None
     a, b = mention.place, after.place

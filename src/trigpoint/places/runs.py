@@ -14,6 +14,7 @@ _WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W_]+(?:['’ʻʼ‘`][^\W_]+)*")
 _POSSESSIVE = re.compile(r"['’][sS]$")
 _JOIN = re.compile(r"[ \u00a0\u202f]?(?:\n[ ]?)?|[ ]?[-–‑][ ]?")
 _ABBREVIATION = re.compile(r"\.[ \n]?$")
+LONGEST_RUN = 12  # a heading in capitals is one run; names in it are not
 _SHORT = frozenset({"st", "mt", "ft", "ste"})
 _OWNED = re.compile(r"['’][sS][ \n]")
 _DC = re.compile(r",[ ]")
@@ -135,10 +136,10 @@ def windows(words: Sequence[Word], i: int, heads: frozenset[str], longest: int =
 
 
 def run_of(words: Sequence[Word], i: int, j: int) -> tuple[int, int]:
-    """The capitalised run, small words not counted, around words [i, j)."""
+    """The capitalised run around words [i, j), as far as `LONGEST_RUN` words on either side."""
     a, b = i, j
-    while a > 0 and words[a].joined and words[a - 1].is_name:
+    while a > max(i - LONGEST_RUN, 0) and words[a].joined and words[a - 1].is_name:
         a -= 1
-    while b < len(words) and words[b].joined and words[b].is_name:
+    while b < min(j + LONGEST_RUN, len(words)) and words[b].joined and words[b].is_name:
         b += 1
     return a, b
