@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from trigpoint.sources.llm import ChatEndpoint
 
 FUSER = "trigpoint-links 1"  # a new number joins the claims of old cases anew
-LONG_TEXT = 60_000  # characters; a language model's memory grows with the text it is given at once
+LONG_TEXT = 30_000  # characters; a language model's memory grows with the text it is given at once
 
 ReadArticles = Callable[[Sequence[tuple[Article, str]]], Iterator[list[Claim]]]
 Fuse = Callable[[Sequence[Claim], Mapping[str, Article]], list[Event]]
