@@ -37,7 +37,7 @@ class Block:
 _LINE = re.compile(r"[^\n\r\u2028\u2029]+")
 # A call, an object or a markup tag glued to or standing in prose.
 _CODE = re.compile(
-    r"""(?<![\w$])(?<![\w$]\.)(?P<chain>(?:[\w$]++\.)*+[\w$]++)\s*+\(\s*(?:function\b|\(\)\s*=>|\{|\[)   # googletag.cmd.push(function
+    r"""(?<![\w$])(?<![\w$]\.)(?P<chain>(?:[\w$]++\.)*+[\w$]++)\s*+\(\s*(?:function\b|\(\)\s*=>|\{|\[) # a.push(function
       | \bfunction\s*\w*\s*\([^)]*\)\s*\{                                       # function () {
       | \b(?:var|let|const)\s+[\w$]+\s*=\s*[\w$\[{("']                          # var x = {
       | \bwindow\.\w+|\bdocument\.\w+\(                                         # window.dataLayer
