@@ -22,6 +22,8 @@ from trigpoint.model.capture import Article, SourceKind
 from trigpoint.model.event import Origin
 
 UNATTRIBUTED = "unattributed"
+_CARRIERS = (SourceKind.OUTLET, SourceKind.AGENCY, SourceKind.MEDIA)
+_OWN_FORM = (SourceKind.DOCUMENT,)  # behind a named source: the paper it speaks through
 _USUALLY = 0.25  # share of claims with a named source from which an outlet passes on what others say
 _ENOUGH = 5  # claims of an outlet before its habit is judged
 _COPIED_WORDS, _COPIED = 20, 90.0  # words and token ratio from which a sentence is a copy: short ones agree by chance
@@ -57,6 +59,7 @@ class _Chain:
 
     position: int
     links: tuple[str, ...]
+    passed_on: tuple[bool, ...]  # per link: an outlet or agency, which hands on what others say
     kind: SourceKind  # of the root
     denies: bool
 
@@ -83,15 +86,20 @@ def _outlet(f: Facts, articles: Mapping[str, Article]) -> str:
 
 
 def _chain(position: int, f: Facts, outlet: str, settled: Mapping[str, str]) -> _Chain:
-    links = [settled.get(outlet, outlet)]
-    for link in f.claim.attribution:
+    said_through = list(f.claim.attribution)
+    while len(said_through) > 2 and said_through[-1].kind in _OWN_FORM:
+        said_through.pop()
+    links, passed_on = [settled.get(outlet, outlet)], [True]
+    for link in said_through:
         name = settled.get(link.name, link.name)
         if name not in links:
             links.append(name)
-    kind = f.claim.attribution[-1].kind if f.claim.attribution else SourceKind.OUTLET
+            passed_on.append(link.kind in _CARRIERS)
+    kind = said_through[-1].kind if said_through else SourceKind.OUTLET
     return _Chain(
         position=position,
         links=tuple(links),
+        passed_on=tuple(passed_on),
         kind=kind if len(links) > 1 else SourceKind.OUTLET,
         denies=f.standing is Standing.DENIAL,
     )
@@ -109,6 +117,8 @@ def _origins_of(
     deeper: dict[str, list[tuple[_Chain, int]]] = defaultdict(list)  # who carried what on from further up
     for chain in chains:
         for n, name in enumerate(chain.links[:-1]):
+            if not chain.passed_on[n]:
+                continue  # a monitor that cites someone once speaks for itself elsewhere
             deeper[name].append((chain, n))
     roots = {c.position: _root(c, c.links[-1], deeper, frozenset({c.links[0]})) for c in chains}
     for chain in chains:
