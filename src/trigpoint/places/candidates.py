@@ -46,17 +46,17 @@ class Span:
     support: float = 0.0
 
 
-def find_spans(doc: Doc, words: Sequence[Word], gazetteer: Gazetteer) -> list[Span]:
+def find_spans(doc: Doc, text: str, words: Sequence[Word], gazetteer: Gazetteer) -> list[Span]:
     """Spans in order, without overlaps: longest match first, then entities that no list has.
 
     Names are judged again in the company of those found before: what stands in a list with a sure
     place, or lies in a country that the text is sure to name, is believed more readily.
     """
     labels = [(e.start_char, e.end_char, e.label_) for e in doc.ents]
-    judged = _judged(doc.text, words, labels, gazetteer)
-    found = _longest_first(words, judged, _NO_COMPANY, doc.text, gazetteer)
+    judged = _judged(text, words, labels, gazetteer)
+    found = _longest_first(words, judged, _NO_COMPANY, text, gazetteer)
     for _ in range(ROUNDS):
-        found = _longest_first(words, judged, _company(words, found, gazetteer), doc.text, gazetteer)
+        found = _longest_first(words, judged, _company(words, found, gazetteer), text, gazetteer)
     return sorted([*found, *_unlisted(doc, words, found, gazetteer)], key=lambda s: s.start)
 
 

@@ -42,16 +42,17 @@ def find_places(doc: Doc, gazetteer: Gazetteer) -> list[PlaceMention]:
     looks like a place and is in no list, or could be several places alike, comes back unresolved with the reason.
     Words for peoples ("Syrian") are context, not mentions.
     """
-    words = read_words(doc.text)
-    spans = find_spans(doc, words, gazetteer)
-    places = place_spans(doc, words, spans, gazetteer)
+    text = doc.text  # spaCy puts it together anew each time it is asked
+    words = read_words(text)
+    spans = find_spans(doc, text, words, gazetteer)
+    places = place_spans(text, words, spans, gazetteer)
     tokens = list(doc) if doc.has_annotation("DEP") else []
     starts = [t.idx for t in tokens]
     mentions = [
         PlaceMention(
             start=span.start,
             end=span.end,
-            text=doc.text[span.start : span.end],
+            text=text[span.start : span.end],
             place=place,
             relative=site,
             metonymic=place.kind in _GOVERNED
@@ -63,10 +64,10 @@ def find_places(doc: Doc, gazetteer: Gazetteer) -> list[PlaceMention]:
         if place.is_resolved or not span.by_skeleton or span.label
     ]
     mentions = [
-        m if m.relative else attrs.evolve(m, relative=relative_place(doc, m, mentions, gazetteer.words))
+        m if m.relative else attrs.evolve(m, relative=relative_place(text, m, mentions, gazetteer.words))
         for m in mentions
     ]
-    numbers = [PlaceMention(start=a, end=b, text=p.text, place=p) for a, b, p in find_coordinates(doc.text)]
+    numbers = [PlaceMention(start=a, end=b, text=p.text, place=p) for a, b, p in find_coordinates(text)]
     return _without_overlaps([*numbers, *mentions])
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from math import exp, log10, sqrt
-from typing import TYPE_CHECKING
 
 import attrs
 from rapidfuzz import fuzz
@@ -21,9 +20,6 @@ from trigpoint.places.gazetteer import Gazetteer, RowClass, SiteType
 from trigpoint.places.geodesy import distance_m, distances_m
 from trigpoint.places.names import ARTICLES, normalise, skeleton
 from trigpoint.places.runs import Word
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
 
 MARGIN = 0.25  # between the best two readings
 APART_M = 60_000.0  # readings nearer than this are one for our purpose
@@ -57,7 +53,7 @@ class Reading:
 
 
 def place_spans(
-    doc: Doc, words: Sequence[Word], spans: Sequence[Span], gazetteer: Gazetteer
+    text: str, words: Sequence[Word], spans: Sequence[Span], gazetteer: Gazetteer
 ) -> list[tuple[Place, Place | None]]:
     """For each span the place named, and the site meant where the words before say one ("the airbase at X").
 
@@ -69,13 +65,13 @@ def place_spans(
     for key, span in zip(keys, spans, strict=True):
         if key not in readings:
             readings[key] = [_reading(row, alias, span, context, gazetteer) for row, alias in _worth(span, gazetteer)]
-    _lift_by_hierarchy(doc.text, keys, spans, readings, gazetteer)
+    _lift_by_hierarchy(text, keys, spans, readings, gazetteer)
     anchors = _anchors(readings, gazetteer)
     chosen = {k: _near(k, r, anchors, gazetteer) for k, r in readings.items()}
     placed = []
     for key, span in zip(keys, spans, strict=True):
         ranked = sorted(chosen[key], key=lambda r: -r.score)
-        place = _place(doc.text[span.start : span.end], span, ranked, context, gazetteer)
+        place = _place(text[span.start : span.end], span, ranked, context, gazetteer)
         site = (
             _site_at(span, ranked[0], gazetteer)
             if span.head == "site" and span.head_before and place.is_resolved

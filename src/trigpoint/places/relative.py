@@ -8,16 +8,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 import attrs
 
 from trigpoint.model import Place, PlaceKind, PlaceMethod
 from trigpoint.places.geodesy import distance_m, midpoint, offset
 from trigpoint.places.words import PlaceWords
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
 
 _UNITS = {
     "km": 1000.0,
@@ -70,19 +67,19 @@ class Named(Protocol):
     def place(self) -> Place: ...
 
 
-def relative_place(doc: Doc, mention: Named, mentions: Sequence[Named], words: PlaceWords) -> Place | None:
+def relative_place(text: str, mention: Named, mentions: Sequence[Named], words: PlaceWords) -> Place | None:
     """The place meant by the words before the mention, None where they point at the place itself or it has no point."""
     place = mention.place
     if place.lon is None or place.lat is None or place.radius_m is None:
         return None
     at = _Circle(place, place.lon, place.lat, place.radius_m)
-    before = re.sub(r"\s+", " ", _sentence_before(doc.text, mention.start))
+    before = re.sub(r"\s+", " ", _sentence_before(text, mention.start))
     if match := _DISTANCE.search(before):
         return _at_distance(at, match, words)
     if match := _BEARING.search(before):
         return _beside(at, match, words)
     if _BETWEEN.search(before):
-        return _between(doc.text, mention, mentions)
+        return _between(text, mention, mentions)
     if _OFF.search(before):
         return _widened(at, OFFSHORE_M, f"off {place.text}: somewhere at sea beside it")
     if (match := _PART.search(before)) and place.kind in _EXTENDED:
