@@ -27,6 +27,10 @@ def is_passive(verb: Token) -> bool:
     """Passive, including reduced relatives ("photos released by")."""
     if any(c.dep_ in ("auxpass", "nsubjpass") for c in verb.children):
         return True
+    if verb.dep_ == "conj" and verb.head.pos_ == "VERB" and verb.tag_ in ("VBN", "VBD"):
+        if any(c.dep_ in ("aux", "dobj", "nsubj") for c in verb.children):
+            return False
+        return is_passive(verb.head)  # "was hit and set on fire"
     return (
         verb.tag_ == "VBN" and verb.dep_ in ("acl", "amod", "advcl") and not any(c.dep_ == "aux" for c in verb.children)
     )
@@ -157,6 +161,14 @@ def _subjects(verb: Token, depth: int = 0) -> list[Token]:
         return []
     if verb.dep_ in ("acl", "relcl") and head.pos_ in ("NOUN", "PROPN", "PRON", "NUM"):
         return [head]
+    if (
+        verb.dep_ == "advcl"
+        and verb.tag_ == "VBN"
+        and verb.i > 1
+        and verb.nbor(-1).text == ","
+        and verb.nbor(-2).pos_ in ("NOUN", "PROPN")
+    ):
+        return [_phrase_head(verb.nbor(-2))]  # "the port at Tartus, established by": hung on the main verb
     if verb.dep_ == "pcomp" and head.head.pos_ in ("VERB", "AUX"):
         return _subjects(head.head, depth + 1)
     if verb.dep_ in ("conj", "xcomp", "advcl", "ccomp") and head.pos_ in ("VERB", "AUX"):
@@ -183,6 +195,13 @@ def _antecedent(subject: Token, verb: Token) -> Token:
     if subject.tag_ in ("WDT", "WP") and verb.dep_ == "relcl":
         return verb.head
     return subject
+
+
+def _phrase_head(noun: Token) -> Token:
+    """The noun a phrase ends in belongs to: "the port at Tartus" is a port."""
+    if noun.dep_ == "pobj" and noun.head.head.pos_ in ("NOUN", "PROPN"):
+        return noun.head.head
+    return noun
 
 
 def _relative_gap(verb: Token) -> Token | None:

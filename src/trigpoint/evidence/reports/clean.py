@@ -62,7 +62,8 @@ _BYLINE = re.compile(
 )
 _CREDIT = re.compile(
     r"\(\s*(?:(?:photo|image|picture|credit|source|video|map|graphic|courtesy|x image|screenshot|file)\b[^()]{0,80}|[^()]{0,60}"
-    r"(?:/(?:afp|reuters|ap|getty|anadolu|epa|shutterstock)|getty images|handout|via (?:x|twitter|telegram|facebook|reuters|ap)))\s*\)\s*\.?\s*$"
+    r"(?:/(?:afp|reuters|ap|getty|anadolu|epa|shutterstock)|getty images|handout"
+    r"|via (?:x|twitter|telegram|facebook|reuters|ap)))\s*\)\s*\.?\s*$"
     r"|/\s*(?:[A-Z][\w&.-]*\s*){1,4}$|\[(?:photo|image|file|screenshot|courtesy|credit)[^\]]*\]\s*$|(?:\||©)\s*[\w /.&-]{2,60}$"
     r"|\bcourtesy (?:of )?@?[\w. ]{2,40}$|\(@?\w[\w &.-]{1,40}\)\s*$",
     re.IGNORECASE,
@@ -93,7 +94,7 @@ def prose_spans(text: str, article: Article, lexicon: Lexicon) -> list[Block]:
                 kind, why = BlockKind.FURNITURE, "said before, word for word"
             seen.add(key)
             blocks.append(Block(start=block.start, end=block.end, kind=kind, why=why))
-    return _after_the_end(blocks, text)
+    return _after_the_end(blocks)
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[Block]:
@@ -174,9 +175,9 @@ def _furniture_cue(line: str, following: str, lexicon: Lexicon) -> str:
         return "teaser cut off"
     if _DATE_ONLY.fullmatch(bare):
         return "date line"
-    if words <= 14 and not ended and (_BYLINE.match(bare) or _COMMENTS.match(bare)):
+    if words <= 14 and not ended and len(bare) <= 200 and (_BYLINE.match(bare) or _COMMENTS.match(bare)):
         return "byline"
-    if _CREDIT.search(bare) and (not ended or words <= 40) and not re.search(r"[.!?]\s+[A-Z]", bare[:-40]):
+    if _CREDIT.search(bare[-200:]) and (not ended or words <= 40) and not re.search(r"[.!?]\s+[A-Z]", bare[:-40]):
         return "caption or credit"
     return ""
 
@@ -190,12 +191,7 @@ def _looks_like_heading(line: str) -> bool:
     return len(words) <= 22 and not line.rstrip().endswith((",", ";", "-"))
 
 
-_FOOTER = re.compile(
-    r"comment|subscri|related|also read|newsletter|rights reserved|more from|recommended|most read", re.I
-)
-
-
-def _after_the_end(blocks: list[Block], text: str) -> list[Block]:
+def _after_the_end(blocks: list[Block]) -> list[Block]:
     """Headings left after the last prose are the page's, not the article's."""
     last = max((i for i, b in enumerate(blocks) if b.kind is BlockKind.PROSE), default=-1)
     return [

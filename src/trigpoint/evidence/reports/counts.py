@@ -12,10 +12,34 @@ from trigpoint.model import Count, CountStatus
 _SMALL = {
     w: n
     for n, w in enumerate(
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
     )
 }
-_TENS = {w: 10 * n for n, w in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2)}
+_TENS = {
+    w: 10 * n
+    for n, w in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2)
+}
 _SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
 # "dozens" is at least two dozen; nothing says how many at most.
 _PLURALS = {"dozens": 24, "scores": 40, "hundreds": 200, "thousands": 2000, "tens": 20, "millions": 2_000_000}
@@ -24,9 +48,12 @@ _LOWER = re.compile(
     re.I,
 )
 _UPPER = re.compile(
-    r"(?:up to|as many as|at most|no more than|fewer than|less than|under|below|almost|nearly|a maximum of)\s*(?:an?\s*)?$", re.I
+    r"(?:up to|as many as|at most|no more than|fewer than|less than|under|below|almost|nearly|a maximum of)\s*(?:an?\s*)?$",
+    re.I,
 )
-_ABOUT = re.compile(r"(?:about|around|some|roughly|approximately|an estimated|estimated|close to|circa|~)\s*(?:an?\s*)?$", re.I)
+_ABOUT = re.compile(
+    r"(?:about|around|some|roughly|approximately|an estimated|estimated|close to|circa|~)\s*(?:an?\s*)?$", re.I
+)
 _DIGITS = re.compile(r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?")
 
 
@@ -59,7 +86,9 @@ def counts_in(span: list[Token], lexicon: Lexicon, *, time_tokens: set[int]) -> 
         if token.i in time_tokens:
             continue
         if token.lower_ in _PLURALS and token.pos_ in ("NOUN", "NUM"):
-            scale = next((c2 for c in token.children if c.lower_ == "of" for c2 in c.children if c2.lower_ in _PLURALS), None)
+            scale = next(
+                (c2 for c in token.children if c.lower_ == "of" for c2 in c.children if c2.lower_ in _PLURALS), None
+            )
             if not (token.head.lower_ == "of" and token.head.head.lower_ in _PLURALS):
                 low = _PLURALS[token.lower_] * (_PLURALS[scale.lower_] // 2 if scale is not None else 1)
                 found.append(_count(token, low, None, lexicon, ""))
@@ -69,10 +98,8 @@ def counts_in(span: list[Token], lexicon: Lexicon, *, time_tokens: set[int]) -> 
 
 
 def _is_cardinal(token: Token) -> bool:
-    if (
-        token.ent_type_ in ("DATE", "TIME", "MONEY", "PERCENT", "ORDINAL")
-        or (token.tag_ != "CD"
-        and token.lower_ != "dozen")
+    if token.ent_type_ in ("DATE", "TIME", "MONEY", "PERCENT", "ORDINAL") or (
+        token.tag_ != "CD" and token.lower_ != "dozen"
     ):
         return False
     if token.dep_ == "nummod" and token.head.pos_ in ("NOUN", "PROPN"):
@@ -90,7 +117,50 @@ def _is_cardinal(token: Token) -> bool:
 
 
 _MEASURES = frozenset(
-    ["km", "kilometre", "kilometer", "mile", "metre", "meter", "m", "mi", "kg", "tonne", "ton", "pound", "degree", "percent", "year", "month", "day", "week", "hour", "minute", "second", "foot", "ft", "am", "pm", "gmt", "$", "€", "o'clock", "storey", "nautical", "knot", "mph", "billion", "trillion", "dollar", "euro", "age", "side", "lb", "mm", "cm"]
+    [
+        "km",
+        "kilometre",
+        "kilometer",
+        "mile",
+        "metre",
+        "meter",
+        "m",
+        "mi",
+        "kg",
+        "tonne",
+        "ton",
+        "pound",
+        "degree",
+        "percent",
+        "year",
+        "month",
+        "day",
+        "week",
+        "hour",
+        "minute",
+        "second",
+        "foot",
+        "ft",
+        "am",
+        "pm",
+        "gmt",
+        "$",
+        "€",
+        "o'clock",
+        "storey",
+        "nautical",
+        "knot",
+        "mph",
+        "billion",
+        "trillion",
+        "dollar",
+        "euro",
+        "age",
+        "side",
+        "lb",
+        "mm",
+        "cm",
+    ]
 )
 
 
@@ -164,13 +234,8 @@ def _unit(token: Token, head: Token) -> str:
     words = [
         t
         for t in head.lefts
-        if (t.dep_ in ("amod", "compound", "nmod")
-        and t != token
-        and not t.like_num
-        and t.i > token.i)
-        or (t.head == head
-        and t.dep_ == "compound"
-        and t.i > token.i)
+        if (t.dep_ in ("amod", "compound", "nmod") and t != token and not t.like_num and t.i > token.i)
+        or (t.head == head and t.dep_ == "compound" and t.i > token.i)
     ]
     first = min([w.i for w in words], default=head.i)
     return head.doc[first : head.i + 1].text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+
 import attrs
 from spacy.tokens import Span
 
@@ -10,7 +11,6 @@ from trigpoint.evidence.reports.clauses import is_passive
 from trigpoint.evidence.reports.lexicon import EventType, Lexicon
 from trigpoint.evidence.reports.triggers import Candidate
 from trigpoint.model import Place, TimeSpan
-
 
 _STORY = frozenset(("strike", "harm", "ground"))  # going on about one of these tells of the same events
 _FAMILIES_OF_ONE_HAPPENING = (

@@ -18,9 +18,10 @@ from trigpoint.evidence.reports.names import names, phrase
 from trigpoint.evidence.reports.reading import Reading
 from trigpoint.evidence.reports.select import THRESHOLD, worth
 from trigpoint.evidence.reports.settle import SentenceFrame, frame, times_of
+from trigpoint.evidence.reports.siting import exactness
 from trigpoint.evidence.reports.triggers import Candidate, find_candidates
 from trigpoint.evidence.reports.when import spans_for, width
-from trigpoint.evidence.reports.where import exactness, own_place, place_for
+from trigpoint.evidence.reports.where import own_place, place_for
 from trigpoint.model import UNKNOWN_TIME, Count, CountStatus, Place, Precision, TimeSpan
 
 if TYPE_CHECKING:
@@ -50,8 +51,11 @@ class Draft:
     dated: bool = False  # the text dates it itself
 
 
-def draft_claims(reading: Reading, published: date | None) -> list[Draft]:
-    """The drafts worth keeping, in the order of the text."""
+def draft_claims(reading: Reading, published: date | None, latest: date | None) -> list[Draft]:
+    """The drafts worth keeping, in the order of the text.
+
+    `latest` is a day by which the text was written when it does not say when it was published.
+    """
     told: list[Told] = []
     kept: list[Draft] = []
     for number, sentence in enumerate(reading.sentences):
@@ -62,7 +66,7 @@ def draft_claims(reading: Reading, published: date | None) -> list[Draft]:
         here: list[Draft] = []
         for candidate in sorted(candidates, key=lambda c: sum(1 for _ in c.token.ancestors)):
             above = [_told(d) for d in here if d.candidate.head.is_ancestor(candidate.token)]
-            here.extend(_drafts(reading, candidate, candidates, sent, number, told, above, published))
+            here.extend(_drafts(reading, candidate, candidates, sent, number, told, above, (published, latest)))
         here.sort(key=lambda d: d.candidate.token.i)
         told.extend(_told(d) for d in here if d.score >= THRESHOLD - 1.0)
         kept.extend(_best_of_sentence([d for d in here if d.score >= THRESHOLD], reading))
@@ -77,7 +81,7 @@ def _drafts(
     number: int,
     told: Sequence[Told],
     above: Sequence[Told],
-    published: date | None,
+    written: tuple[date | None, date | None],
 ) -> list[Draft]:
     lexicon = reading.lexicon
     block = reading.block_of[number]
@@ -89,8 +93,8 @@ def _drafts(
     place = place_for(candidate, own, earlier, reading, sent.sentence, number)
     counts = _counts(candidate, sent.sentence, reading)
     outcome = lexicon.outcomes.get(candidate.head.lemma_.lower(), "")
-    aggregate = _is_aggregate(candidate, counts, sent.sentence, times, reading)
-    spans = spans_for(candidate, times, earlier, published, aggregate=aggregate)
+    aggregate = _is_aggregate(candidate, counts, times, reading)
+    spans = spans_for(candidate, times, earlier, *written, aggregate=aggregate)
     score = worth(
         candidate,
         sent.sentence,
@@ -102,7 +106,8 @@ def _drafts(
         counted=bool(counts),
         outcome=bool(outcome),
         told_above=frozenset(c.head.i for c in candidates if c.token != candidate.token),
-        retold=not any(t.span.is_known for t in times if lexicon.event_types[type_].family == "speech") and _is_retold(candidate, spans[0], told, lexicon),
+        retold=not any(t.span.is_known for t in times if lexicon.event_types[type_].family == "speech")
+        and _is_retold(candidate, spans[0], told, lexicon),
     )
     actors = names(candidate.roles.actors, _named(candidate.roles.actors, reading))
     targets = names(candidate.roles.targets, _named(candidate.roles.targets, reading))
@@ -151,7 +156,9 @@ def _earlier(
     found = antecedent(candidate, sentence, number, block, told, lexicon, own_time=dated, own_place=exact)
     if found is None:
         return None
-    if not is_strong(candidate, sentence, lexicon) and (exact or (dated and found.places and exactness(found.places[0]) > 2.0)):
+    if not is_strong(candidate, sentence, lexicon) and (
+        exact or (dated and found.places and exactness(found.places[0]) > 2.0)
+    ):
         return None  # the story has moved on
     return found if found.when.is_known or dated else _dated_like(found, told, lexicon)
 
@@ -170,9 +177,16 @@ def _is_retold(candidate: Candidate, when: TimeSpan, told: Sequence[Told], lexic
     """ "the airstrike on 4 May brought new evidence", after that strike was told; a denial said twice."""
     family = lexicon.event_types[candidate.type].family
     if family == "speech":
-        return any(t.type == candidate.type and t.candidate.token.lemma_ == candidate.token.lemma_ and _same_heads(t, candidate) for t in told[-6:])
+        return any(
+            t.type == candidate.type
+            and t.candidate.token.lemma_ == candidate.token.lemma_
+            and _same_heads(t, candidate)
+            for t in told[-6:]
+        )
     passing = candidate.carrier is None and candidate.token.pos_ == "NOUN"
-    return passing and when.is_known and any(lexicon.event_types[t.type].family == family and t.when == when for t in told)
+    return (
+        passing and when.is_known and any(lexicon.event_types[t.type].family == family and t.when == when for t in told)
+    )
 
 
 def _same_heads(told: Told, candidate: Candidate) -> bool:
@@ -195,7 +209,7 @@ def _counts(candidate: Candidate, sentence: Span, reading: Reading) -> tuple[Cou
 
 
 def _is_aggregate(
-    candidate: Candidate, counts: Sequence[Count], sentence: Span, times: Sequence[TimeMention], reading: Reading
+    candidate: Candidate, counts: Sequence[Count], times: Sequence[TimeMention], reading: Reading
 ) -> bool:
     """A total or a repeated happening: "over 300 airstrikes", "many times", "on three occasions"."""
     words = reading.lexicon.words
@@ -259,7 +273,13 @@ def _best_of_sentence(drafts: Sequence[Draft], reading: Reading) -> list[Draft]:
     best: dict[tuple[object, ...], Draft] = {}
     for draft in drafts:
         place = (draft.place.name or draft.place.text) if draft.place is not None else None
-        key = (types[draft.type].family, draft.type if types[draft.type].family == "speech" else "", draft.when.start, draft.when.end, place)
+        key = (
+            types[draft.type].family,
+            draft.type if types[draft.type].family == "speech" else "",
+            draft.when.start,
+            draft.when.end,
+            place,
+        )
         if key not in best or draft.score > best[key].score:
             best[key] = draft
     rest = list(best.values())
@@ -272,7 +292,8 @@ def _is_toll(draft: Draft, others: Sequence[Draft], reading: Reading) -> bool:
     if types[draft.type].family not in ("harm", "strike") or head.dep_ != "advcl" or head.tag_ != "VBG":
         return False
     return any(
-        o is not draft and types[o.type].family in ("strike", "ground") and o.candidate.head == head.head for o in others
+        o is not draft and types[o.type].family in ("strike", "ground") and o.candidate.head == head.head
+        for o in others
     )
 
 
@@ -289,4 +310,6 @@ def _says_no_more(draft: Draft, others: Sequence[Draft], reading: Reading) -> bo
     return candidate.token.lemma_ in ("accuse", "blame") or not draft.dated
 
 
-_RELEASES = frozenset(("release", "publish", "reveal", "publicize", "publicise", "unveil", "disclose", "post", "announce"))
+_RELEASES = frozenset(
+    ("release", "publish", "reveal", "publicize", "publicise", "unveil", "disclose", "post", "announce")
+)

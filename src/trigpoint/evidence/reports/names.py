@@ -34,7 +34,27 @@ def phrase(head: Token, *, with_of: bool = True) -> str:
     return " ".join(head.doc[first : last + 1].text.split()).strip("“”\"' ")
 
 
-_ARTICLES = frozenset(["a", "an", "the", "this", "that", "these", "those", "its", "his", "her", "their", "our", "my", "your", "some", "any", "both"])
+_ARTICLES = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "this",
+        "that",
+        "these",
+        "those",
+        "its",
+        "his",
+        "her",
+        "their",
+        "our",
+        "my",
+        "your",
+        "some",
+        "any",
+        "both",
+    ]
+)
 
 
 def _entity_bounds(head: Token) -> tuple[int, int]:
@@ -51,10 +71,9 @@ def names(heads: Sequence[Token], resolve: dict[int, str] | None = None) -> tupl
     """Each head's phrase once, in order; pronouns are named by `resolve`, else left out."""
     found: list[str] = []
     for head in heads:
-        if head.pos_ == "PRON" or head.tag_ in ("WDT", "WP", "DT"):
-            name = (resolve or {}).get(head.i, "")
-        else:
-            name = phrase(head)
+        name = (
+            (resolve or {}).get(head.i, "") if head.pos_ == "PRON" or head.tag_ in ("WDT", "WP", "DT") else phrase(head)
+        )
         if name.endswith(("’s", "'s")):
             name = name[:-2]
         if name and name not in found and len(name) <= 120:

@@ -8,7 +8,7 @@ as a happening, (7) cut the quote and write the claim.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from datetime import date
 
 import attrs
 from spacy.language import Language
@@ -16,13 +16,17 @@ from spacy.tokens import Doc, Token
 
 from trigpoint.evidence.reports.attribution import find_voices
 from trigpoint.evidence.reports.clean import Block, BlockKind, prose_spans
+from trigpoint.evidence.reports.dateline import find_dateline
 from trigpoint.evidence.reports.drafts import Draft, draft_claims
 from trigpoint.evidence.reports.language import prepare
 from trigpoint.evidence.reports.lexicon import Lexicon
 from trigpoint.evidence.reports.modality import stance_of
 from trigpoint.evidence.reports.reading import Reading, open_reading
+from trigpoint.evidence.reports.times import find_times
 from trigpoint.evidence.reports.voices import Voices
-from trigpoint.model import Article, Claim, Modality, Quote, record_id, to_json
+from trigpoint.model import Article, Claim, Modality, Precision, Quote, record_id, to_json
+from trigpoint.places.gazetteer import Gazetteer
+from trigpoint.places.mentions import find_places
 
 EXTRACTOR = "trigpoint-rules 1"
 _KEPT_FURNITURE = ("date line",)  # not prose, yet times are counted from it
@@ -34,7 +38,7 @@ class ReportTools:
 
     nlp: Language = attrs.field(converter=prepare)  # a spaCy English pipeline with tagger, parser, lemmatiser, NER
     lexicon: Lexicon
-    gazetteer: Any
+    gazetteer: Gazetteer
 
 
 def read_article(article: Article, text: str, tools: ReportTools) -> list[Claim]:
@@ -75,14 +79,14 @@ def _may_begin(token: Token) -> bool:
     before = token.nbor(-1)
     if before.is_space:
         return True
-    return before.text[-1] in ".!?…:;”\"’'»)" and (before.text != ")" or token.nbor(-2).text[-1] in ".!?") and not token.text[0].islower()
+    return (
+        before.text[-1] in ".!?…:;”\"’'»)"
+        and (before.text != ")" or token.nbor(-2).text[-1] in ".!?")
+        and not token.text[0].islower()
+    )
 
 
 def _claims(doc: Doc, blocks: list[Block], article: Article, text: str, tools: ReportTools) -> list[Claim]:
-    from trigpoint.evidence.reports.dateline import find_dateline
-    from trigpoint.evidence.reports.times import find_times
-    from trigpoint.places.mentions import find_places
-
     published = article.published
     if published is None and (found := find_dateline(text[article.start : article.end])) is not None:
         published = found[0]
@@ -94,9 +98,23 @@ def _claims(doc: Doc, blocks: list[Block], article: Article, text: str, tools: R
         find_times(doc, published=published),
         find_places(doc, tools.gazetteer),
     )
+    latest = published or _stated_date(reading)
     voices = find_voices(doc, tools.lexicon.voices, outlet=article.outlet)
-    claims = [_claim(d, reading, voices, article, text, tools.lexicon) for d in draft_claims(reading, published)]
+    claims = [
+        _claim(d, reading, voices, article, text, tools.lexicon) for d in draft_claims(reading, published, latest)
+    ]
     return list({c.id: c for c in claims}.values())
+
+
+def _stated_date(reading: Reading) -> date | None:
+    """The last full date on a line of its own ("UPDATE - February 21, 2019"): the text is no older than that."""
+    lines = [b for b in reading.blocks if b.why in _KEPT_FURNITURE]
+    days = [
+        t.span.start.date()
+        for t in reading.times
+        if t.span.start and t.span.precision is Precision.DAY and any(b.start <= t.start < b.end for b in lines)
+    ]
+    return max(days, default=None)
 
 
 def _claim(draft: Draft, reading: Reading, voices: Voices, article: Article, text: str, lexicon: Lexicon) -> Claim:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 import attrs
@@ -12,6 +12,8 @@ from spacy.tokens import Doc, Span, Token
 from trigpoint.evidence.reports.clean import Block, BlockKind
 from trigpoint.evidence.reports.lexicon import Lexicon
 from trigpoint.evidence.reports.pronouns import pronoun_antecedents
+from trigpoint.evidence.reports.siting import things_sited
+from trigpoint.model import Place
 
 if TYPE_CHECKING:
     from trigpoint.evidence.reports.times import TimeMention
@@ -44,6 +46,7 @@ class Reading:
     time_at: dict[int, TimeMention]  # token number -> mention
     place_at: dict[int, PlaceMention]
     rooted_places: tuple[tuple[PlaceMention, Token], ...]  # each place mention with its head word
+    things_sited: Mapping[str, Place]  # things the article places itself
     antecedents: dict[int, Token]  # pronoun's token number -> the noun it stands for
 
     def kinds(self, token: Token) -> frozenset[str]:
@@ -105,6 +108,7 @@ def open_reading(
 ) -> Reading:
     """Index a parsed article. `blocks` are in doc offsets."""
     sentences, block_of = _prose_sentences(doc, blocks)
+    rooted = tuple((m, r) for m in places if (r := root_of(doc, m.start, m.end)) is not None)
     return Reading(
         doc=doc,
         lexicon=lexicon,
@@ -116,7 +120,8 @@ def open_reading(
         places=tuple(places),
         time_at=_by_token(doc, times),
         place_at=_by_token(doc, places),
-        rooted_places=tuple((m, r) for m in places if (r := root_of(doc, m.start, m.end)) is not None),
+        rooted_places=rooted,
+        things_sited=things_sited(rooted, lexicon),
         antecedents=pronoun_antecedents(sentences),
     )
 

@@ -6,8 +6,8 @@ from spacy.tokens import Span, Token
 
 from trigpoint.evidence.reports.clauses import ancestors_and_self, control_chain
 from trigpoint.evidence.reports.lexicon import Lexicon
+from trigpoint.evidence.reports.siting import exactness
 from trigpoint.evidence.reports.triggers import Candidate
-from trigpoint.evidence.reports.where import exactness
 from trigpoint.model import Place
 
 THRESHOLD = 2.25
@@ -32,7 +32,9 @@ def worth(
     score += 1.0 if own_time else 0.25 if inherited_time else 0.0
     if place is not None:
         score += (1.0 if exactness(place) >= 2.0 else 0.5) if own_place else 0.25
-    theme = candidate.roles.targets or (candidate.trigger.subject and not candidate.trigger.object and candidate.roles.actors)
+    theme = candidate.roles.targets or (
+        candidate.trigger.subject and not candidate.trigger.object and candidate.roles.actors
+    )
     score += 0.5 * bool(theme) + 0.25 * bool(candidate.roles.actors) + 0.5 * counted + 0.25 * outcome
     score -= (
         _told_as_noun(candidate) + _unreal(candidate, lexicon) + _generic(candidate, lexicon) + _subordinate(candidate)
@@ -66,7 +68,8 @@ def _saying(candidate: Candidate) -> float:
         return 0.0
     content = any(c.dep_ in ("ccomp", "xcomp") for c in candidate.token.children)
     person = any(a.ent_type_ == "PERSON" for a in candidate.roles.actors)
-    return 0.5 * (content and not candidate.roles.targets) + 0.5 * person
+    quoted = any(t.text in '“"' for t in candidate.token.subtree)
+    return 0.5 * (content and not candidate.roles.targets) + 0.5 * person + 0.25 * (person and quoted)
 
 
 def _purpose(candidate: Candidate, told_above: frozenset[int]) -> float:
@@ -101,7 +104,15 @@ def _unreal(candidate: Candidate, lexicon: Lexicon) -> float:
                 return 2.0
             if word != candidate.head and word.lemma_ in ("need", "aim", "hope", "want"):
                 return 1.5
-            if word != candidate.head and word.lemma_ in ("plan", "intend", "enable", "allow", "permit", "let", "encourage"):
+            if word != candidate.head and word.lemma_ in (
+                "plan",
+                "intend",
+                "enable",
+                "allow",
+                "permit",
+                "let",
+                "encourage",
+            ):
                 return 0.75
         if word.dep_ in ("ccomp", "ROOT", "conj") and word != candidate.head:
             break
@@ -112,9 +123,9 @@ def _generic(candidate: Candidate, lexicon: Lexicon) -> float:
     """Habits and rules: present simple, "usually", bare plurals."""
     verb = candidate.carrier or candidate.token
     penalty = 0.0
-    if verb.tag_ in ("VBZ", "VBP") and lexicon.event_types[candidate.type].cardinality == "point":
-        if lexicon.event_types[candidate.type].family != "speech":
-            penalty += 0.75
+    event_type = lexicon.event_types[candidate.type]
+    if verb.tag_ in ("VBZ", "VBP") and event_type.cardinality == "point" and event_type.family != "speech":
+        penalty += 0.75
     if any(c.lower_ in lexicon.words["generic_adverbs"] for c in verb.children if c.dep_ == "advmod"):
         penalty += 0.75
     if verb.dep_ == "relcl" and verb.tag_ in ("VBZ", "VBP"):
@@ -134,4 +145,11 @@ def _subordinate(candidate: Candidate) -> float:
         verb = candidate.roles.verb or verb
     if any(True for _ in control_chain(verb)):
         return 0.25
+    if (
+        verb.dep_ == "acl"
+        and verb.tag_ == "VBG"
+        and verb.head.dep_ == "nsubj"
+        and verb.head.head.lemma_ in ("say", "report", "show")
+    ):
+        return 0.0  # headline style: "Columns of trucks moving north, said the BBC"
     return 0.5 if verb.dep_ in ("relcl", "advcl", "acl", "pcomp", "csubj") else 0.0

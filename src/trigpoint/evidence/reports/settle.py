@@ -11,11 +11,12 @@ from spacy.tokens import Span, Token
 from trigpoint.evidence.reports.clauses import ancestors_and_self, clause_verb, control_chain
 from trigpoint.evidence.reports.reading import Reading, root_of
 from trigpoint.evidence.reports.triggers import Candidate
-from trigpoint.model import PlaceKind, Precision
+from trigpoint.model import Precision
 
 if TYPE_CHECKING:
     from trigpoint.evidence.reports.times import TimeMention
     from trigpoint.places.mentions import PlaceMention
+
 
 @attrs.frozen(kw_only=True)
 class Owned:
@@ -63,7 +64,7 @@ def _owner(root: Token, heads: dict[int, int]) -> int | None:
             return heads[word.i]
         if word.dep_ == "relcl":
             return None
-        if word.dep_ == "conj" and word != root and word.pos_ in ("NOUN", "PROPN"):
+        if word.dep_ == "conj" and word != root and word.pos_ in ("NOUN", "PROPN", "VERB"):
             return None
     return None
 
@@ -90,6 +91,7 @@ def times_of(candidate: Candidate, sent: SentenceFrame, others: Sequence[Candida
     in_clause = [m for m, o in usable if verb is not None and o.clause == verb.i]
     if in_clause or candidate.type in ("statement", "assessment"):
         return in_clause
+    # a time elsewhere in the sentence still bounds the happening, but does not make it better told
     rest = [(abs(o.root.i - candidate.token.i), m) for m, o in usable if not _speech_owned(o, by_token)]
     return [min(rest, key=lambda r: r[0])[1]] if rest else []
 

@@ -50,7 +50,11 @@ def _without_times(reading: Reading, roles: Roles) -> Roles:
 
 def _verb_candidate(reading: Reading, token: Token) -> Candidate | None:
     senses = reading.lexicon.verbs.get(token.lemma_.lower())
-    if not senses or token.dep_ in ("compound", "aux", "auxpass") or (token.dep_ == "amod" and mistaken_perfect(token) is None):
+    if (
+        not senses
+        or token.dep_ in ("compound", "aux", "auxpass")
+        or (token.dep_ == "amod" and mistaken_perfect(token) is None)
+    ):
         return None
     roles = verb_roles(token)
     for sense in senses:
@@ -80,7 +84,9 @@ def _fits(reading: Reading, sense: Trigger, roles: Roles, token: Token) -> bool:
         theme = roles.targets if roles.passive else roles.actors
         if not theme or not _any_kind(reading, theme, sense.subject):
             return False
-    if sense.not_subject and any(reading.kinds(a) & sense.not_subject or noun_lemma(a) in sense.not_subject for a in roles.actors):
+    if sense.not_subject and any(
+        reading.kinds(a) & sense.not_subject or noun_lemma(a) in sense.not_subject for a in roles.actors
+    ):
         return False
     if sense.not_object and _bars(reading, roles.targets, sense):
         return False
@@ -172,7 +178,7 @@ def _noun_candidate(reading: Reading, token: Token) -> Candidate | None:
         return None
     own = noun_roles(token)
     for sense in senses:
-        carrier, eventive = _carrier(reading, token, own)
+        carrier, eventive = _carrier(reading, token)
         roles = _with_carrier(reading, own, carrier, token)
         if (
             eventive
@@ -183,13 +189,15 @@ def _noun_candidate(reading: Reading, token: Token) -> Candidate | None:
     return None
 
 
-def _carrier(reading: Reading, token: Token, own: Roles) -> tuple[Token | None, bool]:
+def _carrier(reading: Reading, token: Token) -> tuple[Token | None, bool]:
     """The verb that makes the noun happen, if any, and whether the noun is told as a happening at all."""
     words = reading.lexicon.words
     anchor = token
     if token.dep_ == "pobj" and token.head.lower_ in ("for", "of") and token.head.head.lemma_ in ("blame", "accuse"):
         return None, True
-    while anchor.dep_ == "conj" or (anchor.dep_ == "pobj" and anchor.head.lower_ == "of" and _quantity(anchor.head.head)):
+    while anchor.dep_ == "conj" or (
+        anchor.dep_ == "pobj" and anchor.head.lower_ == "of" and _quantity(anchor.head.head)
+    ):
         anchor = anchor.head if anchor.dep_ == "conj" else anchor.head.head
     verb = anchor.head if anchor.head.pos_ in ("VERB", "AUX") else None
     if anchor.dep_ in ("dobj", "nsubjpass") and verb is not None and verb.lemma_ in words["support_verbs"]:
@@ -207,7 +215,26 @@ def _quantity(token: Token) -> bool:
 
 
 _QUANTITIES = frozenset(
-    ("series", "wave", "number", "spate", "string", "round", "dozen", "dozens", "hundred", "hundreds", "score", "scores", "most", "many", "some", "several", "couple", "flurry")
+    (
+        "series",
+        "wave",
+        "number",
+        "spate",
+        "string",
+        "round",
+        "dozen",
+        "dozens",
+        "hundred",
+        "hundreds",
+        "score",
+        "scores",
+        "most",
+        "many",
+        "some",
+        "several",
+        "couple",
+        "flurry",
+    )
 )
 
 
@@ -255,7 +282,11 @@ def _said_by_a_verb(reading: Reading, noun: Candidate, verbs: list[Candidate]) -
         if noun.token in verb.roles.actors or noun.token in verb.roles.targets or verb.token == noun.carrier:
             return True
         preposition = noun.token.head
-        if noun.token.dep_ == "pobj" and preposition.lower_ in ("in", "by", "during", "from") and preposition.head == verb.token:
+        if (
+            noun.token.dep_ == "pobj"
+            and preposition.lower_ in ("in", "by", "during", "from")
+            and preposition.head == verb.token
+        ):
             return True
         if (
             noun.token.is_ancestor(verb.token)

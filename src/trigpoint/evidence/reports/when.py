@@ -18,12 +18,21 @@ from trigpoint.model import UNKNOWN_TIME, Anchor, Precision, TimeSpan, utc_day
 if TYPE_CHECKING:
     from trigpoint.evidence.reports.times import TimeMention
 
-_OFFSET = re.compile(r"\b(?P<n>an?|\w+(?:-\w+)?)\s+(?P<unit>hour|day|week|month|year)s?\s+(?P<way>after|before|following|prior to)\b", re.I)
+_OFFSET = re.compile(
+    r"\b(?P<n>an?|\w+(?:-\w+)?)\s+(?P<unit>hour|day|week|month|year)s?\s+(?P<way>after|before|following|prior to)\b",
+    re.I,
+)
 _DAYS = {"hour": 1 / 24, "day": 1, "week": 7, "month": 30, "year": 365}
 
 
 def spans_for(
-    candidate: Candidate, times: Sequence[TimeMention], earlier: Told | None, published: date | None, *, aggregate: bool
+    candidate: Candidate,
+    times: Sequence[TimeMention],
+    earlier: Told | None,
+    published: date | None,
+    latest: date | None,
+    *,
+    aggregate: bool,
 ) -> list[TimeSpan]:
     """One span per happening: several where times are coordinated, one range where they are counted together."""
     if (offset := _counted_from(candidate, times, earlier)) is not None:
@@ -40,7 +49,7 @@ def spans_for(
         if candidate.type == "repair":
             return [TimeSpan(start=earlier.when.start, precision=Precision.AFTER, anchor=Anchor.OTHER_EVENT)]
         return [earlier.when]
-    return [_by_publication(candidate, published, spans[0].words if spans else "")]
+    return [_by_publication(candidate, published, latest, spans[0].words if spans else "")]
 
 
 def width(span: TimeSpan) -> timedelta:
@@ -50,9 +59,12 @@ def width(span: TimeSpan) -> timedelta:
     return span.end - span.start
 
 
-def _by_publication(candidate: Candidate, published: date | None, words: str) -> TimeSpan:
+def _by_publication(candidate: Candidate, published: date | None, latest: date | None, words: str) -> TimeSpan:
     """A state holds on the day of publication; what is told as past happened before it."""
     state = is_state(candidate)
+    if published is None and latest is not None and not state:
+        end = utc_day(latest) + timedelta(days=1)
+        return TimeSpan(end=end, precision=Precision.BEFORE, anchor=Anchor.TEXT, words=words)
     if published is None:
         return attrs.evolve(UNKNOWN_TIME, precision=Precision.ONGOING if state else Precision.UNKNOWN, words=words)
     day = utc_day(published)
@@ -66,7 +78,14 @@ def _counted_from(candidate: Candidate, times: Sequence[TimeMention], earlier: T
     """ "It came a week after two other strikes": the strikes lie a week before what was told; None for other times."""
     if earlier is None or earlier.when.start is None or earlier.when.end is None:
         return None
-    below = next((a for a in ancestors_and_self(candidate.token) if a.dep_ == "prep" and a.lower_ in ("after", "before", "following")), None)
+    below = next(
+        (
+            a
+            for a in ancestors_and_self(candidate.token)
+            if a.dep_ == "prep" and a.lower_ in ("after", "before", "following")
+        ),
+        None,
+    )
     if below is None:
         return None
     text = candidate.token.doc[max(0, below.i - 4) : below.i + 1].text

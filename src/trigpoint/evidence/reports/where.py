@@ -12,17 +12,25 @@ from trigpoint.evidence.reports.clauses import ancestors_and_self
 from trigpoint.evidence.reports.discourse import Told, is_strong, takes_up_event
 from trigpoint.evidence.reports.reading import Reading, noun_lemma
 from trigpoint.evidence.reports.settle import Owned, SentenceFrame
+from trigpoint.evidence.reports.siting import exactness, thing
 from trigpoint.evidence.reports.triggers import Candidate
 from trigpoint.model import Place, PlaceKind
 
 if TYPE_CHECKING:
     from trigpoint.places.mentions import PlaceMention
 
-# Below which radius (metres) a place says where, within a town, a district, a province.
-_EXACT = ((20_000, 4.0), (60_000, 3.0), (200_000, 2.0))
 _PARTY_ROLES = ("nsubj", "poss", "agent", "compound", "amod", "nmod", "npadvmod", "dobj", "dative", "nsubjpass")
 _NATIONS = (PlaceKind.COUNTRY, PlaceKind.SETTLEMENT)  # may stand for a government
-_ASSAULTS = ("invasion", "rocket_attack", "drone_strike", "airstrike", "attack", "explosion", "siege", "territorial_capture")
+_ASSAULTS = (
+    "invasion",
+    "rocket_attack",
+    "drone_strike",
+    "airstrike",
+    "attack",
+    "explosion",
+    "siege",
+    "territorial_capture",
+)
 # Which preposition leads to where it happened, by type of event.
 _ROUTE_ORDER = {
     "weapons_transfer": ("via", "through", "across", "to", "into", "in", "from"),
@@ -50,7 +58,9 @@ def own_place(candidate: Candidate, sent: SentenceFrame) -> tuple[PlaceMention |
     for number, (mention, owned) in enumerate(sent.places):
         hold, score = _held(candidate, mention, owned)
         holds.append(hold)
-        if mention.relative is not None and any(m is not mention and m.relative is None and exactness(m.place) >= 3.0 for m, _ in sent.places):
+        if mention.relative is not None and any(
+            m is not mention and m.relative is None and exactness(m.place) >= 3.0 for m, _ in sent.places
+        ):
             score -= 2.0  # "the plant near Aleppo": the town only helps to find the plant
         row = (score, -abs(owned.root.i - candidate.token.i), number)
         if hold and (best is None or row > best):
@@ -59,7 +69,12 @@ def own_place(candidate: Candidate, sent: SentenceFrame) -> tuple[PlaceMention |
 
 
 def place_for(
-    candidate: Candidate, own: tuple[PlaceMention | None, Hold], earlier: Told | None, reading: Reading, sentence: Span, number: int
+    candidate: Candidate,
+    own: tuple[PlaceMention | None, Hold],
+    earlier: Told | None,
+    reading: Reading,
+    sentence: Span,
+    number: int,
 ) -> Place | None:
     """Where: its own argument, a pointing word, its clause, the happening taken up, and last the sentence."""
     mention, hold = own
@@ -75,16 +90,14 @@ def place_for(
     pointed = pointed_place(candidate, reading, sentence, number, demonstrative=True)
     if pointed is None and mention is not None and hold is Hold.CLAUSE:
         return mention.relative or mention.place
+    things = reading.things_sited
+    sited = next(
+        (things[key] for t in candidate.roles.targets + candidate.roles.actors if (key := thing(t)) in things), None
+    )
     fallback = (mention.relative or mention.place) if mention is not None and exactness(mention.place) > 0 else None
-    return pointed or told or pointed_place(candidate, reading, sentence, number, demonstrative=False) or fallback
-
-
-def exactness(place: Place) -> float:
-    """How much a place says about where: 4 for a site or a small town, 0 for a country."""
-    radius = place.radius_m
-    if radius is None or place.kind is PlaceKind.COUNTRY:
-        return 0.0
-    return next((score for limit, score in _EXACT if radius <= limit), 0.5 if place.kind is PlaceKind.WATER else 0.0)
+    return (
+        pointed or told or pointed_place(candidate, reading, sentence, number, demonstrative=False) or fallback or sited
+    )
 
 
 def _narrows(told: Place, named: Place) -> bool:
@@ -136,7 +149,8 @@ def _attachment(candidate: Candidate, owned: Owned) -> tuple[Hold, float]:
         return Hold.ARGUMENT, 4.0 + _route_bonus(candidate, prep)
     if head in candidate.roles.targets or root in candidate.roles.targets:
         return Hold.ARGUMENT, 4.5
-    if owned.owner is not None and owned.owner != candidate.token.i:
+    speech = candidate.type in ("statement", "assessment", "imagery_observation")
+    if owned.owner is not None and owned.owner != candidate.token.i and not speech:
         return Hold.NONE, 0.0
     for word in ancestors_and_self(root):
         if word in candidate.roles.targets:
@@ -153,7 +167,19 @@ def _attachment(candidate: Candidate, owned: Owned) -> tuple[Hold, float]:
 
 # "the governor of West Darfur": the place says of what, not where
 _OFFICES = frozenset(
-    ("governor", "mayor", "president", "minister", "king", "head", "chief", "leader", "ambassador", "commander", "bishop")
+    (
+        "governor",
+        "mayor",
+        "president",
+        "minister",
+        "king",
+        "head",
+        "chief",
+        "leader",
+        "ambassador",
+        "commander",
+        "bishop",
+    )
 )
 
 
@@ -176,7 +202,16 @@ def _acts(root: Token, candidate: Candidate) -> bool:
         return False
     if head.dep_ in _PARTY_ROLES:
         return True
-    return head.dep_ == "pobj" and (head.head.dep_ == "agent" or head.head.lower_ in ("by", "with", "against", "for", "between"))
+    if head.dep_ == "pobj" and head.head.lower_ == "from" and candidate.token.lemma_ in _RECEIVING:
+        return True
+    return head.dep_ == "pobj" and (
+        head.head.dep_ == "agent" or head.head.lower_ in ("by", "with", "against", "for", "between")
+    )
+
+
+_RECEIVING = frozenset(
+    ("buy", "purchase", "acquire", "receive", "procure", "import", "order")
+)  # "from" names the seller
 
 
 def _route_bonus(candidate: Candidate, prep: Token) -> float:
@@ -186,29 +221,52 @@ def _route_bonus(candidate: Candidate, prep: Token) -> float:
     return 3.0 * (len(order) - order.index(prep.lower_)) / len(order) if prep.lower_ in order else 0.0
 
 
-def pointed_place(candidate: Candidate, reading: Reading, sentence: Span, number: int, *, demonstrative: bool) -> Place | None:
+def pointed_place(
+    candidate: Candidate, reading: Reading, sentence: Span, number: int, *, demonstrative: bool
+) -> Place | None:
     """ "it", "that site", "the same base" (demonstrative), "the facility" (definite): the last fitting place named."""
     before = [(m, r) for m, r in reading.rooted_places if m.start < sentence.start_char and _near(reading, m, number)]
     for head in (*candidate.roles.targets, *_prepositional(candidate), *candidate.roles.actors):
         if head.pos_ in ("PRON", "DET") and (noun := reading.antecedents.get(head.i)) is not None:
-            place = next((m.place for m, root in reversed(before) if root == noun or (noun.is_ancestor(root) and root.i - noun.i < 6)), None)
+            place = next(
+                (
+                    m.place
+                    for m, root in reversed(before)
+                    if root == noun or (noun.is_ancestor(root) and root.i - noun.i < 6)
+                ),
+                None,
+            )
             if place is not None and demonstrative:
                 return place
             continue
         if not _points(head, demonstrative=demonstrative) or not _is_place_noun(head, reading):
             continue
-        if (found := _last_fitting(noun_lemma(head), before, reading.blocks[reading.block_of[number]].start)) is not None:
+        if (
+            found := _last_fitting(noun_lemma(head), before, reading.blocks[reading.block_of[number]].start)
+        ) is not None:
             return found
     return None
 
 
 def _last_fitting(lemma: str, before: Sequence[tuple[PlaceMention, Token]], block_start: int) -> Place | None:
     """The last place whose name has the word; else the last exact one, of this paragraph before earlier ones."""
-    rows = [m for m, _ in before if m.place.is_resolved and exactness(m.place) >= 2.0 and not (m.metonymic and m.place.kind in _NATIONS)]
+    rows = [
+        m
+        for m, _ in before
+        if m.place.is_resolved and exactness(m.place) >= 2.0 and not (m.metonymic and m.place.kind in _NATIONS)
+    ]
     named = [m for m in rows if lemma in m.text.casefold() or lemma in m.place.name.casefold()]
+    named_here = [m for m in named if m.start >= block_start]
     direct = [m for m in rows if m.relative is None]
     here = [m for m in direct if m.start >= block_start]
-    for pool in (named, [m for m in here if m.place.kind is PlaceKind.SITE], here, [m for m in direct if m.place.kind is PlaceKind.SITE], rows):
+    for pool in (
+        named_here,
+        [m for m in here if m.place.kind is PlaceKind.SITE],
+        named,
+        here,
+        [m for m in direct if m.place.kind is PlaceKind.SITE],
+        rows,
+    ):
         if pool:
             return pool[-1].place
     return None
