@@ -33,3 +33,7 @@ def test_fewer_digits_mean_more_doubt() -> None:
     assert coarse is not None
     assert fine is not None
     assert coarse > 50_000 > 20 > fine
+
+
+def test_a_long_run_of_spaces_behind_a_number_is_read_in_one_pass() -> None:
+    assert find_coordinates("33" + " " * 200_000 + "N") == []

@@ -6,9 +6,9 @@ import re
 
 from trigpoint.model import Place, PlaceKind, PlaceMethod
 
-_ANGLE = r"(\d{1,3}(?:\.\d+)?)\s*(?:°|º|deg\.?|d)?\s*(?:(\d{1,2}(?:\.\d+)?)\s*['’′]\s*)?(?:(\d{1,2}(?:\.\d+)?)\s*(?:\"|”|″|'')\s*)?"
+_ANGLE = r"(\d{1,3}(?:\.\d+)?)[ \u00a0]?(?:°|º|deg\.?|d)?[ \u00a0]?(?:(\d{1,2}(?:\.\d+)?)[ \u00a0]?['’′][ \u00a0]?)?(?:(\d{1,2}(?:\.\d+)?)[ \u00a0]?(?:\"|”|″|'')[ \u00a0]?)?"
 _HEMISPHERES = re.compile(rf"(?<![\w.]){_ANGLE}([NS])\b[\s,;/]{{0,3}}{_ANGLE}([EW])\b")
-_PLAIN = re.compile(r"(?<![\w.])\(?(-?\d{1,2}\.\d{3,})\s*,\s*(-?\d{1,3}\.\d{3,})\)?(?![\w.])")
+_PLAIN = re.compile(r"(?<![\w.])\(?(-?\d{1,2}\.\d{3,})[ ]?,[ ]?(-?\d{1,3}\.\d{3,})\)?(?![\w.])")
 
 
 def find_coordinates(text: str) -> list[tuple[int, int, Place]]:
