@@ -6,7 +6,10 @@ import re
 
 from trigpoint.model import Place, PlaceKind, PlaceMethod
 
-_ANGLE = r"(\d{1,3}(?:\.\d+)?)[ \u00a0]?(?:°|º|deg\.?|d)?[ \u00a0]?(?:(\d{1,2}(?:\.\d+)?)[ \u00a0]?['’′][ \u00a0]?)?(?:(\d{1,2}(?:\.\d+)?)[ \u00a0]?(?:\"|”|″|'')[ \u00a0]?)?"
+_GAP = r"[ \u00a0]?"
+_MINUTES = rf"(?:(\d{{1,2}}(?:\.\d+)?){_GAP}['’′]{_GAP})?"
+_SECONDS = rf"(?:(\d{{1,2}}(?:\.\d+)?){_GAP}(?:\"|”|″|''){_GAP})?"
+_ANGLE = rf"(\d{{1,3}}(?:\.\d+)?){_GAP}(?:°|º|deg\.?|d)?{_GAP}{_MINUTES}{_SECONDS}"
 _HEMISPHERES = re.compile(rf"(?<![\w.]){_ANGLE}([NS])\b[\s,;/]{{0,3}}{_ANGLE}([EW])\b")
 _PLAIN = re.compile(r"(?<![\w.])\(?(-?\d{1,2}\.\d{3,})[ ]?,[ ]?(-?\d{1,3}\.\d{3,})\)?(?![\w.])")
 
