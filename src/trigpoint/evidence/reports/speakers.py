@@ -10,9 +10,7 @@ from spacy.tokens import Doc, Token
 from trigpoint.evidence.reports.voice_lexicon import VoiceLexicon
 from trigpoint.model import SourceKind
 
-_OUTSIDE_THE_NAME = frozenset(
-    "relcl acl appos punct cc conj advcl parataxis prep nsubj ccomp advmod".split()  # noqa: SIM905
-)
+_OUTSIDE_THE_NAME = frozenset("relcl acl appos punct cc conj advcl parataxis prep nsubj ccomp advmod".split())
 _KEPT_PREPOSITIONS = {"of", "for", "to", "on"}  # "Ministry of Defence", "Institute for the Study of War"
 _PRONOUNS = {"he", "she", "it", "they"}
 _NEVER = {"DATE", "TIME", "CARDINAL", "ORDINAL", "QUANTITY", "MONEY", "PERCENT"}
