@@ -87,7 +87,7 @@ def _drafts(
     block = reading.block_of[number]
     type_ = refined_type(candidate, sent.sentence, reading, [t.type for t in told if block - t.block <= 1])
     candidate = attrs.evolve(candidate, type=type_)
-    times = times_of(candidate, sent, candidates)
+    times, firm = times_of(candidate, sent, candidates)
     own = own_place(candidate, sent)
     earlier = _earlier(candidate, own[0], times, sent.sentence, number, reading, told, above)
     place = place_for(candidate, own, earlier, reading, sent.sentence, number)
@@ -99,7 +99,7 @@ def _drafts(
         candidate,
         sent.sentence,
         lexicon,
-        own_time=bool(times),
+        own_time=bool(times) and firm,
         inherited_time=earlier is not None and earlier.when.is_known,
         place=place,
         own_place=own[0] is not None and place is not None,

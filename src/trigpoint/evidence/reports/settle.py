@@ -69,12 +69,15 @@ def _owner(root: Token, heads: dict[int, int]) -> int | None:
     return None
 
 
-def times_of(candidate: Candidate, sent: SentenceFrame, others: Sequence[Candidate]) -> list[TimeMention]:
-    """The times that belong to a candidate: its own, its governor's, its clause's, else the sentence's."""
+def times_of(candidate: Candidate, sent: SentenceFrame, others: Sequence[Candidate]) -> tuple[list[TimeMention], bool]:
+    """The times of a candidate and whether they are firmly its own: its own, its governor's or its clause's.
+
+    A time elsewhere in the sentence still bounds the happening, but does not make it better told.
+    """
     usable = [(m, o) for m, o in sent.times if m.span.precision is not Precision.UNKNOWN or m.span.words]
     own = [m for m, o in usable if o.owner == candidate.token.i]
     if own:
-        return own
+        return own, True
     said_by: set[int] = set()
     by_token = {c.token.i: c for c in others} | {c.head.i: c for c in others}
     for above in candidate.token.ancestors:
@@ -85,15 +88,14 @@ def times_of(candidate: Candidate, sent: SentenceFrame, others: Sequence[Candida
             said_by.add(governor.token.i)
             continue
         if inherited := [m for m, o in usable if o.owner == governor.token.i]:
-            return inherited
+            return inherited, True
     verb = candidate.roles.verb
     usable = [(m, o) for m, o in usable if o.owner not in said_by]
     in_clause = [m for m, o in usable if verb is not None and o.clause == verb.i]
     if in_clause or candidate.type in ("statement", "assessment"):
-        return in_clause
-    # a time elsewhere in the sentence still bounds the happening, but does not make it better told
+        return in_clause, True
     rest = [(abs(o.root.i - candidate.token.i), m) for m, o in usable if not _speech_owned(o, by_token)]
-    return [min(rest, key=lambda r: r[0])[1]] if rest else []
+    return ([min(rest, key=lambda r: r[0])[1]] if rest else []), False
 
 
 def _only_said(candidate: Candidate, governor: Candidate) -> bool:

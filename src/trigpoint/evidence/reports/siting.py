@@ -19,6 +19,9 @@ _SYNONYMS = {"factory": "plant", "airfield": "airbase", "harbour": "port", "harb
 _LOOSE = frozenset(
     (
         "site",
+        "facility",
+        "warehouse",
+        "depot",
         "area",
         "position",
         "target",
@@ -58,6 +61,14 @@ def thing(noun: Token) -> str:
     """The key a thing is known by within one article; "" for words too loose to mean the same thing twice."""
     lemma = noun.lemma_.lower()
     return "" if lemma in _LOOSE else _SYNONYMS.get(lemma, lemma)
+
+
+def same_thing(noun: Token) -> str:
+    """As `thing`, for a later mention: "" unless the words point back ("the factory", not "nine facilities")."""
+    pointed = any(
+        c.dep_ in ("det", "poss") and c.lower_ in ("the", "this", "that", "its", "their") for c in noun.children
+    )
+    return thing(noun) if pointed and not any(c.dep_ == "nummod" for c in noun.children) else ""
 
 
 def exactness(place: Place) -> float:

@@ -12,7 +12,7 @@ from trigpoint.evidence.reports.clauses import ancestors_and_self
 from trigpoint.evidence.reports.discourse import Told, is_strong, takes_up_event
 from trigpoint.evidence.reports.reading import Reading, noun_lemma
 from trigpoint.evidence.reports.settle import Owned, SentenceFrame
-from trigpoint.evidence.reports.siting import exactness, thing
+from trigpoint.evidence.reports.siting import exactness, same_thing
 from trigpoint.evidence.reports.triggers import Candidate
 from trigpoint.model import Place, PlaceKind
 
@@ -92,7 +92,8 @@ def place_for(
         return mention.relative or mention.place
     things = reading.things_sited
     sited = next(
-        (things[key] for t in candidate.roles.targets + candidate.roles.actors if (key := thing(t)) in things), None
+        (things[key] for t in candidate.roles.targets + candidate.roles.actors if (key := same_thing(t)) in things),
+        None,
     )
     fallback = (mention.relative or mention.place) if mention is not None and exactness(mention.place) > 0 else None
     return (
