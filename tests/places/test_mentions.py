@@ -161,3 +161,14 @@ def test_the_order_of_the_rows_changes_nothing() -> None:
     content = text("Shells fell on Homs and on Damascus.", GPE=("Homs", "Damascus"))
     one, other = (find_places(content, Gazetteer.from_rows(r, gazetteer().words)) for r in (rows, rows[::-1]))
     assert [m.place for m in one] == [m.place for m in other]
+
+
+def test_one_is_never_north_of_a_person() -> None:
+    place = only(found("Jets struck stores north of Palmyra, Syria said.", GPE="Syria", PERSON="Palmyra"), "Palmyra")
+    assert place.is_resolved
+
+
+def test_a_base_called_a_garrison_or_set_in_quotation_marks_is_the_same_base() -> None:
+    for words in ("“T-4” base", "T-4 garrison"):
+        mentions = found(f"Drones were moved to the {words}.")
+        assert [m.place.ref for m in mentions] == ["site:Tiyas Air Base"], words

@@ -152,6 +152,8 @@ def _look_up(text: str, words: Sequence[Word], gazetteer: Gazetteer) -> dict[int
     heads = frozenset(w for h in gazetteer.words.heads for w in h.split())
     tried = [(i, end, name) for i in range(len(words)) if is_start(words, i) for end, name in windows(words, i, heads)]
     rows = gazetteer.rows_named([name for _, _, name in tried])
+    other = gazetteer.rows_named([_as_base(name) for _, _, name in tried])
+    rows = [own or also for own, also in zip(rows, other, strict=True)]
     spans: dict[int, list[Span]] = {}
     for (i, end, name), hits in zip(tried, rows, strict=True):
         if hits:
@@ -164,6 +166,15 @@ def _look_up(text: str, words: Sequence[Word], gazetteer: Gazetteer) -> dict[int
         several[:] = [s for s in several if not _repeats_head(s, several, words, gazetteer.words)]
     _add_abbreviations(text, words, spans)
     return spans
+
+
+_BASE_WORDS = frozenset({"garrison", "barracks", "camp", "compound", "installation", "outpost", "facility"})
+
+
+def _as_base(name: str) -> str:
+    """ "Imam Ali garrison" for the listed "Imam Ali base"; a name that ends otherwise is looked up twice to no effect."""
+    first, _, last = name.rpartition(" ")
+    return f"{first} base" if last in _BASE_WORDS else name
 
 
 def _repeats_head(span: Span, several: Sequence[Span], words: Sequence[Word], lists: PlaceWords) -> bool:
@@ -311,6 +322,9 @@ def _word_support(span: Span, words: Sequence[Word], gazetteer: Gazetteer) -> fl
         called = words[span.first - 2] if before.normal == "of" and span.first > 1 else None
         if called is not None and called.is_name and called.normal in lists.organisation | lists.organisation_of:
             support -= 5.0  # "Times of Israel", "Bank of Lebanon"
+        measured = words[span.first - 2].normal if before.normal == "of" and span.first > 1 else ""
+        if measured in lists.directions or measured in lists.near:
+            support += 1.6  # "north of Palmyra", "the outskirts of Hama": one is never north of a person
         if before.normal in lists.taking and not before.is_name:
             support += 0.8
         if words[span.first].normal in ARTICLES and span.last - span.first > 1:

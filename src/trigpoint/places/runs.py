@@ -12,7 +12,7 @@ from trigpoint.places.names import ARTICLES, normalise
 # "U.S.", "Syria", "Qa'im", "T4"; a hyphen parts words, so that "Al-Safirah" and "Al Safirah" read alike.
 _WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W_]+(?:['’ʻʼ‘`][^\W_]+)*")
 _POSSESSIVE = re.compile(r"['’][sS]$")
-_JOIN = re.compile(r"[ \u00a0\u202f]?(?:\n[ ]?)?|[ ]?[-–‑][ ]?")
+_JOIN = re.compile(r"[”\"]?[ \u00a0\u202f]?(?:\n[ ]?)?|[ ]?[-–‑][ ]?")  # “Imam Ali” garrison
 _ABBREVIATION = re.compile(r"\.[ \n]?$")
 LONGEST_RUN = 12  # a heading in capitals is one run; names in it are not
 _SHORT = frozenset({"st", "mt", "ft", "ste"})
