@@ -319,3 +319,144 @@ def test_a_relative_day_without_a_dateline_says_what_it_would_need(times: Times)
     mention = only(times("The base was hit on Friday.", None), "Friday")
     assert mention.span.anchor is Anchor.DATELINE
     assert not mention.span.is_known
+
+
+COUNTED = [  # (text, words, EDTF), published on Wednesday 16 June 2021
+    ("The mill burned on 4 May 2020. Two days afterwards the council met.", "afterwards", "2020-05-06"),
+    ("The mill burned on 4 May 2020. Twenty-one days later the council met.", "Twenty-one", "2020-05-25"),
+    ("The mill burned on 4 May 2020. Hours later, the dam broke.", "Hours later", "2020-05-04~/2020-05-05~"),
+    ("The mill burned on 4 May 2020.\n\nDays later, the dam broke.", "Days later", "2020-05-05~/2020-05-14~"),
+    ("In the night to 8 May 2020 the mill burned. Pictures of that day show it.", "that day", "2020-05-08"),
+    ("Weeks earlier, on 3 March 2020, it was shut. Days before, it had been shelled.", "Days before", "2020-02-22~/2020-03-02~"),
+    ("In April 2020 the mill burned. Nine days later the dam broke.", "Nine days", "2020-04-10~/2020-05-09~"),
+    (
+        "The mill burned on 4 May 2020. Nobody came. The river rose. Men wept. The dam broke nine days later.",
+        "nine days later",
+        "2020-05-13",
+    ),
+    (
+        "The mill burned on 4 May 2020, the council said on Monday. Two days later the dam broke.",
+        "Two days later",
+        "2020-05-06",
+    ),
+    ("The mill burned in 2019, and again on 4 May 2020. By the end of that year it was gone.", "that year", "2020"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "words", "interval"), COUNTED)
+def test_counts_go_from_the_latest_day_the_story_told(times: Times, text: str, words: str, interval: str) -> None:
+    mention = only(times(text, WEDNESDAY), words)
+    assert mention.named.edtf() == interval
+    assert mention.span.anchor is Anchor.OTHER_EVENT
+
+
+PARTS_OF_A_DAY = [  # (text, words, first and last day touched)
+    ("The mill burned on 4 May 2020. The following morning the dam broke.", "following morning", (5, 5)),
+    ("The mill burned on 4 May 2020. It had been shelled the previous evening.", "previous evening", (3, 3)),
+    ("The mill burned on 4 May 2020. That night the dam broke.", "That night", (4, 5)),
+    ("The mill burned in the night to 8 May 2020.", "night to 8 May", (7, 8)),
+    ("The mill burned overnight into 8 May 2020.", "overnight into", (7, 8)),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "reach"), PARTS_OF_A_DAY)
+def test_a_part_of_a_day_stays_in_its_day_and_a_night_in_two(
+    times: Times, text: str, words: str, reach: tuple[int, int]
+) -> None:
+    mention = only(times(text, WEDNESDAY), words)
+    assert mention.span.precision is Precision.PART_OF_DAY
+    assert mention.span.start is not None
+    assert mention.span.end is not None
+    assert (mention.span.start.day, (mention.span.end - timedelta(seconds=1)).day) == reach
+
+
+def test_a_night_to_a_weekday_needs_the_dateline(times: Times) -> None:
+    text = "The mill burned in the night to Tuesday."
+    assert only(times(text, WEDNESDAY), "night to").span.edtf().startswith("2021-06-14T12")
+    assert not only(times(text, None), "night to").span.is_known
+
+
+BESIDE_A_DAY = [  # (text, words, EDTF, the word dated)
+    ("Crews were searching on Saturday, a day after a strike hit the mill.", "a day after", "2021-06-11", "hit"),
+    ("Crews were searching on Saturday, two days after the mill was struck.", "two days after", "2021-06-10", "struck"),
+    ("Funerals were held on 12 June, just one day after the bombing.", "one day after", "2021-06-11", "bombing"),
+    ("The mayor left on 12 June, three days before the raid.", "three days before", "2021-06-15", "raid"),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "interval", "dated"), BESIDE_A_DAY)
+def test_a_count_set_beside_a_day_dates_the_other_happening(
+    times: Times, text: str, words: str, interval: str, dated: str
+) -> None:
+    mention = only(times(text, WEDNESDAY), words)
+    assert mention.span.edtf() == interval
+    assert mention.governs is not None
+    assert text[mention.governs :].startswith(dated)
+
+
+def test_a_count_from_a_happening_told_before_dates_its_own_clause(times: Times) -> None:
+    text = "The base was hit on 4 May 2020. Talks began the day after the strike."
+    assert only(times(text, WEDNESDAY), "the day after").governs is None
+
+
+BARE_DAYS = [  # (sentence, words, EDTF), published on 30 December 2020
+    ("The mill burned on 14 January.", "14 January", "2020-01-14"),
+    ("Talks will resume on 14 January.", "14 January", "2021-01-14"),
+    ("The raid of 14 January is under review.", "14 January", "2020-01-14"),
+    ("The court upheld the raid of 14 January.", "14 January", "2020-01-14"),
+    ("He rejected the election of 14 January.", "14 January", "2021-01-14"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "words", "interval"), BARE_DAYS)
+def test_the_clause_tells_whether_a_day_near_ahead_has_been(
+    times: Times, sentence: str, words: str, interval: str
+) -> None:
+    assert only(times(sentence, date(2020, 12, 30)), words).named.edtf() == interval
+
+
+LISTS = [
+    ("Ships were hit on 3, 5 and 7 May.", ["2021-05-03", "2021-05-05", "2021-05-07"]),
+    ("The mill burned on the night of 7/8 June.", ["2021-06-07/2021-06-08"]),
+    ("Nine men died between 5 and 11 October.", ["2020-10-05/2020-10-11"]),
+    ("The siege ran from 27 September to 17 October.", ["2020-09-27/2020-10-17"]),
+    ("Raids in January, March and April 2019 failed.", ["2019-01", "2019-03", "2019-04"]),
+]
+
+
+@pytest.mark.parametrize(("sentence", "intervals"), LISTS)
+def test_lists_and_ranges_keep_every_day(times: Times, sentence: str, intervals: list[str]) -> None:
+    assert [m.named.edtf() for m in times(sentence, WEDNESDAY)] == intervals
+
+
+def test_a_clock_at_the_head_of_a_line_falls_on_the_day_of_the_text(times: Times) -> None:
+    text = "Live\n\n14:20 GMT - A drone fell on the quay.\n\n14:55 GMT - A second one was shot down."
+    assert [m.span.edtf()[:16] for m in times(text, WEDNESDAY)] == ["2021-06-16T14:20", "2021-06-16T14:55"]
+
+
+def test_a_clock_that_nothing_gives_a_day_stays_unknown(times: Times) -> None:
+    assert not only(times("A shell fell at 04:15, a guard said.", WEDNESDAY), "04:15").span.is_known
+
+
+def test_a_run_in_date_heads_its_paragraph_and_what_it_tells_is_counted_from_it(times: Times) -> None:
+    text = "Homs, 28 January 2023. A blast was heard near the mill overnight.\n\nThe mill was old."
+    found = times(text, None)
+    assert only(found, "28 January").heads_until == text.index("\n")
+    assert only(found, "overnight").span.edtf().startswith("2023-01-27T12")
+
+
+def test_days_on_lines_of_their_own_head_what_follows_up_to_the_next(times: Times) -> None:
+    text = "Week\n\n4 May 2020\n\nA mill burned.\n\n5 May 2020\n\nIt rained the following day."
+    found = times(text, WEDNESDAY)
+    assert [m.heads_until for m in found[:2]] == [text.index("5 May"), len(text)]
+    assert only(found, "following day").span.edtf() == "2020-05-06"
+
+
+def test_a_date_in_a_sentence_heads_nothing(times: Times) -> None:
+    found = times("On 4 May 2020 a mill burned. Homs fell on 5 May 2020. It rained.", WEDNESDAY)
+    assert [m.heads_until for m in found] == [None, None]
+
+
+def test_the_dateline_itself_is_no_heading(times: Times) -> None:
+    found = times("Week\n\n16 June 2021\n\nA mill burned.\n\n15 June 2021\n\nIt rained.", WEDNESDAY)
+    assert [m.heads_until is None for m in found] == [True, False]

@@ -49,7 +49,9 @@ _PART = f"(?:(?P<part>(?i:{PART}))(?:\\s+in)?[\\s-]+(?:of\\s+)?)?"
 _OF_DAY = rf"(?:(?:the\s+)?(?i:(?P<day_part>{DAY_PART}))\s+(?:of|on)\s+)?"
 _WEEKDAY = rf"(?:(?P<weekday>{WEEKDAY}),?\s+(?:the\s+)?)?"
 _LEFT = r"(?<![\w\-–/$£€:#])(?<!\d[.,])"  # not inside T-4, 3/4, $4, 1.4
-_LEFT_OF_DAY = r"(?<![\w/$£€:#])(?<![A-Za-z][-–])(?<!\d[.,])"  # nor in "T-4 May", but "4-5 May"
+_LEFT_OF_DAY = (
+    r"(?<![\w$£€:#])(?:(?<!/)|(?<=\s\d/)|(?<=\s\d\d/))(?<![A-Za-z][-–])(?<!\d[.,])"  # nor in "T-4 May", but "4-5 May"
+)
 _WHICH = r"(?:(?P<which>(?i:last|next|this|past|coming))\s+)?"
 _OF_YEAR = r"(?:\s+(?:of\s+)?(?P<of_year>(?i:this|last|next))\s+year\b)?"
 _ZONE = r"(?:\s?(?P<zone>GMT|UTC|Z|EST|EDT|CET|CEST|MSK|BST)\b|\s+(?i:local(?:\s+time)?|hours|hrs)\b)"
@@ -108,14 +110,14 @@ _DAY_RULES: tuple[_Rule, ...] = (
     _rule(
         rf"\b(?P<word>today|tonight|yesterday|tomorrow)\b(?:\s+(?P<day_part>{DAY_PART})\b)?", read.day_word, cased=False
     ),
-    _rule(
-        r"\b(?:the\s+)?(?P<unit>day|night|week|month|year)\s+(?P<word>before|after)\b(?!\s+(?:yesterday|tomorrow|day)\b)(?P<object>(?=\s+\w))?",
-        read.shift,
-        cased=False,
-    ),
     _rule(r"\bthe\s+day\s+before\s+yesterday\b", lambda _: FromNow(unit="day", offset=-2), cased=False),
 )
 _UNIT_RULES: tuple[_Rule, ...] = (
+    _rule(
+        r"\b(?:the\s+)?(?P<unit>day|night|evening|week|month|year)\s+(?P<word>before|after)\b(?!\s+(?:yesterday|tomorrow|day)\b)(?P<object>(?=\s+\w))?",
+        read.shift,
+        cased=False,
+    ),
     _rule(r"\b(?:the|over)\s+(?P<weekend>weekend)\b", lambda _: FromNow(unit="weekend", offset=0), cased=False),
     _rule(
         rf"\b(?:(?:about|around|nearly|almost|over|some|just)\s+)?(?P<count>(?:a\s+)?(?:few|{NUMBER}|several|many)(?:\s+of)?)"
@@ -125,19 +127,19 @@ _UNIT_RULES: tuple[_Rule, ...] = (
     ),
     _rule(
         rf"\b(?P<count>(?:a\s+)?(?:few|{NUMBER}|several)(?:\s+of)?)\s+(?P<unit>{UNIT})s?\s+"
-        r"(?P<word>earlier|later|previously|after|before|following|prior\s+to|ahead\s+of|into)\b(?P<object>(?=\s+\w))?",
+        r"(?P<word>earlier|later|previously|afterwards?|thereafter|after|before|following|prior\s+to|ahead\s+of|into)\b(?P<object>(?=\s+\w))?",
         read.shift,
         cased=False,
     ),
     _rule(
-        r"\b(?:the|that)\s+(?:very\s+)?(?P<word>next|following|previous|preceding)\s+(?P<unit>day|night|morning|evening|week|month|year)\b"
+        r"\b(?:the|that)\s+(?:very\s+)?(?P<word>next|following|previous|preceding)\s+(?P<unit>day|night|morning|afternoon|evening|week|month|year)\b"
         r"(?P<object>(?!))?",
         read.shift,
         cased=False,
     ),
     _rule(r"\bthe\s+day\s+after\s+tomorrow\b", lambda _: FromNow(unit="day", offset=2), cased=False),
     _rule(
-        r"\b(?:(?P<part>earlier|later)\s+)?(?:the\s+|on\s+the\s+)?(?:same|that)\s+(?P<unit>day|night|morning|evening|week|month|year|decade)\b",
+        r"\b(?:(?P<part>earlier|later)\s+)?(?:the\s+|on\s+the\s+)?(?:same|that)\s+(?P<unit>day|night|morning|afternoon|evening|week|month|year|decade)\b",
         read.same,
         cased=False,
     ),
@@ -159,10 +161,12 @@ _UNIT_RULES: tuple[_Rule, ...] = (
         cased=False,
     ),
     _rule(
-        r"\b(?P<unit>hours|days|weeks|months|years)\s+(?:before|after)\b",
-        lambda _: Wordless(relative=True),
+        r"\b(?P<unit>hours|days|weeks|months)\s+(?P<word>before|afterwards?|after|earlier|later|previously)\b"
+        r"(?P<object>(?=\s+\w))?",
+        read.shift,
         cased=False,
     ),
+    _rule(r"\byears\s+(?:before|after)\b", lambda _: Wordless(relative=True), cased=False),
     _rule(r"\b(?:every|each)\s+(?:day|night|week|month|year|morning|evening)\b", lambda _: Recurring(), cased=False),
 )
 _REST_RULES: tuple[_Rule, ...] = (

@@ -17,6 +17,7 @@ from trigpoint.evidence.reports.time_shapes import (
     Decade,
     Expression,
     FromNow,
+    NightTo,
     Shift,
     Weekday,
     YearPart,
@@ -49,6 +50,11 @@ _ONWARD = re.compile(r"\s+(?:onwards?|on\b(?=\s*[,.;]))", re.IGNORECASE)
 _ABOUT = re.compile(
     r"\b(?:about|around|circa|c\.|approximately|roughly|on\s+or\s+about|some\s+time\s+in)\s+(?:the\s+)?$", re.IGNORECASE
 )
+_NIGHT_TO = re.compile(
+    r"\b(?:(?:(?:late|early|during|in|on|over)\s+)?(?:the\s+)?night\s+(?:to|into|before)|overnight\s+(?:to|into|on\s+to))\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_LONGEST_LIST = 12  # days
 _LOOKBACK = 40  # characters; the longest opening phrase is shorter
 
 
@@ -57,7 +63,7 @@ def join(text: str, found: list[Expression]) -> list[Expression]:
     rows = [piece for one in found for piece in _listed_days(text, _year_range(text, one))]
     rows = _clear(rows)
     rows = _share_years(text, rows)
-    rows = list(_clocks(text, rows))
+    rows = list(_clocks(text, _nights(text, rows)))
     rows = _based(text, list(_ranges(text, rows)))
     ends = [0, *(one.end for one in rows)]
     return [_limited(text, one, after) for one, after in zip(rows, ends, strict=False)]
@@ -103,22 +109,16 @@ def _listed_days(text: str, one: Expression) -> Iterator[Expression]:
         yield one
         return
     if text[one.start].isdigit():
-        before = _DAY_BEFORE.search(text, max(0, one.start - _LOOKBACK), one.start)
-        if before and (
-            _is_dash(before[2]) or _LIST_OPENS.search(text, max(0, before.start() - _LOOKBACK), before.start())
-        ):
-            first = attrs.evolve(shape, day=int(re.sub(r"\D", "", before[1])), weekday=None)
-            yield from _pair(
-                one,
-                before.start(),
-                one.end,
-                (before.start(), before.end(1)),
-                (one.start, one.end),
-                first,
-                shape,
-                before[2],
-            )
+        listed = _days_before(text, one.start)
+        if len(listed) == 1 and _is_dash(listed[0][2]):
+            start, end, joint = listed[0]
+            first = attrs.evolve(shape, day=int(re.sub(r"\D", "", text[start:end])), weekday=None)
+            yield from _pair(one, start, one.end, (start, end), (one.start, one.end), first, shape, joint)
             return
+        if listed and _LIST_OPENS.search(text, max(0, listed[0][0] - _LOOKBACK), listed[0][0]):
+            for start, end, _ in listed:
+                day = attrs.evolve(shape, day=int(re.sub(r"\D", "", text[start:end])), weekday=None)
+                yield Expression(start=start, end=end, shape=day)
     else:
         after = _DAY_AFTER.match(text, one.end)
         if after and shape.year is None and (_is_dash(after[1]) or after[3] or _LIST_ENDS.match(text, after.end())):
@@ -129,6 +129,15 @@ def _listed_days(text: str, one: Expression) -> Iterator[Expression]:
             )
             return
     yield one
+
+
+def _days_before(text: str, at: int) -> list[tuple[int, int, str]]:
+    """The bare days of a list that ends at `at`, as (start, end, joint after it): "3, 5 and " before "7 May"."""
+    listed: list[tuple[int, int, str]] = []
+    while len(listed) < _LONGEST_LIST and (before := _DAY_BEFORE.search(text, max(0, at - _LOOKBACK), at)):
+        listed.insert(0, (before.start(), before.end(1), before[2]))
+        at = before.start()
+    return listed
 
 
 def _pair(
@@ -187,6 +196,22 @@ def _last_year_month(shape: object) -> tuple[int | None, int | None]:
     if isinstance(shape, CalendarDate) and shape.month:
         return shape.year, shape.month
     return None, None
+
+
+def _nights(text: str, rows: list[Expression]) -> list[Expression]:
+    """ "In the night to 8 January", "overnight into Tuesday": one night, the one before that day's morning."""
+    out: list[Expression] = []
+    for one in rows:
+        shape = one.shape
+        before = _NIGHT_TO.search(text, max(0, one.start - _LOOKBACK), one.start)
+        is_day = isinstance(shape, Weekday) or (isinstance(shape, CalendarDate) and shape.day is not None)
+        if before is not None and is_day and isinstance(shape, (CalendarDate, Weekday)) and shape.day_part is None:
+            start = before.start() + len(before.group()) - len(before.group().lstrip())
+            while out and out[-1].end > start:
+                out.pop()
+            one = attrs.evolve(one, start=start, shape=NightTo(day=shape))
+        out.append(one)
+    return out
 
 
 def _clocks(text: str, rows: list[Expression]) -> Iterator[Expression]:

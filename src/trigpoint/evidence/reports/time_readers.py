@@ -135,23 +135,26 @@ def ago(m: re.Match[str]) -> Ago:
     return Ago(count=number_of(m["count"]), unit=UNITS[_word(m, "unit")])
 
 
+_DAY_PARTS = ("night", "morning", "afternoon", "evening")
 _BACK = ("earlier", "before", "previously", "prior to", "ahead of", "previous", "preceding")
 
 
 def shift(m: re.Match[str]) -> Shift:
     """ "two days earlier", "a week after the strike", "the following day", "the day before"."""
-    word = _word(m, "word")
+    word, unit = _word(m, "word"), _word(m, "unit")
     names_event = word in ("after", "before", "following", "prior to", "ahead of", "into") and m["object"] is not None
     return Shift(
-        count=number_of(_word(m, "count") or "one"),
-        unit=UNITS[_word(m, "unit")],
+        count=None if unit not in UNITS else number_of(_word(m, "count") or "one"),
+        unit=UNITS[unit.removesuffix("s")],
         sign=-1 if word in _BACK else 1,
+        day_part=unit if unit in _DAY_PARTS and not _word(m, "count") and not names_event else None,
         names_event=names_event,
     )
 
 
 def same(m: re.Match[str]) -> Same:
-    return Same(unit=UNITS[_word(m, "unit")], part=_word(m, "part") or None)
+    unit = _word(m, "unit")
+    return Same(unit=UNITS[unit], part=_word(m, "part") or None, day_part=unit if unit in _DAY_PARTS else None)
 
 
 def stretch(m: re.Match[str]) -> Stretch:

@@ -68,9 +68,10 @@ class Ago:
 class Shift:
     """A count from another happening: "two days earlier", "the following day", "a week after the strike"."""
 
-    count: int | None
+    count: int | None  # None: "several", or no count at all: "hours later"
     unit: str
     sign: int
+    day_part: str | None = None  # "the following morning"
     names_event: bool = False  # the happening is named after it: "a week after the strike"
     base: CalendarDate | Weekday | None = None  # ... by its date: "two days after the 4 May strike"
 
@@ -81,6 +82,7 @@ class Same:
 
     unit: str
     part: str | None = None
+    day_part: str | None = None  # "that night"
 
 
 @attrs.frozen(kw_only=True)
@@ -152,9 +154,16 @@ class Wordless:
     relative: bool = False
 
 
+@attrs.frozen(kw_only=True)
+class NightTo:
+    """The night that ends with a day: "in the night to 8 January", "overnight into Tuesday"."""
+
+    day: CalendarDate | Weekday
+
+
 Atom = (
     CalendarDate | Moment | EitherDay | Weekday | FromNow | Ago | Shift | Same | Stretch | Decade | YearPart | FiscalYear
-    | WeekOf | Clock | Now | Recurring | Wordless
+    | WeekOf | NightTo | Clock | Now | Recurring | Wordless
 )  # fmt: skip
 
 

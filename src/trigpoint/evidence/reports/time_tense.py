@@ -31,6 +31,11 @@ _INTENDING = (
 )
 _PRESENT = frozenset(["is", "are", "'s", "’s", "be", "being", "'re", "’re", "am"])
 _PERFECT = frozenset(["has", "have", "had", "'ve", "’ve", "was", "were", "been", "got"])
+_SCHEDULED = frozenset(  # things that are set for a day; a raid or a statement of some day has been
+    """election vote poll ballot referendum runoff summit talk meeting conference session round deadline hearing trial visit trip
+    launch inauguration expiry expiration opening start game match date plan schedule handover exercise withdrawal ceremony
+    negotiation release""".split()
+)
 _ATTRIBUTIVE = ("poss", "compound", "nmod", "amod", "nummod")
 _MAX_CLIMB = 40
 
@@ -38,14 +43,17 @@ _MAX_CLIMB = 40
 def lean_of(span: Span) -> Lean:
     """The lean of the nearest verb above `span`; NEITHER where the time hangs on a noun of a clause about the past."""
     token: Token = span.root
-    through_noun = False
+    through_noun = has_been = False
     for _ in range(_MAX_CLIMB):
         if token.pos_ in ("VERB", "AUX") and token.i not in range(span.start, span.end):
             lean = _verb_lean(token)
-            return Lean.NEITHER if through_noun and lean in (Lean.PAST, Lean.PRESENT) else lean
+            if through_noun and lean in (Lean.PAST, Lean.PRESENT):
+                return Lean.PAST if has_been else Lean.NEITHER
+            return lean
         if token.head is token:
             return Lean.NEITHER
         if token.pos_ in ("NOUN", "PROPN") and token.i not in range(span.start, span.end):
+            has_been = token.pos_ == "NOUN" and token.lemma_ not in _SCHEDULED if not through_noun else has_been
             through_noun = True
         if (
             token.dep_ in _ATTRIBUTIVE
@@ -94,3 +102,25 @@ def names_cause(span: Span) -> bool:
         return False
     verb = next((a for a in (span.root, *span.root.ancestors) if a.pos_ in ("VERB", "AUX")), None)
     return verb is not None and verb.lemma_ in _COMING
+
+
+_SAYING = frozenset(["say", "tell", "report", "announce", "add", "write", "state", "confirm", "note"])
+
+
+def is_when_said(span: Span) -> bool:
+    """The time of telling: "the army said on Tuesday"."""
+    above = span.root.head
+    verb = above.head if above.pos_ == "ADP" else above
+    return verb.lemma_ in _SAYING and verb.pos_ == "VERB"
+
+
+def named_happening(span: Span) -> int | None:
+    """The first character of the word that "a day after" goes on to name: "a strike", "the bridge was hit"."""
+    doc = span.doc
+    for word in reversed(doc[span.start : min(len(doc), span.end + 1)]):
+        if word.dep_ == "mark" and word.head.i > word.i:
+            return int(word.head.idx)
+        below = next((c for c in word.children if c.i >= span.end and c.dep_ in ("pobj", "pcomp")), None)
+        if word.pos_ in ("ADP", "SCONJ") and below is not None:
+            return int(below.idx)
+    return None

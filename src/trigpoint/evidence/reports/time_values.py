@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 import attrs
 
+from trigpoint.evidence.reports.time_relative import Setting, on_clock, same_unit, shifted
 from trigpoint.evidence.reports.time_shapes import (
     Ago,
     At,
@@ -21,6 +22,7 @@ from trigpoint.evidence.reports.time_shapes import (
     FiscalYear,
     FromNow,
     Moment,
+    NightTo,
     Now,
     Same,
     Shape,
@@ -55,21 +57,6 @@ _LONG_AGO = timedelta(days=240)
 _RECENT = {"hour": 24, "day": 7, "week": 6, "month": 6, "year": 5, "decade": 3}  # "in recent weeks": at most so many
 
 
-@attrs.frozen(kw_only=True)
-class Setting:
-    """What is known where an expression stands."""
-
-    published: date | None
-    lean: Lean = Lean.NEITHER
-    frame: date | None = None  # a dated mention, or the first day of a year, that frames the passage
-    frame_is_year: bool = False
-    not_after: date | None = None  # the last day that a year taken from `frame` may lead to
-    names_cause: bool = False  # "it came a week after two other strikes": the day told is the later one
-    known_years: frozenset[tuple[int, int, int]] = frozenset()  # (month, day, year) told earlier in this text
-    last: TimeSpan | None = None  # the day, month or year last told, for "two days earlier"
-    near: TimeSpan | None = None  # the only day told in this sentence and the one before it
-
-
 def value(shape: Shape, at: Setting) -> TimeSpan | None:
     """The interval `shape` names, or None where the text does not fix it."""
     try:
@@ -89,15 +76,15 @@ def _value(shape: Shape, at: Setting) -> TimeSpan | None:
         case Between():
             return _between(shape, at)
         case At():
-            return _at(shape, at)
+            return on_clock(shape.clock, _value(shape.day, at))
         case Clock():
-            return _clock(shape, at.near)
+            return on_clock(shape, at.near or at.clock_day)
         case Ago():
             return _ago(shape, at)
         case Shift():
-            return _shift(shape, at)
+            return shifted(shape, at, _value(shape.base, at) if shape.base is not None else None)
         case Same():
-            return _same(shape, at)
+            return same_unit(shape, at.last)
         case Stretch():
             return _stretch(shape, at)
         case YearPart():
@@ -105,6 +92,8 @@ def _value(shape: Shape, at: Setting) -> TimeSpan | None:
         case WeekOf():
             day = _calendar(shape.day, at)
             return whole_unit("week", first_day(day), day.anchor) if day else None
+        case NightTo():
+            return _night_to(_value(shape.day, at))
         case Decade():
             return _decade(shape)
         case FiscalYear():
@@ -230,6 +219,14 @@ def _weekday(shape: Weekday, at: Setting) -> TimeSpan | None:
     return day_or_part(day, shape.day_part, Anchor.DATELINE)
 
 
+def _night_to(day: TimeSpan | None) -> TimeSpan | None:
+    """From the noon before a day to its own."""
+    if day is None or day.start is None:
+        return None
+    noon = midnight(first_day(day)) - timedelta(hours=12)
+    return TimeSpan(start=noon, end=noon + timedelta(days=1), precision=Precision.PART_OF_DAY, anchor=day.anchor)
+
+
 def _from_now(shape: FromNow, at: Setting) -> TimeSpan | None:
     if at.published is None:
         return None
@@ -266,47 +263,6 @@ def _ago(shape: Ago, at: Setting) -> TimeSpan | None:
     if shape.unit == "decade":
         return days(date(moved.year - 2, 1, 1), date(moved.year + 2, 12, 31), Precision.APPROXIMATE, Anchor.DATELINE)
     return whole_unit(shape.unit, moved, Anchor.DATELINE)
-
-
-def _shift(shape: Shift, at: Setting) -> TimeSpan | None:
-    base = _value(shape.base, at) if shape.base is not None else at.near if shape.names_event else at.last
-    if (
-        base is None
-        or base.start is None
-        or base.end is None
-        or shape.count is None
-        or shape.unit in ("second", "minute")
-    ):
-        return None
-    grain = base.end - base.start
-    if shape.unit in ("day", "night", "hour") and grain > timedelta(days=2):
-        return None
-    if shape.unit == "week" and grain > timedelta(days=7):
-        return None
-    if shape.unit == "month" and grain > timedelta(days=31):
-        return None
-    sign = -shape.sign if shape.names_event and at.names_cause and shape.base is None else shape.sign
-    moved = move(first_day(base), shape.unit, sign * shape.count)
-    if moved is None or (at.published is not None and at.lean is not Lean.FUTURE and moved > at.published):
-        return None
-    if shape.unit == "week" and grain <= timedelta(days=1):
-        return days(moved - timedelta(days=1), moved + timedelta(days=1), Precision.APPROXIMATE, Anchor.OTHER_EVENT)
-    return whole_unit(shape.unit, moved, Anchor.OTHER_EVENT)
-
-
-def _same(shape: Same, at: Setting) -> TimeSpan | None:
-    base = at.last
-    if base is None or base.start is None or base.end is None:
-        return None
-    unit = "day" if shape.unit == "night" else shape.unit
-    whole = whole_unit(unit, first_day(base), Anchor.OTHER_EVENT)
-    if whole is None or whole.start is None or whole.end is None or whole.end < base.end - timedelta(hours=12):
-        return None
-    if shape.part == "later" and base.end < whole.end:
-        return attrs.evolve(whole, start=max(whole.start, base.start))
-    if shape.part == "earlier" and base.start > whole.start:
-        return attrs.evolve(whole, end=base.end)
-    return whole
 
 
 def _stretch(shape: Stretch, at: Setting) -> TimeSpan | None:
@@ -371,29 +327,6 @@ def _earlier(shape: CalendarDate | Weekday, span: TimeSpan) -> TimeSpan:
         return attrs.evolve(span, start=span.start - timedelta(weeks=1), end=span.end - timedelta(weeks=1))
     first, last = first_day(span), last_day(span)
     return days(add_months(first, -12), add_months(last, -12), span.precision, span.anchor)
-
-
-def _at(shape: At, at: Setting) -> TimeSpan | None:
-    return _clock(shape.clock, _value(shape.day, at))
-
-
-def _clock(shape: Clock, day: TimeSpan | None) -> TimeSpan | None:
-    """The clock on that day: a minute where the zone is given, else the hours up to it, three wide, within the day."""
-    if day is None or day.start is None or day.end is None or day.end - day.start > timedelta(hours=30):
-        return None
-    begin = midnight(first_day(day))
-    wall = begin + timedelta(hours=shape.hour, minutes=shape.minute)
-    if shape.utc_offset is not None:
-        start = wall - timedelta(hours=shape.utc_offset)
-        length = timedelta(minutes=1) if shape.to_the_minute else timedelta(hours=1)
-        precision = Precision.MINUTE if shape.to_the_minute else Precision.HOUR
-        return TimeSpan(start=start, end=start + length, precision=precision, anchor=day.anchor)
-    return TimeSpan(
-        start=max(begin, wall - timedelta(hours=3)),
-        end=wall + timedelta(hours=1),
-        precision=Precision.HOUR,
-        anchor=day.anchor,
-    )
 
 
 def _now(at: Setting) -> TimeSpan | None:

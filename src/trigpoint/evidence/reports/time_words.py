@@ -79,6 +79,7 @@ UNITS = {
     "night": "night",
     "evening": "night",
     "morning": "day",
+    "afternoon": "day",
     "day": "day",
     "weekend": "weekend",
     "week": "week",
@@ -146,7 +147,8 @@ _COUNTED = r"(?:km|kg|mm|cm|lbs?|pounds?|tons?|tonnes?|met(?:er|re)s?|miles?|fee
 YEAR = r"(?:1[5-9]\d\d|20\d\d)(?![\d%°]|[.,:]\d|[\s-]?" + _COUNTED + r"\b)"
 DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\w%]|[.,:]\d)"
 DASH = r"\s?[-–—]\s?"
-NUMBER = r"(?:\d{1,3}|(?:" + "|".join(sorted(NUMBERS, key=len, reverse=True)) + r"))"
+_TENS = r"(?:twenty|thirty|forty)-(?:one|two|three|four|five|six|seven|eight|nine)"
+NUMBER = r"(?:\d{1,3}|" + _TENS + "|(?:" + "|".join(sorted(NUMBERS, key=len, reverse=True)) + r"))"
 UNIT = "(?:" + "|".join(UNITS) + ")"
 SEASON = "(?:spring|summer|autumn|fall|winter)"
 DAY_PART = r"(?:early hours|dawn|morning|noon|midday|afternoon|evening|night)"
@@ -160,7 +162,8 @@ def number_of(text: str) -> int | None:
         return None
     if words[-1].isdigit():
         return int(words[-1])
-    return NUMBERS.get(words[-1]) if words[-1] in NUMBERS else None
+    tens = NUMBERS.get(words[-2], 0) if len(words) > 1 and words[-2] in ("twenty", "thirty", "forty") else 0
+    return tens + NUMBERS[words[-1]] if words[-1] in NUMBERS else None
 
 
 def part_of(text: str | None) -> str | None:

@@ -19,7 +19,9 @@ from spacy.tokens import Doc, Span
 from trigpoint.evidence.reports.dateline import find_dateline
 from trigpoint.evidence.reports.time_doubt import is_time
 from trigpoint.evidence.reports.time_grammar import scan
+from trigpoint.evidence.reports.time_headings import Heading, find_headings
 from trigpoint.evidence.reports.time_joins import join
+from trigpoint.evidence.reports.time_relative import Setting
 from trigpoint.evidence.reports.time_shapes import (
     Ago,
     At,
@@ -37,8 +39,9 @@ from trigpoint.evidence.reports.time_shapes import (
     Weekday,
     Wordless,
 )
-from trigpoint.evidence.reports.time_tense import Lean, lean_of, names_cause
-from trigpoint.evidence.reports.time_values import Setting, value
+from trigpoint.evidence.reports.time_tense import Lean, is_when_said, lean_of, named_happening, names_cause
+from trigpoint.evidence.reports.time_units import whole_unit
+from trigpoint.evidence.reports.time_values import value
 from trigpoint.model import UNKNOWN_TIME, Anchor, Precision, TimeSpan
 
 __all__ = ["TimeMention", "find_dateline", "find_times"]
@@ -57,10 +60,16 @@ class TimeMention:
     span: TimeSpan
     kind: str = "date"  # date, time (finer than a day), duration, set (recurring)
     named: TimeSpan = UNKNOWN_TIME
+    governs: int | None = (
+        None  # character of the word it dates, where that is not the word it hangs on (see `find_times`)
+    )
+    heads_until: int | None = None  # it stands above or before a text and dates what follows, up to this character
 
 
 _SLACK = timedelta(days=31)  # how far past its last whole date a text may go on telling
 _LOOKBACK = 12  # mentions; more than that stand in no two sentences
+_SENTENCES = 6  # how far back a happening told is counted from
+_BESIDE = re.compile(r"\s*(?:,|–|—|\(|(?<=\s)-\s)\s*(?:(?:just|only|barely|exactly|some|about|less\s+than)\s+)?")
 
 
 @attrs.define
@@ -72,23 +81,25 @@ class _Told:
     days: list[tuple[int, TimeSpan]] = attrs.Factory(list)  # (sentence, day, month or year told)
     years: set[tuple[int, int, int]] = attrs.Factory(set)
     frame: tuple[int, int, date, bool] | None = None  # (sentence, paragraph, date, is_year)
+    headed: dict[int, TimeSpan] = attrs.Factory(dict)  # headings read, by their first character
 
-    def setting(self, sentence: int, paragraph: int, lean: Lean, *, names_cause: bool) -> Setting:
+    def setting(self, sentence: int, paragraph: int, lean: Lean, heading: Heading | None) -> Setting:
         frame, is_year = self._frame(sentence, paragraph, lean)
         is_agreed = frame is None and self.published is None and self.consensus is not None
-        recent = [span for at, span in self.days[-_LOOKBACK:] if sentence - at <= 1 and _is_day(span)]
-        distinct = {(s.start, s.end) for s in recent}
-        last = self.days[-1] if self.days and sentence - self.days[-1][0] <= 3 else None
+        near = [span for at, span in self.days[-_LOOKBACK:] if sentence - at <= 1 and _is_day(span)]
+        headed = self.headed.get(heading.start) if heading is not None else None
+        recent = tuple(span for at, span in self.days[: -_LOOKBACK - 1 : -1] if sentence - at <= _SENTENCES)
+        written = headed.start.date() if headed is not None and headed.start is not None else self.published
         return Setting(
-            published=self.published,
+            published=written,
+            latest=self.published,
             lean=lean,
             frame=self.consensus if is_agreed else frame,
             frame_is_year=is_year or is_agreed,
             not_after=self.consensus + _SLACK if is_agreed and self.consensus else None,
-            names_cause=names_cause,
             known_years=frozenset(self.years),
-            last=last[1] if last else None,
-            near=recent[-1] if len(distinct) == 1 else None,
+            recent=recent if recent or headed is None else (headed,),
+            near=near[-1] if len({(s.start, s.end) for s in near}) == 1 else None,
         )
 
     def _frame(self, sentence: int, paragraph: int, lean: Lean) -> tuple[date | None, bool]:
@@ -112,6 +123,7 @@ def find_times(doc: Doc, *, published: date | None) -> list[TimeMention]:
     """The time expressions of `doc` in order, counted from `published` where they are relative.
 
     `doc` needs tags, a parse and named entities. Nothing is assumed where `published` is None: "Friday" is then found and unknown.
+    In "on Saturday, a day after a strike" the words "a day after" date the strike, a day before that Saturday: `governs`.
     """
     text = doc.text  # spaCy joins the tokens anew at each call
     first_characters = [t.idx for t in doc]
@@ -119,15 +131,44 @@ def find_times(doc: Doc, *, published: date | None) -> list[TimeMention]:
     paragraphs = [m.end() for m in re.finditer(r"\n\s*\n|\n", text)]
     sentences = [s.start_char for s in doc.sents] if doc.has_annotation("SENT_START") else [0]
     is_parsed = doc.has_annotation("DEP")
+    headings = find_headings(text, [e for e, _ in found])
     told = _Told(published=published, consensus=_consensus([e for e, _ in found]))
-    mentions = []
+    mentions: list[TimeMention] = []
     for one, span in found:
         lean = lean_of(span) if is_parsed else Lean.NEITHER
         sentence, paragraph = bisect_right(sentences, one.start), bisect_right(paragraphs, one.start)
-        named = value(one.shape, told.setting(sentence, paragraph, lean, names_cause=names_cause(span)))
-        _tell(told, one, named, sentence, paragraph, opens_sentence=_opens(text, one, sentences[max(0, sentence - 1)]))
-        mentions.append(_mention(text, one, named))
+        under = bisect_right(headings, one.start, key=lambda h: h.start)
+        heading = next((h for h in headings[max(0, under - 2) : under][::-1] if h.end <= one.start < h.until), None)
+        setting = told.setting(sentence, paragraph, lean, heading)
+        setting = _around(text, one, span, setting, mentions[-1] if mentions else None)
+        named = value(one.shape, setting)
+        if not (is_parsed and is_when_said(span) and told.days and told.days[-1][0] == sentence):
+            _tell(
+                told, one, named, sentence, paragraph, opens_sentence=_opens(text, one, sentences[max(0, sentence - 1)])
+            )
+        mention = _mention(text, one, named)
+        if isinstance(one.shape, Shift) and (setting.beside is not None or setting.names_cause):
+            mention = attrs.evolve(mention, governs=named_happening(span))
+        own = headings[under - 1] if under and headings[under - 1].start == one.start else None
+        if own is not None and named is not None and named.start and _is_day(named) and named.start.date() != published:
+            mention = attrs.evolve(mention, heads_until=own.until)
+            told.headed[own.start] = named
+        mentions.append(mention)
     return sorted([*mentions, *_unread(doc, mentions)], key=lambda m: (m.start, m.end))
+
+
+def _around(text: str, one: Expression, span: Span, setting: Setting, before: TimeMention | None) -> Setting:
+    """The setting with what only the words just around an expression tell."""
+    shape = one.shape
+    if isinstance(shape, Shift) and shape.names_event and shape.base is None:
+        beside = before.named if before is not None and _BESIDE.fullmatch(text, before.end, one.start) else None
+        is_day = beside is not None and _is_day(beside)
+        return attrs.evolve(setting, beside=beside if is_day else None, names_cause=names_cause(span))
+    if isinstance(shape, Clock) and setting.published is not None:
+        line = text.rfind("\n", 0, one.start) + 1
+        if setting.lean is Lean.FUTURE or not text[line : one.start].strip(" \t-–—•*["):
+            return attrs.evolve(setting, clock_day=whole_unit("day", setting.published, Anchor.DATELINE))
+    return setting
 
 
 def _tokens(doc: Doc, first_characters: list[int], one: Expression) -> Span:

@@ -1,0 +1,51 @@
+"""Dates that head what follows: "Homs, 28 January 2023. A mill burned." and the days of a chronology on lines of their own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import attrs
+
+from trigpoint.evidence.reports.time_shapes import At, CalendarDate, Expression, Weekday
+
+_PLACE = re.compile(r"[\s\-–—•*\[(]*(?:[A-Z][\w’'.-]*(?:[ /][A-Za-z][\w’'.-]*){0,4},\s*){0,2}$")
+_RUN_IN = re.compile(r"[\])]?(?:\.|:|\s*[–—]|\s+-)\s+(?=[\"“‘'A-Z\d])")
+_LONE = re.compile(r"[\s\])*:.–—-]*$")
+_REACH = 80  # characters between the line's start and its date
+
+
+@attrs.frozen(kw_only=True)
+class Heading:
+    """A date at [start, end) characters that dates the text from `end` up to `until`."""
+
+    start: int
+    end: int
+    until: int
+
+
+def find_headings(text: str, found: Sequence[Expression]) -> list[Heading]:
+    """Run-in dates reach to the end of their line; days on lines of their own, where there are several, to the next."""
+    run_in: list[Heading] = []
+    lone: list[Expression] = []
+    for one in found:
+        shape = one.shape.day if isinstance(one.shape, At) else one.shape
+        if (
+            not (isinstance(shape, Weekday) or (isinstance(shape, CalendarDate) and shape.day and shape.month))
+            or one.limit
+        ):
+            continue
+        line = text.rfind("\n", 0, one.start) + 1
+        if one.start - line > _REACH or not _PLACE.match(text, line, one.start):
+            continue
+        stop = text.find("\n", one.end)
+        stop = len(text) if stop < 0 else stop
+        if stop - one.end < _REACH and _LONE.match(text, one.end, stop):
+            lone.append(one)
+        elif _RUN_IN.match(text, one.end, stop):
+            run_in.append(Heading(start=one.start, end=one.end, until=stop))
+    if len(lone) < 2:
+        return run_in
+    ends = [*(one.start for one in lone[1:]), len(text)]
+    listed = [Heading(start=one.start, end=one.end, until=end) for one, end in zip(lone, ends, strict=True)]
+    return sorted([*run_in, *listed], key=lambda h: h.start)
