@@ -257,3 +257,25 @@ def test_a_body_hidden_until_its_script_runs_is_read() -> None:
 def test_no_text_in_a_paragraph_breaks_the_reader(words: str) -> None:
     reading = read(f"<html><body><p>{BODY[0]}</p><p>{words}</p></body></html>")
     assert reading.text == "" or reading.pieces[-1].end == len(reading.text)
+
+
+def test_messages_of_a_channel_are_split_by_their_times() -> None:
+    boxes = "".join(
+        f'<div class="tgme_widget_message_wrap"><div class="tgme_widget_message_text">{line}</div>'
+        f'<div class="tgme_widget_message_footer"><a href="https://t.example/c/{n}"><time datetime="2021-04-1{n}T10:00:00Z">'
+        "10:00</time></a></div></div>"
+        for n, line in enumerate(BODY[:3])
+    )
+    pieces = read(f"<html><head><title>Channel</title></head><body>{boxes}</body></html>").pieces
+    assert [piece.published for piece in pieces] == [date(2021, 4, 10), date(2021, 4, 11), date(2021, 4, 12)]
+    assert [piece.url for piece in pieces] == [f"https://t.example/c/{n}" for n in range(3)]
+
+
+def test_a_live_report_is_one_article_with_all_its_updates() -> None:
+    updates = "".join(
+        f'<article class="live-post"><h2>Update {n}</h2><p>{line}</p></article>' for n, line in enumerate(BODY)
+    )
+    page = f'<html><head><meta property="og:type" content="article"></head><body><h1>Live</h1>{updates}</body></html>'
+    reading = read(page)
+    assert len(reading.pieces) == 1
+    assert all(line in reading.text for line in BODY)

@@ -21,6 +21,7 @@ from trigpoint.sources.text import decode, visible, within
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,40})", re.IGNORECASE)
 _HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9_-]{2,40})", re.IGNORECASE)
 _LEAST = 0.5  # of the page's prose: when the extractor finds less, the page's own paragraphs are taken
+_HEAD = 3  # lines in which a page repeats its title
 _BYLINE = 120  # characters
 _BYLINE_WORDS = 16  # letters: "Posted on", "Published: ... by"
 _READER = f"trafilatura {trafilatura.__version__}"
@@ -112,10 +113,11 @@ def _main_lines(tree: Element) -> list[str]:
 
 
 def _composed(title: str, lines: list[str]) -> str:
-    rest = lines
-    while rest and title and visible(rest[0]).casefold() == title.casefold():
-        rest = rest[1:]
-    return "\n\n".join([title, *rest] if title else rest)
+    """Title first; where the lines begin with the title again, perhaps after a time or a label, it is left out."""
+    if not title:
+        return "\n\n".join(lines)
+    head = [line for line in lines[:_HEAD] if visible(line).casefold() != title.casefold()]
+    return "\n\n".join([title, *head, *lines[_HEAD:]])
 
 
 def _one_of_several(item: Element, page: PageFacts, now: datetime) -> tuple[Piece, str]:
@@ -125,7 +127,7 @@ def _one_of_several(item: Element, page: PageFacts, now: datetime) -> tuple[Piec
     days = (stated_date(text, now)[0] for text in dates_marked_in(item))
     published = next((day for day in days if day is not None), None)
     author = author_in(item)
-    own_links = links_in([heading] if heading is not None else [], page.url)
+    own_links = links_in([heading] if heading is not None else _permalinks(item), page.url)
     drop_furniture(item, is_single=False)
     lines = [line for line in blocks_of(item) if not is_furniture_line(line)]
     lines = [line for line in lines if not _is_byline(line, author, published)]
@@ -144,6 +146,11 @@ def _one_of_several(item: Element, page: PageFacts, now: datetime) -> tuple[Piec
         ),
         body,
     )
+
+
+def _permalinks(item: Element) -> list[Element]:
+    """A message's time is the link to the message."""
+    return [time.getparent() for time in item.iter("time") if time.getparent().tag == "a"]
 
 
 def _is_byline(line: str, author: str, published: date | None) -> bool:

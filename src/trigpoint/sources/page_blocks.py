@@ -13,10 +13,11 @@ from trigpoint.model.errors import RefusedInput, UnreadableFile
 Element = Any  # lxml has no types of its own
 
 BLOCKS = frozenset(
-    "address article aside blockquote body br caption center dd details div dl dt fieldset figcaption figure footer form "  # noqa: SIM905
+    "address article aside blockquote body br caption center dd details div dl dt fieldset figcaption figure footer form "
     "h1 h2 h3 h4 h5 h6 header hgroup hr li main menu nav ol p pre section summary table tbody td tfoot th thead tr "
     "ul".split()
 )
+_SENTENCE = 40  # characters
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _POST_CLASSES = frozenset({"post", "hentry", "type-post", "entry"})
 HEADINGS = ("h1", "h2", "h3", "h4")
@@ -91,12 +92,9 @@ def link_share(element: Element) -> float:
 
 
 def prose_length(element: Element) -> int:
-    """Characters in paragraphs that read like sentences: long enough and not links."""
-    return sum(
-        len(plain(block))
-        for block in element.iter("p", "blockquote", "li")
-        if len(plain(block)) >= 40 and link_share(block) < 0.5
-    )
+    """Characters in blocks long enough to be sentences, links not counted."""
+    written = sum(len(line) for line in blocks_of(element) if len(line) >= _SENTENCE)
+    return max(0, written - sum(len(plain(link)) for link in element.iter("a")))
 
 
 def names_of(element: Element) -> str:

@@ -200,5 +200,5 @@ def dates_marked_in(element: Element) -> list[str]:
 
 
 def links_in(elements: Iterable[Element], base: str) -> tuple[str, ...]:
-    """Where the links of these elements lead."""
+    """Where the links of these elements lead, the elements themselves among them."""
     return web_links((link.get("href") or "" for element in elements for link in element.iter("a")), base)

@@ -124,7 +124,7 @@ def _is_styled_away(element: Element) -> bool:
 def drop_furniture(tree: Element, *, is_single: bool) -> None:
     """Take out navigation, teasers, share bars, pleas, credits and comments. `is_single`: the page is one article."""
     total = prose_length(tree)
-    most = max(total / 3, 200)
+    most = max(total / 3, min(200, 0.6 * total))  # on a short page a footer is a large part
     for element in list(tree.iter()):
         if element is tree or element.getparent() is None or element.tag in ("html", "body", "main", "head"):
             continue

@@ -20,14 +20,14 @@ _MAIN = 0.6  # of the prose of all: a page that calls itself an article has one 
 
 def articles_on(tree: Element, *, says_article: bool) -> list[Element]:
     """The elements that are an article each; empty when the page is a single one."""
-    for candidates in (_marked(tree), _posts(tree), _headed(tree)):
-        items = [item for item in candidates if _has_heading(item) and prose_length(item) >= _TEASER]
+    for candidates in (_marked(tree), _posts(tree), _headed(tree), _timed(tree, says_article=says_article)):
+        items = [item for item in candidates if _has_head(item) and prose_length(item) >= _TEASER]
         if len(items) < 2:
             continue
         lengths = [prose_length(item) for item in items]
         if sum(lengths) < _LISTED * prose_length(tree):
             continue
-        if _has_main(items, lengths, says_article=says_article):
+        if _has_main(items, lengths, says_article=says_article) or (says_article and _has_title_above(tree, items)):
             return []
         return items
     return []
@@ -37,6 +37,12 @@ def _has_main(items: list[Element], lengths: list[int], *, says_article: bool) -
     tops = [any(True for _ in item.iter("h1")) for item in items]
     has_the_headline = sum(tops) == 1 and tops[lengths.index(max(lengths))]
     return (says_article or has_the_headline) and max(lengths) >= _MAIN * sum(lengths)
+
+
+def _has_title_above(tree: Element, items: list[Element]) -> bool:
+    """One headline over all of them: the updates of a live report are one article."""
+    tops = list(tree.iter("h1"))
+    return len(tops) == 1 and not any(item in tops[0].iterancestors() for item in items)
 
 
 def _outermost(elements: list[Element]) -> list[Element]:
@@ -93,8 +99,25 @@ def _is_link(heading: Element) -> bool:
     return len(links) == 1 and bool(links[0].get("href")) and plain(links[0]) == plain(heading)
 
 
-def _has_heading(element: Element) -> bool:
-    return heading_of(element) is not None
+def _timed(tree: Element, *, says_article: bool) -> list[Element]:
+    """Messages of a channel: boxes of one class side by side, each with its own time and no headline over them."""
+    if says_article or any(True for _ in tree.iter("h1")):
+        return []
+    for time in tree.iter("time"):
+        for box in time.iterancestors("div", "li", "section"):
+            parent = box.getparent()
+            alike = [e for e in parent if e.tag == box.tag and e.get("class") == box.get("class")]
+            if len(alike) > 1 and all(_count_times(e) == 1 for e in alike):
+                return _outermost(alike)
+    return []
+
+
+def _count_times(element: Element) -> int:
+    return sum(1 for _ in element.iter("time"))
+
+
+def _has_head(element: Element) -> bool:
+    return heading_of(element) is not None or _count_times(element) == 1
 
 
 def heading_of(element: Element) -> Element | None:
