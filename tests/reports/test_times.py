@@ -326,6 +326,8 @@ COUNTED = [  # (text, words, EDTF), published on Wednesday 16 June 2021
     ("The mill burned on 4 May 2020. Twenty-one days later the council met.", "Twenty-one", "2020-05-25"),
     ("The mill burned on 4 May 2020. Hours later, the dam broke.", "Hours later", "2020-05-04~/2020-05-05~"),
     ("The mill burned on 4 May 2020.\n\nDays later, the dam broke.", "Days later", "2020-05-05~/2020-05-14~"),
+    ("The mill burned on 4 May 2020. At the same hour a dam broke.", "same hour", "2020-05-04"),
+    ("The mill burned on 4 May 2020. Within hours the dam broke.", "Within hours", "2020-05-04~/2020-05-05~"),
     ("In the night to 8 May 2020 the mill burned. Pictures of that day show it.", "that day", "2020-05-08"),
     ("Weeks earlier, on 3 March 2020, it was shut. Days before, it had been shelled.", "Days before", "2020-02-22~/2020-03-02~"),
     ("In April 2020 the mill burned. Nine days later the dam broke.", "Nine days", "2020-04-10~/2020-05-09~"),
@@ -460,3 +462,8 @@ def test_a_date_in_a_sentence_heads_nothing(times: Times) -> None:
 def test_the_dateline_itself_is_no_heading(times: Times) -> None:
     found = times("Week\n\n16 June 2021\n\nA mill burned.\n\n15 June 2021\n\nIt rained.", WEDNESDAY)
     assert [m.heads_until is None for m in found] == [True, False]
+
+
+def test_what_will_come_within_hours_is_not_counted_from_the_story(times: Times) -> None:
+    text = "The mill burned on 4 May 2020. The road will be cleared within hours."
+    assert not only(times(text, WEDNESDAY), "within hours").span.is_known

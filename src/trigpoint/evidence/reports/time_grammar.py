@@ -19,6 +19,8 @@ from trigpoint.evidence.reports.time_shapes import (
     FromNow,
     Now,
     Recurring,
+    Same,
+    Shift,
     WeekOf,
     Wordless,
 )
@@ -166,6 +168,12 @@ _UNIT_RULES: tuple[_Rule, ...] = (
         read.shift,
         cased=False,
     ),
+    _rule(
+        r"\bwithin\s+(?:a\s+few\s+|just\s+)?hours\b(?!\s+of\b)",
+        lambda _: Shift(count=None, unit="hour", sign=1),
+        cased=False,
+    ),
+    _rule(r"\b(?:the\s+(?:very\s+)?|that\s+)same\s+(?:hour|moment|minute)\b", lambda _: Same(unit="hour"), cased=False),
     _rule(r"\byears\s+(?:before|after)\b", lambda _: Wordless(relative=True), cased=False),
     _rule(r"\b(?:every|each)\s+(?:day|night|week|month|year|morning|evening)\b", lambda _: Recurring(), cased=False),
 )

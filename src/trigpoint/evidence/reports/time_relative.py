@@ -99,6 +99,8 @@ def _as_a_whole(shape: Shift, sign: int, base: TimeSpan, at: Setting) -> TimeSpa
 
 def _openly(unit: str, sign: int, base: TimeSpan, at: Setting) -> TimeSpan | None:
     """Units without a number, or several: a few days either side of nothing more exact."""
+    if unit == "hour" and at.lean is Lean.FUTURE:
+        return None
     if unit not in _OPEN or base.end is None or base.start is None or base.end - base.start > timedelta(days=7):
         return None
     near, far = (timedelta(days=n) for n in _OPEN[unit])
@@ -117,6 +119,8 @@ def same_unit(shape: Same, base: TimeSpan | None) -> TimeSpan | None:
     """The day, night, week or year that `base` fell in; its rest for "later that week"."""
     if base is None or base.start is None or base.end is None:
         return None
+    if shape.unit == "hour":
+        return attrs.evolve(base, anchor=Anchor.OTHER_EVENT) if base.end - base.start <= timedelta(days=2) else None
     unit = "day" if shape.unit == "night" else shape.unit
     whole = whole_unit(unit, _day_of(base) if unit == shape.unit else first_day(base), Anchor.OTHER_EVENT)
     if whole is None or whole.start is None or whole.end is None or whole.end < base.end - timedelta(hours=12):
