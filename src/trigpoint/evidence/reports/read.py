@@ -24,6 +24,7 @@ from trigpoint.evidence.reports.modality import stance_of
 from trigpoint.evidence.reports.reading import Reading, open_reading
 from trigpoint.evidence.reports.times import find_times
 from trigpoint.evidence.reports.voices import Voices
+from trigpoint.evidence.reports.writing_year import date_by_writing_year
 from trigpoint.model import Article, Claim, Modality, Precision, Quote, record_id, to_json
 from trigpoint.places.gazetteer import Gazetteer
 from trigpoint.places.mentions import find_places
@@ -90,12 +91,15 @@ def _claims(doc: Doc, blocks: list[Block], article: Article, text: str, tools: R
     published = article.published
     if published is None and (found := find_dateline(text[article.start : article.end])) is not None:
         published = found[0]
+    times = find_times(doc, published=published)
+    if published is None:
+        times = date_by_writing_year(doc, times)
     reading = open_reading(
         doc,
         blocks,
         article.start,
         tools.lexicon,
-        find_times(doc, published=published),
+        times,
         find_places(doc, tools.gazetteer),
     )
     latest = published or _stated_date(reading)

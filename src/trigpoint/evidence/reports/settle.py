@@ -47,7 +47,7 @@ def frame(reading: Reading, sentence: Span, candidates: Sequence[Candidate]) -> 
     def owned(mentions: Iterable[TimeMention | PlaceMention]) -> list[tuple[TimeMention | PlaceMention, Owned]]:
         rows = []
         for m in mentions:
-            root = root_of(reading.doc, m.start, m.end) if start <= m.start < end else None
+            root = _root(reading, m) if start <= m.start < end else None
             if root is not None:
                 owner = _owner(root, heads)
                 verb = clause_verb(root)
@@ -55,6 +55,14 @@ def frame(reading: Reading, sentence: Span, candidates: Sequence[Candidate]) -> 
         return rows
 
     return SentenceFrame(sentence=sentence, times=tuple(owned(reading.times)), places=tuple(owned(reading.places)))  # type: ignore[arg-type]
+
+
+def _root(reading: Reading, mention: TimeMention | PlaceMention) -> Token | None:
+    """The word a mention hangs on: "a day after a strike" dates the strike, whatever it hangs on in the parse."""
+    governed = getattr(mention, "governs", None)
+    if governed is not None:
+        return root_of(reading.doc, governed, governed + 1)
+    return root_of(reading.doc, mention.start, mention.end)
 
 
 def _owner(root: Token, heads: dict[int, int]) -> int | None:
