@@ -328,6 +328,8 @@ COUNTED = [  # (text, words, EDTF), published on Wednesday 16 June 2021
     ("The mill burned on 4 May 2020.\n\nDays later, the dam broke.", "Days later", "2020-05-05~/2020-05-14~"),
     ("The mill burned on 4 May 2020. At the same hour a dam broke.", "same hour", "2020-05-04"),
     ("The mill burned on 4 May 2020. Within hours the dam broke.", "Within hours", "2020-05-04~/2020-05-05~"),
+    ("The mill burned on 14 May 2020. The week before, six men had died.", "week before", "2020-05-07/2020-05-13"),
+    ("The mill burned on 14 May 2020. The following week the dam broke.", "following week", "2020-05-15/2020-05-21"),
     ("In the night to 8 May 2020 the mill burned. Pictures of that day show it.", "that day", "2020-05-08"),
     ("Weeks earlier, on 3 March 2020, it was shut. Days before, it had been shelled.", "Days before", "2020-02-22~/2020-03-02~"),
     ("In April 2020 the mill burned. Nine days later the dam broke.", "Nine days", "2020-04-10~/2020-05-09~"),

@@ -148,6 +148,7 @@ def shift(m: re.Match[str]) -> Shift:
         unit=UNITS[unit.removesuffix("s")],
         sign=-1 if word in _BACK else 1,
         day_part=unit if unit in _DAY_PARTS and not _word(m, "count") and not names_event else None,
+        is_week=unit == "week" and not _word(m, "count") and not names_event,
         names_event=names_event,
     )
 

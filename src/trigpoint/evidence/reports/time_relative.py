@@ -71,6 +71,14 @@ def shifted(shape: Shift, at: Setting, base: TimeSpan | None) -> TimeSpan | None
     moved = move(_day_of(base), shape.unit, sign * shape.count)
     if moved is None or (at.latest is not None and at.lean is not Lean.FUTURE and moved > at.latest):
         return None
+    if shape.is_week and grain <= timedelta(days=1):
+        start, end = sorted((moved, _day_of(base)))
+        one = timedelta(days=1)
+        return (
+            days(start, end - one, Precision.RANGE, Anchor.OTHER_EVENT)
+            if sign < 0
+            else _following_week(start + one, at)
+        )
     if shape.unit == "week" and grain <= timedelta(days=1):
         return days(moved - timedelta(days=1), moved + timedelta(days=1), Precision.APPROXIMATE, Anchor.OTHER_EVENT)
     if shape.day_part is not None:
@@ -95,6 +103,11 @@ def _as_a_whole(shape: Shift, sign: int, base: TimeSpan, at: Setting) -> TimeSpa
     assert shape.count is not None
     first, last = (move(d, shape.unit, sign * shape.count) for d in (first_day(base), last_day(base)))
     return _up_to_publication(first, last, at) if first and last else None
+
+
+def _following_week(first: date, at: Setting) -> TimeSpan | None:
+    span = _up_to_publication(first, first + timedelta(days=6), at)
+    return attrs.evolve(span, precision=Precision.RANGE) if span is not None else None
 
 
 def _openly(unit: str, sign: int, base: TimeSpan, at: Setting) -> TimeSpan | None:

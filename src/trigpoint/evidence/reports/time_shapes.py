@@ -72,6 +72,7 @@ class Shift:
     unit: str
     sign: int
     day_part: str | None = None  # "the following morning"
+    is_week: bool = False  # "the following week": some day of it
     names_event: bool = False  # the happening is named after it: "a week after the strike"
     base: CalendarDate | Weekday | None = None  # ... by its date: "two days after the 4 May strike"
 
