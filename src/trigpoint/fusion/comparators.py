@@ -186,7 +186,7 @@ def compare_actors(a: Facts, b: Facts, shares: Shares, words: LinkVocabulary) ->
     return Finding(-2.2, f"other actors ({left}, {right})", left, right)
 
 
-def compare_targets(a: Facts, b: Facts, shares: Shares) -> Finding:
+def compare_targets(a: Facts, b: Facts, shares: Shares, words: LinkVocabulary) -> Finding:
     """What was hit."""
     if not a.targets or not b.targets:
         return Finding(0.0, "", "", "")
@@ -196,6 +196,8 @@ def compare_targets(a: Facts, b: Facts, shares: Shares) -> Finding:
         return Finding(min(3.0, math.log(0.9 / rarest)), f"the same target ({left})", left, right)
     if any(s & t for s in a.targets for t in b.targets):
         return Finding(0.0, f"targets alike ({left}, {right})", left, right)
+    if all(t & words.military_targets for t in (*a.targets, *b.targets)):
+        return Finding(-0.4, f"military targets by other names ({left}, {right})", left, right)
     return Finding(-3.0, f"other targets ({left}, {right})", left, right)
 
 
@@ -264,7 +266,7 @@ def findings(a: Facts, b: Facts, shares: Shares, words: LinkVocabulary) -> list[
             compare_parts(a, b),
             compare_hours(a, b),
             compare_actors(a, b, shares, words),
-            compare_targets(a, b, shares),
+            compare_targets(a, b, shares, words),
             compare_killed(a, b, shares),
             compare_roots(a, b, shares),
         )

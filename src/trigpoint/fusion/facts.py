@@ -82,6 +82,7 @@ def facts_of(claim: Claim, document: str, words: LinkVocabulary) -> Facts:
     kinds = words.kinds.get(claim.event_type, frozenset({claim.event_type}))
     chain = claim.attribution
     sentence = plain_text(claim.quote.text)
+    defends = "air_defence" in kinds  # tells of who repelled it and what was shot at, not of who came and for what
     return Facts(
         claim=claim,
         document=document,
@@ -95,8 +96,8 @@ def facts_of(claim: Claim, document: str, words: LinkVocabulary) -> Facts:
         radius_km=(place.radius_m or 0.0) / 1000 if place else 0.0,
         place_key=place_skeleton(place.name or place.text) if place else "",
         place_parts=_place_parts(place.text, words) if place else frozenset(),
-        parties=frozenset(p for a in claim.actors if (p := party_of(a, words))),
-        targets=_targets(claim, words),
+        parties=frozenset() if defends else frozenset(p for a in claim.actors if (p := party_of(a, words))),
+        targets=frozenset() if defends else _targets(claim, words),
         killed=_killed(claim.counts),
         root=" ".join(sorted(stems_with(chain[-1].name, words.demonyms))) if len(chain) > 1 else "",
         durable=bool(kinds & words.durable),
