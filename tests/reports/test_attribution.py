@@ -178,3 +178,8 @@ def test_evidence_somebody_works_on_is_cited_inside(nlp: Language) -> None:
         "BBC Verify has been monitoring the port by using Planet Labs satellite imagery. Two ferries were seen there."
     )
     assert chain(nlp, text, "Two ferries") == ["BBC Verify", "Planet Labs"]
+
+
+def test_who_could_not_verify_a_report_does_not_vouch_for_it(nlp: Language) -> None:
+    text = "The Herald could not verify the report independently. The bridge was closed."
+    assert chain(nlp, text, "The bridge") == []

@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
@@ -76,6 +77,20 @@ def _happened(facts: Sequence[Facts], cluster: Sequence[int]) -> bool:
     return facts[cluster[0]].standing in (Standing.HAPPENING, Standing.DENIAL)
 
 
+def _told_type(mine: Sequence[Facts]) -> str:
+    """The type most claims give; what was repelled goes before the repelling, and of equals the narrower first."""
+    told = Counter(f.claim.event_type for f in mine)
+    return min(told, key=lambda t: (_is_defence(mine, t), -told[t], len(_kinds(mine, t)), t))
+
+
+def _kinds(mine: Sequence[Facts], event_type: str) -> frozenset[str]:
+    return next(f.kinds for f in mine if f.claim.event_type == event_type)
+
+
+def _is_defence(mine: Sequence[Facts], event_type: str) -> bool:
+    return "air_defence" in _kinds(mine, event_type)
+
+
 def _event(
     facts: Sequence[Facts],
     cluster: Sequence[int],
@@ -91,7 +106,7 @@ def _event(
     repeats = {groups[i][0].id: [c.id for c in groups[i]] for i in cluster}
     members = members_of(facts, cluster, groups, words)
     when, where = best_time_and_place(mine)
-    kind = mine[0].claim.event_type
+    kind = _told_type(mine)
     return Event(
         id=record_id("evt", sorted(m.id for m in members)),
         type=kind,

@@ -39,6 +39,9 @@ from trigpoint.evidence.reports.voices import HEARSAY_KINDS, Voice, Voices
 from trigpoint.model import Modality, SourceKind
 
 
+_CHECKS = {"verify", "confirm", "authenticate", "corroborate", "monitor", "review", "geolocate", "establish"}
+
+
 def find_voices(doc: Doc, lexicon: VoiceLexicon, *, outlet: str = "") -> Voices:
     """Every voice of an article's text. `doc` is parsed and has sentence bounds; offsets are its characters."""
     earlier: list[Speaker] = []
@@ -123,6 +126,8 @@ def _voice_of(
     passive: bool,
 ) -> Voice | None:
     is_evidence = evidence_kind(noun, lexicon) is not None
+    if lemma in _CHECKS and any(c.dep_ == "neg" for c in verb.children):
+        return None  # "could not verify the report" vouches for nothing
     if lemma not in (lexicon.shows if is_evidence else lexicon.cues.keys() | lexicon.watches):
         return None
     speaker = provider_of(noun, lexicon, earlier) if is_evidence else None

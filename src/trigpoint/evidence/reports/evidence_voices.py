@@ -92,7 +92,7 @@ def provider_of(noun: Token, lexicon: VoiceLexicon, earlier: list[Speaker]) -> S
     """Who made the picture or wrote the document: "images released by X", "X's assessment", "a report by X"."""
     for child in noun.children:
         if child.dep_ in {"acl", "relcl"} and child.lemma_.lower() in lexicon.provider_participles:
-            maker = agent_of(child)
+            maker = agent_of(child) or _name_after_by(child)
             if maker is not None:
                 return speaker_from(maker, lexicon, earlier)
         if child.dep_ == "prep" and child.lower_ in {"by", "from"}:
@@ -106,6 +106,17 @@ def provider_of(noun: Token, lexicon: VoiceLexicon, earlier: list[Speaker]) -> S
         if child.dep_ in {"compound", "nmod"} and _is_known(child, lexicon):
             return speaker_from(child, lexicon, earlier)
     return None
+
+
+def _name_after_by(participle: Token) -> Token | None:
+    """ "published by ImageSat International indicate": the name, though the parser gave it to the verb behind."""
+    by = next((c for c in participle.children if c.lower_ == "by"), None)
+    if by is None:
+        return None
+    last = by.i
+    while last + 1 < len(by.doc) and by.doc[last + 1].pos_ == "PROPN":
+        last += 1
+    return by.doc[last] if last > by.i else None
 
 
 def _is_known(token: Token, lexicon: VoiceLexicon) -> bool:
