@@ -38,7 +38,6 @@ from trigpoint.evidence.reports.voice_lexicon import VoiceLexicon
 from trigpoint.evidence.reports.voices import HEARSAY_KINDS, Voice, Voices
 from trigpoint.model import Modality, SourceKind
 
-
 _CHECKS = {"verify", "confirm", "authenticate", "corroborate", "monitor", "review", "geolocate", "establish"}
 
 
