@@ -331,11 +331,15 @@ def _word_support(span: Span, words: Sequence[Word], gazetteer: Gazetteer) -> fl
             support += 0.4
         if words[span.first].joined and (before.text.lower() in lists.titles or before.normal in lists.titles):
             support -= 3.0
+        if words[span.first].joined and before.normal in lists.vessels:
+            support -= 6.0
     if span.head:
         support += 0.8
     first, last = run_of(words, span.first, span.last)
     tail = [w.normal for w in words[span.last : last]]
     lead = [w.normal for w in words[first : span.first]]
+    if tail and not span.head and (tail[0] in lists.landforms or set(tail) & lists.formations):
+        support -= 6.0
     if tail and not span.head and set(tail) & lists.organisation:
         support -= 1.2 if any(gazetteer.row_class(r) is RowClass.COUNTRY for r, _ in span.rows) else 3.0
     elif len(tail) + len(lead) and not span.head and span.label not in PLACE_LABELS:
@@ -343,7 +347,7 @@ def _word_support(span: Span, words: Sequence[Word], gazetteer: Gazetteer) -> fl
     if set(lead) & lists.titles:
         support -= 2.0
     if span.normal in lists.seldom_places:
-        support -= 2.5
+        support -= 5.0 if lead else 2.5  # "Penguin Island" is not Iceland
     if after is not None and after.normal in ("based",) and after.joined:
         support += 0.8
     return support
@@ -360,7 +364,8 @@ def _unlisted(doc: Doc, words: Sequence[Word], found: Sequence[Span], gazetteer:
         start, end = words[first].start, words[last - 1].end
         normal = " ".join(w.normal for w in words[first:last])
         known_otherwise = normal in gazetteer.words.demonyms or normal in gazetteer.words.seldom_places
-        if known_otherwise or not taken.isdisjoint(range(first, last)):
+        ship = bool(first and words[first].joined and words[first - 1].normal in gazetteer.words.vessels)
+        if known_otherwise or ship or not taken.isdisjoint(range(first, last)):
             continue
         bones = skeleton(normal)
         rows = gazetteer.rows_named([bones], by_skeleton=True)[0] if bones else []

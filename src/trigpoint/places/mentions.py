@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 
 _GOVERNED = frozenset({PlaceKind.COUNTRY, PlaceKind.ADMIN1, PlaceKind.SETTLEMENT, PlaceKind.REGION, PlaceKind.OTHER})
+# "the Lisbon-appointed governor": who did it, not where
+_INSTALLED = re.compile(r"[-\u2010\u2011](?:[a-z]+ed|led|run|held|born|bound|made|built)\b")
 
 
 @attrs.frozen(kw_only=True)
@@ -57,7 +60,12 @@ def find_places(doc: Doc, gazetteer: Gazetteer) -> list[PlaceMention]:
             relative=site,
             metonymic=place.kind in _GOVERNED
             and not span.head
-            and is_metonymic(tokens[bisect_left(starts, span.start) : bisect_left(starts, span.end)], gazetteer.words),
+            and (
+                _INSTALLED.match(text, span.end) is not None
+                or is_metonymic(
+                    tokens[bisect_left(starts, span.start) : bisect_left(starts, span.end)], gazetteer.words
+                )
+            ),
         )
         for span, (place, site) in zip(spans, places, strict=True)
         # a guess by consonants that led nowhere is no mention, unless spaCy sees a place there too

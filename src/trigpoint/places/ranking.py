@@ -25,6 +25,7 @@ MARGIN = 0.25  # between the best two readings
 APART_M = 60_000.0  # readings nearer than this are one for our purpose
 LIKENESS = 70.0  # percent of letters, rapidfuzz ratio
 NEAR_M = 250_000.0  # how fast a neighbour's pull fades
+STRAY_PEOPLE = 20_000  # a town no larger is believed only where the text speaks of its country
 SITE_REACH_M = 30_000.0  # "the airbase at X" lies within this of X
 _COMMA = re.compile(r",\s+(?:the\s+)?$")
 _WITHIN = re.compile(r"(?:,\s+|\s+)(?:in|of)\s+(?:the\s+)?$|\s+\($")
@@ -257,12 +258,27 @@ def _place(text: str, span: Span, ranked: Sequence[Reading], context: Context, g
             f"{gazetteer.name(r.row)} ({gazetteer.country(r.row) or gazetteer.kind(r.row)})" for r in (best, rival)
         )
         return Place(text=text, alternatives=options, reason=f"could be {names}; the text does not say which")
+    if _is_stray(best, span, context, gazetteer):
+        where = f"{gazetteer.name(best.row)} ({gazetteer.country(best.row)})"
+        return Place(
+            text=text, alternatives=options, reason=f"the only {where} is small, in a country the text does not name"
+        )
     if span.head == "site" and not span.head_before and gazetteer.row_class(best.row) in _SETTLED:
         return attrs.evolve(
             _site_at(span, best, gazetteer) or _stands_for(best, gazetteer), text=text, alternatives=options
         )
     note = "found by a spelling like it" if span.by_skeleton else ""
     return _resolved(text, best.row, options[1:], note, gazetteer)
+
+
+def _is_stray(best: Reading, span: Span, context: Context, gazetteer: Gazetteer) -> bool:
+    """A small town of a country the text does not name, where it names others: a namesake of the one that is meant."""
+    if gazetteer.row_class(best.row) not in (*_SETTLED, RowClass.ADMIN2):
+        return False
+    people, land = int(gazetteer.columns["population"][best.row]), gazetteer.country(best.row)
+    if people > STRAY_PEOPLE or context.totals.get(land) or context.names_area_of(gazetteer, best.row, span.normal):
+        return False
+    return sum(context.totals.values()) >= 1.0
 
 
 def _is_like(span: Span, best: Reading, gazetteer: Gazetteer) -> bool:

@@ -26,6 +26,9 @@ class PlaceWords:
     titles: frozenset[str] = _NONE  # before a name: it is a person
     organisation: frozenset[str] = _NONE  # after a name, capitalised: the whole is an organisation
     organisation_of: frozenset[str] = _NONE  # "University of ..."
+    vessels: frozenset[str] = _NONE  # before a name: it is a ship's or an aircraft's
+    formations: frozenset[str] = _NONE  # after a name, capitalised: a fleet or a command, wherever it is
+    landforms: frozenset[str] = _NONE  # after a name, capitalised: the whole is another place than the name alone
     seldom_places: frozenset[str] = _NONE  # names that are nearly always something else
     speaking: frozenset[str] = _NONE  # lemmas: the subject is a government
     governed: frozenset[str] = _NONE  # lemmas: "the Damascus government"
