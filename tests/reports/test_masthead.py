@@ -47,3 +47,10 @@ def test_what_the_item_states_goes_before_its_first_lines() -> None:
     bare = Article(id="a", capture="c", ordinal=0, start=0, end=len(text))
     assert with_masthead(bare, text).outlet == "Harbour Post"
     assert with_masthead(bare, text).published == date(2020, 5, 5)
+
+
+def test_a_newsletter_is_the_outlet_of_its_mail() -> None:
+    mail = Article(id="a", capture="c", ordinal=0, start=0, end=5, author="Field Notes Weekly")
+    assert with_masthead(mail, "Hello").outlet == "Field Notes Weekly"
+    person = Article(id="a", capture="c", ordinal=0, start=0, end=5, author="Anna Weber")
+    assert with_masthead(person, "Hello").outlet == ""

@@ -40,7 +40,8 @@ def with_masthead(article: Article, text: str) -> Article:
     """The article with outlet and day of publication from its first lines, where the item itself states none."""
     head = text[article.start : min(article.end, article.start + _HEAD)]
     if not article.outlet:
-        article = attrs.evolve(article, outlet=find_outlet(head))
+        sender = _cased(article.author) if _is_outlet(article.author) else ""  # a newsletter signs as itself
+        article = attrs.evolve(article, outlet=sender or find_outlet(head))
     if article.published is None and (found := find_dateline(text[article.start : article.end])) is not None:
         article = attrs.evolve(article, published=found[0], published_basis="dateline")
     return article
