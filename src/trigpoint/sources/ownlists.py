@@ -20,7 +20,7 @@ from trigpoint.sources.tables import is_alias, split_cell
 
 MAX_LIST_BYTES = 2_000_000_000  # the largest country dump (US) is 300 MB
 _SITE_TYPES = (
-    (SiteType.AIR, re.compile(r"\bair|aerodrome|heliport|helicopter", re.I)),
+    (SiteType.AIR, re.compile(r"\bair(?!.?defen)|aerodrome|heliport|helicopter", re.I)),
     (SiteType.PORT, re.compile(r"port\b|harbou?r|naval|shipyard|terminal|anchorage", re.I)),
     (SiteType.CROSSING, re.compile(r"crossing|checkpoint|border", re.I)),
     (SiteType.CAMP, re.compile(r"\bcamp\b|refugee|displace", re.I)),
