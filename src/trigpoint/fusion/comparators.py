@@ -23,6 +23,9 @@ _DATE_SLIPS = {1: -1.2, 2: -3.0, 3: -4.5}  # days two accounts of one happening 
 _SMOOTHING = 12.0  # values imagined beside those seen, so that few claims make nothing look rare
 
 
+_TELLING = 3  # consonants from which a place name says something
+
+
 class Finding(NamedTuple):
     """What one comparator found."""
 
@@ -154,13 +157,20 @@ def compare_place(a: Facts, b: Facts) -> Finding:
     if apart > 1.3 * reach + 2:
         return Finding(None, f"{apart:.0f} km apart, more than the radii allow", left, right)
     near = 0.6 if apart <= 0.3 * reach + 0.5 else 0.1 if apart <= 0.7 * reach else -1.0 if apart <= reach else -2.2
-    name = 0.7 if named else -0.7 if a.radius_km <= 10 and b.radius_km <= 10 else -0.2
+    alike = named or _one_names_the_other(a.place_key, b.place_key)
+    name = 0.7 if alike else -0.7 if a.radius_km <= 10 and b.radius_km <= 10 else -0.2
     what = (
         f"both at {left}"
         if named and apart < 1
         else f"{left} and {right}, {apart:.0f} km apart within radii of {reach:.0f} km"
     )
     return Finding(near + name, what, left, right)
+
+
+def _one_names_the_other(left: str, right: str) -> bool:
+    """The plant at Safira and Safira: one key begins with the other."""
+    short, long = sorted((left, right), key=len)
+    return len(short) >= _TELLING and long.startswith(short)
 
 
 def compare_parts(a: Facts, b: Facts) -> Finding:
@@ -198,6 +208,8 @@ def compare_targets(a: Facts, b: Facts, shares: Shares, words: LinkVocabulary) -
         return Finding(0.0, f"targets alike ({left}, {right})", left, right)
     if all(t & words.military_targets for t in (*a.targets, *b.targets)):
         return Finding(-0.4, f"military targets by other names ({left}, {right})", left, right)
+    if a.document == b.document:
+        return Finding(-0.6, f"other targets in one account ({left}, {right})", left, right)  # parts of one raid
     return Finding(-3.0, f"other targets ({left}, {right})", left, right)
 
 

@@ -66,6 +66,9 @@ def initials_of(name: str) -> frozenset[str]:
     capitals = [w for w in re.findall(r"[^\W_]+", _BRACKET.sub(" ", name)) if w[0].isupper()]
     every = [w for w in re.findall(r"[^\W_]+", _BRACKET.sub(" ", name)) if w.lower() not in ("the", "a", "an")]
     forms = {"".join(w[0] for w in part).upper() for part in (capitals, every) if len(part) > 1}
+    inner = "".join(c for w in capitals for c in w if c.isupper())
+    if len(capitals) > 1 and any(not w.isupper() and sum(c.isupper() for c in w) > 1 for w in capitals):
+        forms.add(inner)  # "ImageSat International" -> ISI
     return frozenset(forms)
 
 

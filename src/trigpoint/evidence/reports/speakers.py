@@ -14,6 +14,7 @@ _OUTSIDE_THE_NAME = frozenset("relcl acl appos punct cc conj advcl parataxis pre
 _KEPT_PREPOSITIONS = {"of", "for", "to", "on"}  # "Ministry of Defence", "Institute for the Study of War"
 _PRONOUNS = {"he", "she", "it", "they"}
 _NEVER = {"DATE", "TIME", "CARDINAL", "ORDINAL", "QUANTITY", "MONEY", "PERCENT"}
+_SHORTEST_ACRONYM, _LONGEST_ACRONYM = 3, 6
 _TITLES_FROM = 2  # a name of two words or more is spoken of by its last word later on
 
 
@@ -62,7 +63,7 @@ def speaker_from(noun: Token, lexicon: VoiceLexicon, earlier: Sequence[Speaker])
     kind = kind_of(name, noun, lexicon, is_person=person is not None)
     if person is not None:
         return _full_name(name, earlier) or Speaker(name=name, kind=kind)
-    named_before = _described(noun, name, lexicon, earlier)
+    named_before = _spelt_out(name, earlier) or _described(noun, name, lexicon, earlier)
     return named_before or Speaker(name=_with_others(noun, name), kind=kind)
 
 
@@ -129,6 +130,19 @@ def _described(noun: Token, name: str, lexicon: VoiceLexicon, earlier: Sequence[
     return next((s for s in reversed(earlier) if s.kind in fitting and s.name[:1].isupper()), None)
 
 
+def _spelt_out(name: str, earlier: Sequence[Speaker]) -> Speaker | None:
+    """The earlier source whose capitals the acronym is: ISI for ImageSat International, SOHR for the Observatory."""
+    if not (name.isupper() and _SHORTEST_ACRONYM <= len(name) <= _LONGEST_ACRONYM):
+        return None
+    for speaker in reversed(earlier):
+        if len(speaker.name) > len(name) and name in {
+            "".join(c for c in speaker.name if c.isupper()),
+            "".join(w[0] for w in speaker.name.split() if w[0].isupper()),
+        }:
+            return speaker
+    return None
+
+
 def _has_article(noun: Token) -> bool:
     return any(c.dep_ == "det" and c.lower_ in {"the", "that", "this"} for c in noun.children)
 
@@ -170,7 +184,7 @@ def _known_tail(phrase: str, lexicon: VoiceLexicon) -> str:
 def _phrase(noun: Token) -> str:
     """The phrase without article, clauses, apposition and coordination, as written."""
     inside = sorted(_inside(noun), key=lambda t: t.i)
-    while inside and (inside[0].pos_ in {"DET", "PUNCT", "PRON", "ADV", "CCONJ"} or inside[0].is_space):
+    while inside and (inside[0].pos_ in {"DET", "PUNCT", "PRON", "ADV", "CCONJ", "NUM"} or inside[0].is_space):
         inside = inside[1:]
     while inside and (inside[-1].is_punct or inside[-1].is_space):
         inside = inside[:-1]
