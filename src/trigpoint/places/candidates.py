@@ -326,7 +326,7 @@ def _word_support(span: Span, words: Sequence[Word], gazetteer: Gazetteer) -> fl
         if measured in lists.directions or measured in lists.near:
             support += 1.6  # "north of Palmyra", "the outskirts of Hama": one is never north of a person
         if before.normal in lists.taking and not before.is_name:
-            support += 0.8
+            support += 1.2
         if words[span.first].normal in ARTICLES and span.last - span.first > 1:
             support += 0.4
         if words[span.first].joined and (before.text.lower() in lists.titles or before.normal in lists.titles):

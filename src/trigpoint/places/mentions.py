@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import attrs
 
 from trigpoint.model import Place, PlaceKind
-from trigpoint.places.candidates import find_spans
+from trigpoint.places.candidates import Span, find_spans
 from trigpoint.places.coordinates import find_coordinates
 from trigpoint.places.gazetteer import Gazetteer
-from trigpoint.places.metonymy import is_metonymic
+from trigpoint.places.metonymy import is_metonymic, is_speaker
 from trigpoint.places.ranking import place_spans
 from trigpoint.places.relative import relative_place
 from trigpoint.places.runs import read_words
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
 
 _GOVERNED = frozenset({PlaceKind.COUNTRY, PlaceKind.ADMIN1, PlaceKind.SETTLEMENT, PlaceKind.REGION, PlaceKind.OTHER})
@@ -58,13 +59,8 @@ def find_places(doc: Doc, gazetteer: Gazetteer) -> list[PlaceMention]:
             text=text[span.start : span.end],
             place=place,
             relative=site,
-            metonymic=place.kind in _GOVERNED
-            and not span.head
-            and (
-                _INSTALLED.match(text, span.end) is not None
-                or is_metonymic(
-                    tokens[bisect_left(starts, span.start) : bisect_left(starts, span.end)], gazetteer.words
-                )
+            metonymic=_stands_for_people(
+                place, span, text, tokens[bisect_left(starts, span.start) : bisect_left(starts, span.end)], gazetteer
             ),
         )
         for span, (place, site) in zip(spans, places, strict=True)
@@ -77,6 +73,15 @@ def find_places(doc: Doc, gazetteer: Gazetteer) -> list[PlaceMention]:
     ]
     numbers = [PlaceMention(start=a, end=b, text=p.text, place=p) for a, b, p in find_coordinates(text)]
     return _without_overlaps([*numbers, *mentions])
+
+
+def _stands_for_people(place: Place, span: Span, text: str, tokens: Sequence[Token], gazetteer: Gazetteer) -> bool:
+    """ "Moscow denied", "the Lisbon-appointed governor", "the Bendlerblock said"."""
+    if place.kind is PlaceKind.SITE:
+        return is_speaker(tokens, gazetteer.words)
+    if place.kind not in _GOVERNED or span.head:
+        return False
+    return _INSTALLED.match(text, span.end) is not None or is_metonymic(tokens, gazetteer.words)
 
 
 def _without_overlaps(mentions: list[PlaceMention]) -> list[PlaceMention]:

@@ -58,6 +58,17 @@ def is_metonymic(tokens: Sequence[Token], words: PlaceWords) -> bool:
     return False
 
 
+def is_speaker(tokens: Sequence[Token], words: PlaceWords) -> bool:
+    """A building that speaks for who sits in it: "the Pentagon said", "denied by the Kremlin". The text must be parsed."""
+    if not tokens:
+        return False
+    inside = {t.i for t in tokens}
+    token = _first_conjunct(next((t for t in tokens if t.head.i not in inside or t.head.i == t.i), tokens[-1]))
+    if token.dep_ == "pobj":
+        return token.head.dep_ == "agent" and token.head.head.lemma_.lower() in words.speaking
+    return token.dep_ == "nsubj" and token.head.lemma_.lower() in words.speaking
+
+
 def _first_conjunct(token: Token) -> Token:
     while token.dep_ in ("conj", "appos") and token.head is not token:
         token = token.head

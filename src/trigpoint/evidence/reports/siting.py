@@ -38,6 +38,7 @@ _LOOSE = frozenset(
         "base",
     )
 )
+_OF = ("port", "harbour", "harbor", "city", "town", "village", "island", "base", "airport")
 _AT = ("in", "at", "near", "inside", "outside", "on")
 
 
@@ -47,7 +48,7 @@ def things_sited(rooted: Iterable[tuple[PlaceMention, Token]], lexicon: Lexicon)
     for mention, root in rooted:
         if not mention.place.is_resolved or exactness(mention.place) < 2.0 or mention.metonymic:
             continue
-        noun = _placed_noun(root)
+        noun = placed_noun(root)
         if (
             noun is not None
             and lexicon.kinds.get(noun.lemma_.lower(), frozenset()) & {"structure", "tunnel"}
@@ -79,11 +80,13 @@ def exactness(place: Place) -> float:
     return next((score for limit, score in _EXACT if radius <= limit), 0.5 if place.kind is PlaceKind.WATER else 0.0)
 
 
-def _placed_noun(root: Token) -> Token | None:
+def placed_noun(root: Token) -> Token | None:
     """The noun a place is said of: by a preposition on it, "located in", or as what "is in" the place."""
     head = root
     while head.dep_ in ("compound", "nmod", "appos") and head.head != head:
         head = head.head
+    if head.dep_ == "pobj" and head.head.lower_ == "of" and head.head.head.pos_ == "NOUN":
+        return head.head.head if head.head.head.lemma_.lower() in _OF else None  # "the port of X"
     if head.dep_ != "pobj" or head.head.lower_ not in _AT:
         return None
     above = head.head.head

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ from spacy.tokens import Span, Token
 
 from trigpoint.evidence.reports.clauses import ancestors_and_self
 from trigpoint.evidence.reports.discourse import Told, is_strong, takes_up_event
+from trigpoint.evidence.reports.pointing import AT, OF_ONE_KIND, is_place_noun, pointed_place, points, prepositional
 from trigpoint.evidence.reports.reading import Reading, noun_lemma
 from trigpoint.evidence.reports.settle import Owned, SentenceFrame
 from trigpoint.evidence.reports.siting import exactness, same_thing
@@ -39,7 +39,6 @@ _ROUTE_ORDER = {
     "aircraft_arrival": ("at", "in", "to", "from"),
     "troop_movement": ("at", "in", "into", "to", "near", "from", "through"),
 }
-_AT = ("in", "at", "near", "on", "outside", "around", "inside", "off", "over", "throughout", "across")
 
 
 class Hold(IntEnum):
@@ -58,14 +57,26 @@ def own_place(candidate: Candidate, sent: SentenceFrame) -> tuple[PlaceMention |
     for number, (mention, owned) in enumerate(sent.places):
         hold, score = _held(candidate, mention, owned)
         holds.append(hold)
-        if mention.relative is not None and any(
-            m is not mention and m.relative is None and exactness(m.place) >= 3.0 for m, _ in sent.places
+        if _far_end(owned.root):
+            continue  # "between A and B" is held by A
+        if (
+            mention.relative is not None
+            and not _between(owned.root)
+            and any(m is not mention and m.relative is None and exactness(m.place) >= 3.0 for m, _ in sent.places)
         ):
             score -= 2.0  # "the plant near Aleppo": the town only helps to find the plant
         row = (score, -abs(owned.root.i - candidate.token.i), number)
         if hold and (best is None or row > best):
             best = row
     return (sent.places[best[2]][0], holds[best[2]]) if best is not None else (None, Hold.NONE)
+
+
+def _between(root: Token) -> bool:
+    return root.dep_ == "pobj" and root.head.lower_ == "between"
+
+
+def _far_end(root: Token) -> bool:
+    return root.dep_ == "conj" and _between(root.head)
 
 
 def place_for(
@@ -85,6 +96,8 @@ def place_for(
     if reading.lexicon.event_types[candidate.type].family in ("speech", "diplomacy"):
         return (mention.relative or mention.place) if mention is not None and hold is Hold.CLAUSE else None
     told = None if _elsewhere(candidate, reading) else _taken_up(candidate, earlier, reading)
+    if told is not None and _other_site(candidate, told):
+        told = None
     if told is not None and takes_up_event(candidate, reading.lexicon):
         return told
     pointed = pointed_place(candidate, reading, sentence, number, demonstrative=True)
@@ -113,14 +126,31 @@ def _taken_up(candidate: Candidate, earlier: Told | None, reading: Reading) -> P
 
 
 def _elsewhere(candidate: Candidate, reading: Reading) -> bool:
-    """A place of its own that no list has: "at a village", "in international waters"."""
+    """A place of its own that no list has: "at a village", "in international waters", "the Elbe bridge"."""
+    if any(_is_unlisted(t, reading) for t in (*candidate.roles.targets, *prepositional(candidate))):
+        return True
     return any(
-        (_is_place_noun(p, reading) or noun_lemma(p) in _WATERS)
+        (is_place_noun(p, reading) or noun_lemma(p) in _WATERS)
         and p.i not in reading.place_at
-        and not _points(p, demonstrative=True)
-        and (noun_lemma(p) in _WATERS or not _points(p, demonstrative=False))
-        for p in _prepositional(candidate)
+        and not points(p, demonstrative=True)
+        and (noun_lemma(p) in _WATERS or not points(p, demonstrative=False))
+        for p in prepositional(candidate)
     )
+
+
+def _other_site(candidate: Candidate, told: Place) -> bool:
+    """ "The palace" when what was told was at an airport."""
+    asked = {noun_lemma(t) for t in candidate.roles.targets} & OF_ONE_KIND
+    return told.kind is PlaceKind.SITE and bool(asked) and not any(a in told.name.casefold() for a in asked)
+
+
+def _is_unlisted(noun: Token, reading: Reading) -> bool:
+    """A place or a building under a name that led nowhere."""
+    mention = reading.place_at.get(noun.i)
+    if mention is not None:
+        return not mention.place.is_resolved and mention.relative is None
+    named = any(c.dep_ == "compound" and c.pos_ == "PROPN" and c.i not in reading.place_at for c in noun.children)
+    return named and noun.pos_ in ("NOUN", "PROPN") and noun_lemma(noun) in OF_ONE_KIND
 
 
 _WATERS = frozenset(("water", "waters", "sea", "ocean", "coast", "airspace", "border", "village", "town", "city"))
@@ -129,6 +159,8 @@ _WATERS = frozenset(("water", "waters", "sea", "ocean", "coast", "airspace", "bo
 def _held(candidate: Candidate, mention: PlaceMention, owned: Owned) -> tuple[Hold, float]:
     place, root = mention.place, owned.root
     if not place.is_resolved and mention.relative is None:
+        return Hold.NONE, 0.0
+    if mention.metonymic and place.kind is PlaceKind.SITE:
         return Hold.NONE, 0.0
     if place.kind in _NATIONS and (mention.metonymic or (place.kind is PlaceKind.COUNTRY and _acts(root, candidate))):
         return Hold.NONE, 0.0
@@ -151,21 +183,26 @@ def _attachment(candidate: Candidate, owned: Owned) -> tuple[Hold, float]:
     if head in candidate.roles.targets or root in candidate.roles.targets:
         return Hold.ARGUMENT, 4.5
     speech = candidate.type in ("statement", "assessment", "imagery_observation")
+    if _is_neared(head, candidate):
+        return Hold.CLAUSE, 2.5
     if owned.owner is not None and owned.owner != candidate.token.i and not speech:
         return Hold.NONE, 0.0
     for word in ancestors_and_self(root):
         if word in candidate.roles.targets:
             office = prep is not None and prep.lower_ == "of" and prep.head == word and word.lemma_.lower() in _OFFICES
             return (Hold.CLAUSE, 1.0) if office else (Hold.ARGUMENT, 4.0)
-        if word.pos_ in ("VERB", "AUX") and (word.dep_ == "relcl" or prep is None or prep.lower_ not in _AT):
+        if word.pos_ in ("VERB", "AUX") and (word.dep_ == "relcl" or prep is None or prep.lower_ not in AT):
             break
     if owned.owner == candidate.token.i:
-        return Hold.ARGUMENT if prep is not None and prep.lower_ in _AT else Hold.CLAUSE, 3.0
+        return Hold.ARGUMENT if prep is not None and prep.lower_ in AT else Hold.CLAUSE, 3.0
     if candidate.roles.verb is not None and owned.clause == candidate.roles.verb.i:
         return Hold.CLAUSE, 2.0
     return Hold.SENTENCE, 1.0
 
 
+_NEARING = frozenset(
+    ("leave", "enter", "approach", "cross", "reach", "exit", "pass", "near", "guard", "defend", "hold")
+)
 # "the governor of West Darfur": the place says of what, not where
 _OFFICES = frozenset(
     (
@@ -182,6 +219,13 @@ _OFFICES = frozenset(
         "bishop",
     )
 )
+
+
+def _is_neared(head: Token, candidate: Candidate) -> bool:
+    """ "struck two lorries leaving the depot"."""
+    verb = head.head
+    nearing = head.dep_ == "dobj" and verb.dep_ == "acl" and verb.lemma_.lower() in _NEARING
+    return nearing and verb.head in candidate.roles.targets
 
 
 def _in_object(root: Token, candidate: Candidate) -> bool:
@@ -218,86 +262,8 @@ _RECEIVING = frozenset(
 def _route_bonus(candidate: Candidate, prep: Token) -> float:
     order = _ROUTE_ORDER.get(candidate.type)
     if order is None:
-        return 0.5 if prep.lower_ in _AT else 0.0
+        return 0.5 if prep.lower_ in AT else 0.0
     return 3.0 * (len(order) - order.index(prep.lower_)) / len(order) if prep.lower_ in order else 0.0
-
-
-def pointed_place(
-    candidate: Candidate, reading: Reading, sentence: Span, number: int, *, demonstrative: bool
-) -> Place | None:
-    """ "it", "that site", "the same base" (demonstrative), "the facility" (definite): the last fitting place named."""
-    before = [(m, r) for m, r in reading.rooted_places if m.start < sentence.start_char and _near(reading, m, number)]
-    for head in (*candidate.roles.targets, *_prepositional(candidate), *candidate.roles.actors):
-        if head.pos_ in ("PRON", "DET") and (noun := reading.antecedents.get(head.i)) is not None:
-            place = next(
-                (
-                    m.place
-                    for m, root in reversed(before)
-                    if root == noun or (noun.is_ancestor(root) and root.i - noun.i < 6)
-                ),
-                None,
-            )
-            if place is not None and demonstrative:
-                return place
-            continue
-        if not _points(head, demonstrative=demonstrative) or not _is_place_noun(head, reading):
-            continue
-        if (
-            found := _last_fitting(noun_lemma(head), before, reading.blocks[reading.block_of[number]].start)
-        ) is not None:
-            return found
-    return None
-
-
-def _last_fitting(lemma: str, before: Sequence[tuple[PlaceMention, Token]], block_start: int) -> Place | None:
-    """The last place whose name has the word; else the last exact one, of this paragraph before earlier ones."""
-    rows = [
-        m
-        for m, _ in before
-        if m.place.is_resolved and exactness(m.place) >= 2.0 and not (m.metonymic and m.place.kind in _NATIONS)
-    ]
-    named = [m for m in rows if lemma in m.text.casefold() or lemma in m.place.name.casefold()]
-    named_here = [m for m in named if m.start >= block_start]
-    direct = [m for m in rows if m.relative is None]
-    here = [m for m in direct if m.start >= block_start]
-    for pool in (
-        named_here,
-        [m for m in here if m.place.kind is PlaceKind.SITE],
-        named,
-        here,
-        [m for m in direct if m.place.kind is PlaceKind.SITE],
-        rows,
-    ):
-        if pool:
-            return pool[-1].place
-    return None
-
-
-def _near(reading: Reading, mention: PlaceMention, number: int) -> bool:
-    """Within this block or the two before."""
-    first = max(0, reading.block_of[number] - 2)
-    return mention.start >= reading.blocks[first].start
-
-
-def _prepositional(candidate: Candidate) -> list[Token]:
-    words = [candidate.head, candidate.token, *([candidate.roles.verb] if candidate.roles.verb is not None else [])]
-    return [
-        p
-        for word in words
-        for c in word.children
-        if c.dep_ == "prep" and c.lower_ in (*_AT, "from", "to", "into", "towards", "toward")
-        for p in c.children
-        if p.dep_ == "pobj"
-    ]
-
-
-def _is_place_noun(head: Token, reading: Reading) -> bool:
-    return bool(reading.lexicon.kinds.get(noun_lemma(head), frozenset()) & {"structure", "territory"})
-
-
-def _points(head: Token, *, demonstrative: bool) -> bool:
-    words = ("this", "that", "these", "those", "same", "both") if demonstrative else ("the", "its", "their")
-    return any(c.dep_ in ("det", "poss", "amod", "predet") and c.lower_ in words for c in head.children)
 
 
 __all__ = ["Hold", "exactness", "is_strong", "own_place", "place_for", "pointed_place"]

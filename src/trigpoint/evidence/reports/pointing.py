@@ -1,0 +1,169 @@
+"""What a pointing word leads back to: "that site", "the same base", "the port", "the city", "there"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from spacy.tokens import Span, Token
+
+from trigpoint.evidence.reports.reading import Reading, noun_lemma
+from trigpoint.evidence.reports.siting import exactness, placed_noun
+from trigpoint.evidence.reports.triggers import Candidate
+from trigpoint.model import Place, PlaceKind
+
+if TYPE_CHECKING:
+    from trigpoint.places.mentions import PlaceMention
+
+AT = ("in", "at", "near", "on", "outside", "around", "inside", "off", "over", "throughout", "across")
+# Kinds of which a town has several, so that another place in it is not meant.
+OF_ONE_KIND = frozenset(
+    (
+        "bridge",
+        "hospital",
+        "port",
+        "harbour",
+        "harbor",
+        "airport",
+        "crossing",
+        "palace",
+        "prison",
+        "dam",
+        "university",
+        "school",
+        "mosque",
+        "church",
+        "market",
+        "hotel",
+        "embassy",
+        "station",
+        "refinery",
+        "tower",
+    )
+)
+_TOWNS = frozenset(("city", "town", "village", "settlement"))
+
+
+def pointed_place(
+    candidate: Candidate, reading: Reading, sentence: Span, number: int, *, demonstrative: bool
+) -> Place | None:
+    """ "it", "that site", "the same base" (demonstrative), "the facility" (definite): the last fitting place named."""
+    before = [(m, r) for m, r in reading.rooted_places if m.start < sentence.start_char and _near(reading, m, number)]
+    block_start = reading.blocks[reading.block_of[number]].start
+    if demonstrative and _says_there(candidate):
+        return _last_fitting("", [row for row in before if row[0].start >= block_start], block_start)
+    for head in (*candidate.roles.targets, *prepositional(candidate), *candidate.roles.actors):
+        if head.pos_ in ("PRON", "DET") and (noun := reading.antecedents.get(head.i)) is not None:
+            place = next(
+                (
+                    m.place
+                    for m, root in reversed(before)
+                    if root == noun or (noun.is_ancestor(root) and root.i - noun.i < 6)
+                ),
+                None,
+            )
+            if place is not None and demonstrative:
+                return place
+            continue
+        fits = is_place_noun(head, reading) or noun_lemma(head) in _SEAS
+        if not fits or not points(head, demonstrative=demonstrative) or head.i in reading.place_at:
+            continue
+        if (found := _last_fitting(noun_lemma(head), before, block_start)) is not None:
+            return found
+    return None
+
+
+_SEAS = frozenset(("sea", "strait", "gulf", "canal", "river", "ocean", "lake"))
+
+
+def _says_there(candidate: Candidate) -> bool:
+    words = (*_verbs(candidate), *candidate.roles.targets)
+    return any(c.lower_ == "there" and c.dep_ == "advmod" for w in words for c in w.children)
+
+
+def _verbs(candidate: Candidate) -> list[Token]:
+    """The event word, what carries it, and a verb coordinated without a subject of its own ("killed and wounded there")."""
+    words = [w for w in (candidate.head, candidate.token, candidate.roles.verb) if w is not None]
+    joined = [
+        c
+        for w in words
+        for c in w.children
+        if c.dep_ == "conj" and c.pos_ == "VERB" and not any(d.dep_ in ("nsubj", "nsubjpass") for d in c.children)
+    ]
+    return list(dict.fromkeys([*words, *joined]))
+
+
+def _last_fitting(lemma: str, before: Sequence[tuple[PlaceMention, Token]], block_start: int) -> Place | None:
+    """The last place whose name or noun is the word; else the last exact one, of this paragraph before earlier ones."""
+    if lemma in _SEAS:
+        return next((m.place for m, _ in reversed(before) if m.place.kind is PlaceKind.WATER), None)
+    rows = [
+        (m, _site_or_place(m), r)
+        for m, r in before
+        if m.place.is_resolved and exactness(m.place) >= 2.0 and not m.metonymic
+    ]
+    if lemma in _TOWNS:
+        towns = [(m, m.place, r) for m, _, r in rows if m.place.kind is PlaceKind.SETTLEMENT]
+        return towns[-1][1] if towns else None
+    named = [row for row in rows if _is_called(lemma, row)] if lemma else []
+    direct = [row for row in rows if row[0].relative is None or row[1] is not row[0].place]
+    here = [row for row in direct if row[0].start >= block_start]
+    sited = [] if lemma in OF_ONE_KIND else direct
+    for pool in (
+        [row for row in named if row[0].start >= block_start],
+        [row for row in here if row in sited and row[1].kind is PlaceKind.SITE],
+        named,
+        here if lemma not in OF_ONE_KIND else [row for row in here if row[1].kind is not PlaceKind.SITE],
+        [row for row in sited if row[1].kind is PlaceKind.SITE],
+        [] if lemma in OF_ONE_KIND else rows,
+    ):
+        if pool:
+            return pool[-1][1]
+    return None
+
+
+def _site_or_place(mention: PlaceMention) -> Place:
+    """ "the port of X" is the port; "near X" is X."""
+    site = mention.relative
+    return site if site is not None and site.kind is PlaceKind.SITE else mention.place
+
+
+def _is_called(lemma: str, row: tuple[PlaceMention, Place, Token]) -> bool:
+    mention, place, root = row
+    if lemma in mention.text.casefold() or lemma in place.name.casefold():
+        return True
+    noun = placed_noun(root)
+    return noun is not None and noun_lemma(noun) == lemma and lemma in OF_ONE_KIND and noun.pos_ == "NOUN"
+
+
+def _near(reading: Reading, mention: PlaceMention, number: int) -> bool:
+    """Within this block or the two before."""
+    first = max(0, reading.block_of[number] - 2)
+    return mention.start >= reading.blocks[first].start
+
+
+def prepositional(candidate: Candidate) -> list[Token]:
+    words = dict.fromkeys((*_verbs(candidate), *candidate.roles.targets))
+    return [
+        p
+        for word in words
+        for c in word.children
+        if c.dep_ == "prep" and c.lower_ in (*AT, "from", "to", "into", "towards", "toward")
+        for p in c.children
+        if p.dep_ == "pobj"
+    ]
+
+
+def is_place_noun(head: Token, reading: Reading) -> bool:
+    lemma = noun_lemma(head)
+    return lemma not in _MOVABLE and bool(reading.lexicon.kinds.get(lemma, frozenset()) & {"structure", "territory"})
+
+
+_MOVABLE = frozenset(
+    ("convoy", "equipment", "tank", "battery", "launcher", "target", "navigation", "antenna", "column")
+)
+
+
+def points(head: Token, *, demonstrative: bool) -> bool:
+    words = ("this", "that", "these", "those", "same", "both") if demonstrative else ("the", "its", "their")
+    return any(c.dep_ in ("det", "poss", "amod", "predet") and c.lower_ in words for c in head.children)
