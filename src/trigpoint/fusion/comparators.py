@@ -158,6 +158,7 @@ def compare_place(a: Facts, b: Facts) -> Finding:
         return Finding(None, f"{apart:.0f} km apart, more than the radii allow", left, right)
     near = 0.6 if apart <= 0.3 * reach + 0.5 else 0.1 if apart <= 0.7 * reach else -1.0 if apart <= reach else -2.2
     alike = named or _one_names_the_other(a.place_key, b.place_key)
+    near = max(near, 0.1) if alike and apart <= reach else near
     name = 0.7 if alike else -0.7 if a.radius_km <= 10 and b.radius_km <= 10 else -0.2
     what = (
         f"both at {left}"

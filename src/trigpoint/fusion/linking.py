@@ -28,6 +28,7 @@ JOIN = 3.0  # log-odds from which two claims are one happening: 20 to 1
 FLOOR = -1.0  # no pair within a cluster may speak against it more than this
 MARGIN = 1.5  # log-odds by which the best home must beat the next that excludes it
 LONE = 2.0  # log-odds at which a claim of a town and a month joins its only candidate
+LONE_QUIET = 1.0  # the same where nothing else of the kind is told of for weeks
 LONE_WIDE = 3.0  # the same for one of a province
 MOST = 40  # candidates looked at for a coarse claim; where there are more it stays alone
 
@@ -170,7 +171,8 @@ def _to_their_only_home(
                 fits.append((mean, n))
         fits.sort(key=lambda f: (-f[0], f[1]))
         clear = len(fits) == 1 or (len(fits) > 1 and fits[0][0] - fits[1][0] >= 2 * MARGIN)
-        enough = LONE if claims[i].radius_km <= FINE_KM else LONE_WIDE
+        in_town = LONE if score.others[i] > 0 else LONE_QUIET
+        enough = in_town if claims[i].radius_km <= FINE_KM else LONE_WIDE
         if fits and clear and fits[0][0] >= enough:
             moves[fits[0][1]].append(i)
         else:
