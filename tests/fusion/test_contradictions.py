@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from fusion.claims import claim, day, month
+from fusion.claims import claim, day, denial, month
 from trigpoint.fusion import LinkVocabulary, fuse
 from trigpoint.model.event import Event
 from trigpoint.model.time import TimeSpan
@@ -69,3 +69,25 @@ def test_a_party_that_admits_and_a_witness_confirm(words: LinkVocabulary) -> Non
 
 def test_two_names_for_who_did_it_are_contested(words: LinkVocabulary) -> None:
     assert _event(words, {"actors": ("Israel",)}, {"actors": ("Russia",)}).grade == "contested"
+
+
+def test_who_denies_having_done_it_does_not_deny_that_it_happened(words: LinkVocabulary) -> None:
+    told = claim(ON, sources=("Harbour Hospital",), text="Jets bombed the academy.", actors=("Northern Army",))
+    disowned = denial(
+        ON,
+        said_by="Evening Post",
+        sources=("Northern Army",),
+        text="The Northern Army denied that it had bombed the academy.",
+    )
+    (event,) = fuse([told, disowned], vocabulary=words)
+    assert [c.field for c in event.contradictions] == ["perpetrator"]
+    assert event.contradictions[0].values[1].value == "not Northern Army"
+    assert event.grade == "contested"
+    assert [o.name for o in event.origins] == ["Harbour Hospital"]
+
+
+def test_who_denies_that_it_happened_contradicts_the_occurrence(words: LinkVocabulary) -> None:
+    told = claim(ON, sources=("Harbour Hospital",), text="Jets bombed the academy.")
+    denied = denial(ON, said_by="Evening Post", sources=("Mayor",), text="No bomb fell on the academy, the mayor said.")
+    (event,) = fuse([told, denied], vocabulary=words)
+    assert [c.field for c in event.contradictions] == ["occurrence"]

@@ -29,7 +29,8 @@ def find_contradictions(
     names = _origin_names(origins)
     told = [f for f in members if f.standing is not Standing.DENIAL]
     found = [
-        _occurrence(members, names),
+        _occurrence([f for f in members if not f.disowns], names),
+        _responsibility(members, names),
         _differing("date", told, _dates, _dates_clash, lambda f, _: f.claim.when.edtf(), names),
         _differing("place", told, _spots, _spots_clash, _place_words, names),
         _differing(
@@ -62,6 +63,29 @@ def _occurrence(members: Sequence[Facts], names: dict[str, str]) -> Contradictio
     if not all(side for _, side in sides):
         return None
     return Contradiction(field="occurrence", values=tuple(_value(v, side, names) for v, side in sides))
+
+
+def _responsibility(members: Sequence[Facts], names: dict[str, str]) -> Contradiction | None:
+    """A party's denial that it did it, beside those who say that it happened."""
+    disowned = [f for f in members if f.disowns]
+    told = [f for f in members if f.standing is not Standing.DENIAL]
+    if not disowned or not told:
+        return None
+    accused = sorted({p for f in told for p in f.parties})
+    deniers = sorted({_speaker(f) for f in disowned})
+    values = (
+        _value(", ".join(accused) or "somebody", told, names),
+        ContradictionValue(
+            value="not " + ", ".join(deniers),
+            origins=tuple(deniers),
+            members=tuple(sorted({f.claim.id for f in disowned})),
+        ),
+    )
+    return Contradiction(field="perpetrator", values=values)
+
+
+def _speaker(f: Facts) -> str:
+    return f.claim.attribution[-1].name if f.claim.attribution else f.document
 
 
 def _differing(

@@ -54,6 +54,7 @@ class Facts:
     targets: frozenset[frozenset[str]]
     killed: tuple[int, int | None] | None  # closed interval; None: not said
     root: str  # the innermost source, reduced; "" = only the outlet speaks
+    disowns: bool  # denies having done it; says nothing on whether it happened
     durable: bool
     spoken_time: str  # EDTF
 
@@ -82,11 +83,12 @@ def facts_of(claim: Claim, document: str, words: LinkVocabulary) -> Facts:
     kinds = words.kinds.get(claim.event_type, frozenset({claim.event_type}))
     chain = claim.attribution
     sentence = plain_text(claim.quote.text)
+    standing = _standing(claim, sentence, words)
     defends = "air_defence" in kinds  # tells of who repelled it and what was shot at, not of who came and for what
     return Facts(
         claim=claim,
         document=document,
-        standing=_standing(claim, sentence, words),
+        standing=standing,
         kinds=kinds,
         first=first,
         last=last,
@@ -100,6 +102,7 @@ def facts_of(claim: Claim, document: str, words: LinkVocabulary) -> Facts:
         targets=frozenset() if defends else _targets(claim, words),
         killed=_killed(claim.counts),
         root=" ".join(sorted(stems_with(chain[-1].name, words.demonyms))) if len(chain) > 1 else "",
+        disowns=standing is Standing.DENIAL and _disowns(claim, sentence, words),
         durable=bool(kinds & words.durable),
         spoken_time=claim.when.edtf(),
     )
@@ -113,6 +116,19 @@ def _standing(claim: Claim, sentence: str, words: LinkVocabulary) -> Standing:
     if claim.aggregate or any(_counts_happenings(c, words) for c in claim.counts) or _MANY.search(sentence):
         return Standing.TOTAL
     return Standing.HAPPENING
+
+
+_OWN_PART = re.compile(
+    r"\bden(?:y|ies|ied|ying)\b(?: on [a-z]+)?(?: that)? (?:it|its|they|their|having|any (?:role|part|involvement)|involvement"
+    r"|responsibility|being behind|[a-z]+ing)\b|^(?:that )?(?:it|its|they|their|our|we)\b"
+)
+
+
+def _disowns(claim: Claim, sentence: str, words: LinkVocabulary) -> bool:
+    """ "The coalition denied that it had carried out the strikes": somebody else may have."""
+    speaker = party_of(claim.attribution[-1].name, words) if claim.attribution else ""
+    actors = {party_of(a, words) for a in claim.actors} - {""}
+    return speaker in actors or _OWN_PART.search(sentence) is not None
 
 
 def _counts_happenings(count: Count, words: LinkVocabulary) -> bool:

@@ -74,7 +74,15 @@ def find_origins(
     settled = same_sources(names, words)
     chains = [_chain(i, f, outlets[i], settled) for i, f in enumerate(facts)]
     carriers = _carriers(chains)
-    return [_origins_of([chains[i] for i in cluster], facts, carriers, words) for cluster in clusters]
+    return [
+        _origins_of([chains[i] for i in _who_speak(cluster, facts)], facts, carriers, words) for cluster in clusters
+    ]
+
+
+def _who_speak(cluster: Sequence[int], facts: Sequence[Facts]) -> Sequence[int]:
+    """Who only denies having done it says nothing on whether it happened, where others do."""
+    speaking = [i for i in cluster if not facts[i].disowns]
+    return speaking or cluster
 
 
 def _outlet(f: Facts, articles: Mapping[str, Article]) -> str:

@@ -38,6 +38,20 @@ from trigpoint.evidence.reports.voice_lexicon import VoiceLexicon
 from trigpoint.evidence.reports.voices import HEARSAY_KINDS, Voice, Voices
 from trigpoint.model import Modality, SourceKind
 
+# Only somebody can do these, whatever noun names them: "the coalition denied".
+_ONLY_SPOKEN = {
+    "say",
+    "deny",
+    "claim",
+    "accuse",
+    "blame",
+    "allege",
+    "tell",
+    "insist",
+    "admit",
+    "acknowledge",
+    "announce",
+}
 _CHECKS = {"verify", "confirm", "authenticate", "corroborate", "monitor", "review", "geolocate", "establish"}
 
 
@@ -131,7 +145,7 @@ def _voice_of(
         return None
     speaker = provider_of(noun, lexicon, earlier) if is_evidence else None
     speaker = speaker or speaker_from(noun, lexicon, earlier)
-    if speaker is None or not (is_evidence or _can_speak(noun, speaker, lexicon)):
+    if speaker is None or not (is_evidence or lemma in _ONLY_SPOKEN or _can_speak(noun, speaker, lexicon)):
         return None
     bare = is_evidence or lemma in lexicon.object_cues
     content = content_of(verb, noun, sentence, passive=passive, bare_object=bare)
