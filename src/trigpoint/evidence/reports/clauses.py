@@ -156,6 +156,8 @@ def _subjects(verb: Token, depth: int = 0) -> list[Token]:
     own = [c for c in verb.children if c.dep_ in _SUBJECTS or c.dep_ in _PASSIVE]
     if own:
         return [_antecedent(s, verb) for s in own]
+    if (swallowed := _after_the_date(verb)) is not None:
+        return [swallowed]
     head = verb.head
     if depth > 4 or head == verb:
         return []
@@ -188,6 +190,16 @@ def _subjects(verb: Token, depth: int = 0) -> list[Token]:
     if verb.dep_ in ("xcomp", "acl") and head.pos_ == "ADJ":
         return _subjects(head.head, depth + 1) if head.head != head else []
     return []
+
+
+def _after_the_date(verb: Token) -> Token | None:
+    """ "On 9 May 2020 the bridge was hit": a subject the parser hung on the date's preposition."""
+    for preposition in verb.lefts:
+        for noun in _objects(preposition) if preposition.dep_ == "prep" else ():
+            dated = any(c.ent_type_ == "DATE" and c.i < noun.i for c in noun.children)
+            if dated and noun.ent_type_ != "DATE" and noun.pos_ in ("NOUN", "PROPN"):
+                return noun
+    return None
 
 
 def _antecedent(subject: Token, verb: Token) -> Token:

@@ -289,6 +289,8 @@ def _best_of_sentence(drafts: Sequence[Draft], reading: Reading) -> list[Draft]:
 def _is_toll(draft: Draft, others: Sequence[Draft], reading: Reading) -> bool:
     """ "hit a building, killing dozens": the toll belongs to the strike, which has its counts."""
     types, head = reading.lexicon.event_types, draft.candidate.head
+    while head.dep_ == "conj" and head.tag_ == "VBG" and head.head.tag_ == "VBG":
+        head = head.head  # "killing two and wounding ten"
     if types[draft.type].family not in ("harm", "strike") or head.dep_ != "advcl" or head.tag_ != "VBG":
         return False
     return any(

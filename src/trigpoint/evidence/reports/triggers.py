@@ -8,6 +8,7 @@ from spacy.tokens import Span, Token
 from trigpoint.evidence.reports.clauses import Roles, clause_verb, mistaken_perfect, noun_roles, verb_roles
 from trigpoint.evidence.reports.lexicon import Trigger
 from trigpoint.evidence.reports.reading import Reading, noun_lemma
+from trigpoint.evidence.reports.surroundings import SETTINGS, is_labour_strike
 
 
 @attrs.frozen(kw_only=True)
@@ -56,7 +57,7 @@ def _verb_candidate(reading: Reading, token: Token) -> Candidate | None:
         or (token.dep_ == "amod" and mistaken_perfect(token) is None)
     ):
         return None
-    roles = verb_roles(token)
+    roles = _without_times(reading, verb_roles(token))
     for sense in senses:
         fitted = _particle_targets(token, sense, roles)
         if fitted is not None and _fits(reading, sense, fitted, token):
@@ -96,12 +97,28 @@ def _fits(reading: Reading, sense: Trigger, roles: Roles, token: Token) -> bool:
 
 
 def _any_kind(reading: Reading, heads: tuple[Token, ...], wanted: frozenset[str]) -> bool:
-    return any(reading.kinds(h) & wanted or noun_lemma(h) in wanted or _title_word(h) & wanted for h in heads)
+    return any(
+        reading.kinds(h) & wanted or noun_lemma(h) in wanted or _title_word(reading, h) & wanted
+        for head in heads
+        for h in (head, *_measured(reading, head))
+    )
 
 
-def _title_word(head: Token) -> set[str]:
-    """ "Operation" of "Operation Northern Shield"."""
-    return {c.lower_ for c in head.lefts if c.dep_ == "compound"} if head.pos_ == "PROPN" else set()
+def _measured(reading: Reading, head: Token) -> list[Token]:
+    """ "food" of "100 tonnes of food"."""
+    if noun_lemma(head) not in reading.lexicon.words["measures"]:
+        return []
+    return [p for c in head.children if c.lower_ == "of" for p in c.children if p.dep_ == "pobj"]
+
+
+def _title_word(reading: Reading, head: Token) -> set[str]:
+    """ "Operation" of "Operation Northern Shield"; "flight" of "flight 752" and what a flight is."""
+    if head.pos_ == "PROPN":
+        return {c.lower_ for c in head.lefts if c.dep_ == "compound"}
+    if not head.like_num:
+        return set()
+    names = [noun_lemma(c) for c in head.lefts if c.dep_ in ("compound", "nmod") and c.pos_ in ("NOUN", "PROPN")]
+    return {kind for name in names for kind in (name, *reading.lexicon.kinds.get(name, ()))}
 
 
 def _bars(reading: Reading, heads: tuple[Token, ...], sense: Trigger) -> bool:
@@ -113,6 +130,8 @@ def _bars(reading: Reading, heads: tuple[Token, ...], sense: Trigger) -> bool:
 
 
 def _has(reading: Reading, need: str, roles: Roles, token: Token) -> bool:
+    if need in SETTINGS:
+        return SETTINGS[need](reading, roles, token)
     if need == "actor":
         return bool(roles.actors)
     if need == "target":
@@ -174,7 +193,7 @@ def _verb_has_place(reading: Reading, token: Token) -> bool:
 
 def _noun_candidate(reading: Reading, token: Token) -> Candidate | None:
     senses = reading.lexicon.nouns.get(token.lower_ if _gerund(token) else noun_lemma(token))
-    if not senses or token.dep_ in ("compound", "amod", "nmod", "poss"):
+    if not senses or token.dep_ in ("compound", "amod", "nmod", "poss") or is_labour_strike(reading, token):
         return None
     own = noun_roles(token)
     for sense in senses:
@@ -201,6 +220,8 @@ def _carrier(reading: Reading, token: Token) -> tuple[Token | None, bool]:
         anchor = anchor.head if anchor.dep_ == "conj" else anchor.head.head
     verb = anchor.head if anchor.head.pos_ in ("VERB", "AUX") else None
     if anchor.dep_ in ("dobj", "nsubjpass") and verb is not None and verb.lemma_ in words["support_verbs"]:
+        return verb, True
+    if anchor.dep_ == "dobj" and verb is not None and verb.lemma_ in words["foretelling_verbs"]:
         return verb, True
     if anchor.dep_ in ("nsubj", "nsubjpass") and verb is not None and verb.lemma_ in words["occur_verbs"]:
         return verb, True
@@ -255,7 +276,9 @@ def _with_carrier(reading: Reading, own: Roles, carrier: Token | None, token: To
     if carrier is None:
         return attrs.evolve(own, verb=verb)
     outer = verb_roles(carrier)
-    actors = own.actors or tuple(a for a in outer.actors if a != token and "event" not in a.lemma_)
+    actors = own.actors
+    if not actors and carrier.lemma_ not in reading.lexicon.words["foretelling_verbs"]:
+        actors = tuple(a for a in outer.actors if a != token)
     targets = own.targets
     if not targets and token in outer.actors:
         targets = outer.targets
