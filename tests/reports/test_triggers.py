@@ -91,3 +91,8 @@ def test_a_person_moving_takes_no_town_and_is_no_displacement(tools: ReportTools
 def test_a_ship_struck_in_port_is_an_attack_and_one_boarded_an_incident(tools: ReportTools) -> None:
     assert _types(tools, "Missiles hit a tanker in the port of Odesa on Monday.") & {"rocket_attack", "attack"}
     assert "vessel_incident" in _types(tools, "Gunmen boarded a tanker off Odesa on Monday.")
+
+
+def test_a_subject_hung_on_the_date_before_it_is_still_the_subject(tools: ReportTools) -> None:
+    text = "On 9 March 2024 the Wahda bridge was hit by missiles."
+    assert "rocket_attack" in _types(tools, "On 2 March 2024 jets bombed a depot near Gao. " + text)
