@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from spacy.tokens import Span, Token
 
+from trigpoint.evidence.reports.clean import BlockKind
 from trigpoint.evidence.reports.reading import Reading, noun_lemma
 from trigpoint.evidence.reports.siting import exactness, placed_noun
 from trigpoint.evidence.reports.triggers import Candidate
@@ -41,7 +43,7 @@ OF_ONE_KIND = frozenset(
         "tower",
     )
 )
-_TOWNS = frozenset(("city", "town", "village", "settlement"))
+TOWNS = frozenset(("city", "town", "village", "settlement"))
 
 
 def pointed_place(
@@ -102,7 +104,7 @@ def _last_fitting(lemma: str, before: Sequence[tuple[PlaceMention, Token]], bloc
         for m, r in before
         if m.place.is_resolved and exactness(m.place) >= 2.0 and not m.metonymic
     ]
-    if lemma in _TOWNS:
+    if lemma in TOWNS:
         towns = [(m, m.place, r) for m, _, r in rows if m.place.kind is PlaceKind.SETTLEMENT]
         return towns[-1][1] if towns else None
     named = [row for row in rows if _is_called(lemma, row)] if lemma else []
@@ -134,6 +136,26 @@ def _is_called(lemma: str, row: tuple[PlaceMention, Place, Token]) -> bool:
         return True
     noun = placed_noun(root)
     return noun is not None and noun_lemma(noun) == lemma and lemma in OF_ONE_KIND and noun.pos_ == "NOUN"
+
+
+def section_place(reading: Reading, number: int) -> Place | None:
+    """The place a section's heading names and says no more than ("Hodeidah", "In Hodeidah province:")."""
+    above = range(reading.block_of[number], -1, -1)
+    at = next((i for i in above if reading.blocks[i].kind is not BlockKind.PROSE), None)
+    if at is None or reading.blocks[at].kind is not BlockKind.HEADING:
+        return None  # furniture between may be another section's title
+    start, end = reading.blocks[at].start, reading.blocks[at].end
+    named = [m for m in reading.places if start <= m.start < end]
+    if len(named) != 1 or not named[0].place.is_resolved or exactness(named[0].place) < 1.0:
+        return None
+    text = reading.doc.text
+    rest = f"{text[start : named[0].start]} {text[named[0].end : end]}".casefold()
+    return named[0].place if set(re.findall(r"\w+", rest)) <= _HEADING_WORDS else None
+
+
+_HEADING_WORDS = frozenset(
+    "in at around near the city town province governorate district oblast region area front camp of".split()
+)
 
 
 def _near(reading: Reading, mention: PlaceMention, number: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from enum import IntEnum
 from typing import TYPE_CHECKING
 
@@ -9,11 +10,21 @@ from spacy.tokens import Span, Token
 
 from trigpoint.evidence.reports.clauses import ancestors_and_self
 from trigpoint.evidence.reports.discourse import Told, is_strong, takes_up_event
-from trigpoint.evidence.reports.pointing import AT, OF_ONE_KIND, is_place_noun, pointed_place, points, prepositional
+from trigpoint.evidence.reports.pointing import (
+    AT,
+    OF_ONE_KIND,
+    TOWNS,
+    is_place_noun,
+    pointed_place,
+    points,
+    prepositional,
+    section_place,
+)
 from trigpoint.evidence.reports.reading import Reading, noun_lemma
 from trigpoint.evidence.reports.settle import Owned, SentenceFrame
 from trigpoint.evidence.reports.siting import exactness, same_thing
 from trigpoint.evidence.reports.triggers import Candidate
+from trigpoint.evidence.reports.when import width
 from trigpoint.model import Place, PlaceKind
 
 if TYPE_CHECKING:
@@ -109,9 +120,20 @@ def place_for(
         None,
     )
     fallback = (mention.relative or mention.place) if mention is not None and exactness(mention.place) > 0 else None
-    return (
-        pointed or told or pointed_place(candidate, reading, sentence, number, demonstrative=False) or fallback or sited
-    )
+    found = pointed or told or pointed_place(candidate, reading, sentence, number, demonstrative=False)
+    if found is not None or fallback is not None or sited is not None or _elsewhere(candidate, reading):
+        return found or fallback or sited
+    local = reading.lexicon.event_types[candidate.type].family in _LOCAL
+    return section_place(reading, number) if local and not _spans_months(candidate, reading) else None
+
+
+_LOCAL = ("strike", "harm", "ground")
+
+
+def _spans_months(candidate: Candidate, reading: Reading) -> bool:
+    """A toll of a season is no single spot's."""
+    times = {t.i: reading.time_at[t.i].span for t in candidate.head.subtree if t.i in reading.time_at}
+    return any(width(s) > timedelta(days=30) for s in times.values() if s.is_known)
 
 
 def _narrows(told: Place, named: Place) -> bool:
@@ -129,6 +151,11 @@ def _elsewhere(candidate: Candidate, reading: Reading) -> bool:
     """A place of its own that no list has: "at a village", "in international waters", "the Elbe bridge"."""
     if any(_is_unlisted(t, reading) for t in (*candidate.roles.targets, *prepositional(candidate))):
         return True
+    if any(
+        noun_lemma(t) in TOWNS and any(c.dep_ == "det" and c.lower_ in ("a", "an", "another") for c in t.children)
+        for t in candidate.roles.targets
+    ):
+        return True  # "attacked a village": not the town of the happening before
     return any(
         (is_place_noun(p, reading) or noun_lemma(p) in _WATERS)
         and p.i not in reading.place_at
