@@ -45,7 +45,17 @@ def main() -> None:
         gold = write_demo_gold(Path(folder))
         print("\n$ score_claims.py demo_claims (this project's own reports)", flush=True)
         subprocess.run(
-            [sys.executable, str(score / "score_claims.py"), str(gold), str(Path(folder) / "texts"), "--cmd", program],
+            [
+                *(
+                    sys.executable,
+                    str(score / "score_claims.py"),
+                    str(gold),
+                    str(Path(folder) / "texts"),
+                    "--cmd",
+                    program,
+                ),
+                *("--published", str(Path(folder) / "published.json")),
+            ],
             check=False,
         )
 
@@ -59,12 +69,15 @@ def write_demo_gold(folder: Path) -> Path:
     texts = folder / "texts"
     texts.mkdir()
     bodies: dict[str, tuple[str, str]] = {}
+    published: dict[str, str] = {}
     for path in sorted(REPORTS.iterdir()):
         for item in take_in(path, now=datetime.now(UTC)):
             if isinstance(item, Intake):
                 name = path.stem + ".txt"
                 (texts / name).write_text(item.text, encoding="utf8", newline="")
                 bodies[path.name[:2]] = (name, item.text)
+                published |= {name: str(a.published) for a in item.articles[:1] if a.published}
+    (folder / "published.json").write_text(json.dumps(published), encoding="utf8")
     target = folder / "gold.jsonl"
     with GOLD.open(encoding="utf8", newline="") as rows, target.open("w", encoding="utf8") as out:
         for n, row in enumerate(csv.DictReader(rows, delimiter="|")):
