@@ -76,7 +76,8 @@ def write_demo_gold(folder: Path) -> Path:
                 name = path.stem + ".txt"
                 (texts / name).write_text(item.text, encoding="utf8", newline="")
                 bodies[path.name[:2]] = (name, item.text)
-                published |= {name: str(a.published) for a in item.articles[:1] if a.published}
+                if item.articles and item.articles[0].published:
+                    published[name] = str(item.articles[0].published)
     (folder / "published.json").write_text(json.dumps(published), encoding="utf8")
     target = folder / "gold.jsonl"
     with GOLD.open(encoding="utf8", newline="") as rows, target.open("w", encoding="utf8") as out:
