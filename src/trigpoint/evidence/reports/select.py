@@ -44,22 +44,48 @@ def worth(
     if not any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in sentence):
         score -= 0.5
     speech = lexicon.event_types[candidate.type].family == "speech"
-    if not speech and not own_time and not inherited_time and place is None:
+    if not speech and not own_time and not inherited_time and place is None and not _on_named_target(candidate):
         score -= 0.75
+    score -= 0.0 if own_time or counted else _background(candidate)
     if not own_time and candidate.head.tag_ == "VBD" and lexicon.event_types[candidate.type].cardinality == "ongoing":
         score -= 0.5
     if retold:
         score -= 1.0
     if candidate.type == "assessment" and any(a.lower_ in ("we", "i") for a in candidate.roles.actors):
         score -= 1.0
-    score += _saying(candidate) - _purpose(candidate, told_above)
+    score += _saying(candidate) - _passes_on(candidate, told_above) - _purpose(candidate, told_above)
     if any(c.dep_ == "neg" for c in candidate.head.children):
-        score -= 0.5
+        score -= 0.5 if own_time or own_place else 1.0
     if lexicon.event_types[candidate.type].family == "speech":
         score -= 0.25 + (0.75 if candidate.head.dep_ in ("advcl", "acl") and candidate.type == "assessment" else 0.0)
     if candidate.type == "base_operation" and candidate.head.dep_ in ("advcl", "acl") and not own_time:
         score -= 1.0
     return score
+
+
+_RETROSPECT = frozenset(
+    ("also", "before", "previously", "repeatedly", "already", "regularly", "frequently", "often", "long")
+)
+_SHOWN_BY = frozenset(("show", "see", "reveal", "depict", "spot", "capture", "observe"))
+
+
+def _background(candidate: Candidate) -> float:
+    """What serves to explain: "has also raided", "has been struck before", "weapons delivered by land or by air"."""
+    verb = candidate.head
+    if any(c.dep_ == "npadvmod" and c.lemma_ in ("time", "occasion") for c in verb.children):
+        return 0.0  # "many times": a total is told for itself
+    perfect = any(c.dep_ == "aux" and c.lower_ in ("has", "have", "'ve", "’ve") for c in verb.children)
+    if perfect and any(c.dep_ == "advmod" and c.lower_ in _RETROSPECT for c in verb.children):
+        return 1.5
+    if verb.dep_ == "acl" and verb.tag_ == "VBN" and verb.head.head.lemma_ not in _SHOWN_BY:
+        return 0.75
+    return 0.0
+
+
+def _on_named_target(candidate: Candidate) -> bool:
+    """ "fired at the Moskva" needs neither date nor place to be one happening."""
+    verb = candidate.head
+    return verb.tag_ in ("VBD", "VBN") and any(t.pos_ == "PROPN" for t in candidate.roles.targets)
 
 
 def _saying(candidate: Candidate) -> float:
@@ -70,6 +96,14 @@ def _saying(candidate: Candidate) -> float:
     person = any(a.ent_type_ == "PERSON" for a in candidate.roles.actors)
     quoted = any(t.text in '“"' for t in candidate.token.subtree)
     return 0.5 * (content and not candidate.roles.targets) + 0.5 * person + 0.25 * (person and quoted)
+
+
+def _passes_on(candidate: Candidate, told_above: frozenset[int]) -> float:
+    """ "said that the depot was hit": the saying is the attribution of what it says, no happening beside it."""
+    if candidate.type != "statement" or candidate.token.lemma_ not in ("say", "state", "tell", "claim", "add"):
+        return 0.0
+    contents = [c for c in candidate.token.children if c.dep_ in ("ccomp", "xcomp")]
+    return 0.75 if any(t.i in told_above for c in contents for t in c.subtree) else 0.0
 
 
 def _purpose(candidate: Candidate, told_above: frozenset[int]) -> float:
