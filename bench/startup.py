@@ -28,7 +28,7 @@ def main() -> None:
     program = str(Path(sys.executable).with_name("trigpoint"))
     load = (
         "import time; from trigpoint.workflows import tools; began = time.perf_counter(); "
-        "tools.report_tools; tools.gazetteer(); print(time.perf_counter() - began)"
+        "tools.gazetteer(); print(time.perf_counter() - began)"
     )
     loads = [
         float(subprocess.run([sys.executable, "-c", load], check=True, capture_output=True).stdout) for _ in range(5)

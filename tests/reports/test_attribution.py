@@ -6,8 +6,8 @@ import pytest
 from spacy.language import Language
 
 from trigpoint.data.voices import load_voices
-from trigpoint.evidence.reports.attribution import find_voices
-from trigpoint.evidence.reports.voices import Voices
+from trigpoint.evidence.reports.speech.attribution import find_voices
+from trigpoint.evidence.reports.speech.voices import Voices
 from trigpoint.model import Modality, SourceKind
 
 LEXICON = load_voices()

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from trigpoint.evidence.reports.dateline import find_dateline, latest_stated_date
+from trigpoint.evidence.reports.timing.dateline import find_dateline, latest_stated_date
 
 STATED = [
     ("A night of drones\nNorth Quay desk, Sunday 14 April 2024\n\nA drone fell.", date(2024, 4, 14)),

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from trigpoint.evidence.reports.masthead import find_outlet, with_masthead
+from trigpoint.evidence.reports.timing.masthead import find_outlet, with_masthead
 from trigpoint.model import Article
 
 

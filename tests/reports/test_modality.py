@@ -4,7 +4,7 @@ import pytest
 from spacy.language import Language
 
 from trigpoint.data.voices import load_voices
-from trigpoint.evidence.reports.modality import Stance, stance_of
+from trigpoint.evidence.reports.speech.modality import Stance, stance_of
 from trigpoint.model import Modality
 
 LEXICON = load_voices()

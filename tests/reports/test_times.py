@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.language import Language
 
-from trigpoint.evidence.reports.time_grammar import scan
-from trigpoint.evidence.reports.time_joins import join
-from trigpoint.evidence.reports.times import TimeMention, find_dateline, find_times
+from trigpoint.evidence.reports.timing.time_grammar import scan
+from trigpoint.evidence.reports.timing.time_joins import join
+from trigpoint.evidence.reports.timing.times import TimeMention, find_dateline, find_times
 from trigpoint.model import Anchor, Precision
 
 WEDNESDAY = date(2021, 6, 16)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from spacy.language import Language
 
-from trigpoint.evidence.reports.times import find_times
+from trigpoint.evidence.reports.timing.times import find_times
 from trigpoint.evidence.reports.writing_year import date_by_writing_year, writing_year
 from trigpoint.model import Precision
 

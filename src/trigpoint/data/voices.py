@@ -6,7 +6,7 @@ from importlib.resources import files
 
 import yaml
 
-from trigpoint.evidence.reports.voice_lexicon import VoiceLexicon, voice_lexicon
+from trigpoint.evidence.reports.speech.voice_lexicon import VoiceLexicon, voice_lexicon
 
 
 def load_voices() -> VoiceLexicon:

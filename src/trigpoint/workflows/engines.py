@@ -94,7 +94,7 @@ def dates(
     targets: Iterable[str], *, published: date | None = None, now: Clock = utc_now
 ) -> Iterator[FoundTime | Rejected]:
     """The time expressions of files as intervals; relative ones count from the date of publication."""
-    from trigpoint.evidence.reports.times import find_times
+    from trigpoint.evidence.reports.timing.times import find_times
 
     for item in _docs(targets, published=published, now=now):
         if isinstance(item, Rejected):
@@ -172,7 +172,7 @@ def _docs(targets: Iterable[str], *, published: date | None, now: Clock) -> Iter
 
 def _published(piece: _Piece) -> date | None:
     """As given or as the item says, else as the article's own first lines say."""
-    from trigpoint.evidence.reports.dateline import find_dateline
+    from trigpoint.evidence.reports.timing.dateline import find_dateline
 
     article = piece.article
     found = None if article.published else find_dateline(piece.text[article.start : article.end])

@@ -19,7 +19,7 @@ def intakes(
     targets: Iterable[str], *, published: date | None = None, outlet: str = "", now: Clock = utc_now
 ) -> Iterator[tuple[str, Intake | Rejected]]:
     """Each item with the name to show for it: the path or URL as given, and the name inside of a folder or archive."""
-    from trigpoint.evidence.reports.masthead import (
+    from trigpoint.evidence.reports.timing.masthead import (
         with_masthead,  # loads the language library: only where texts come in
     )
 

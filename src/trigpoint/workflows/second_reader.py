@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from trigpoint.evidence.reports import ReportTools
 from trigpoint.evidence.reports.clean import BlockKind, prose_spans
-from trigpoint.evidence.reports.dateline import find_dateline
 from trigpoint.evidence.reports.llm_pieces import LLM_EXTRACTOR, Located, claims_from_answer, instructions
-from trigpoint.evidence.reports.times import find_times
+from trigpoint.evidence.reports.timing.dateline import find_dateline
+from trigpoint.evidence.reports.timing.times import find_times
 from trigpoint.model import Article, Claim, Modality
 from trigpoint.places.mentions import find_places
 from trigpoint.sources.llm import ChatEndpoint

@@ -25,7 +25,7 @@ from trigpoint.evidence.reports.where import own_place, place_for
 from trigpoint.model import UNKNOWN_TIME, Count, CountStatus, Place, Precision, TimeSpan
 
 if TYPE_CHECKING:
-    from trigpoint.evidence.reports.times import TimeMention
+    from trigpoint.evidence.reports.timing.times import TimeMention
     from trigpoint.places.mentions import PlaceMention
 
 _QUOTE = (10, 700)  # characters: a shorter quote is no citation, a longer one no sentence

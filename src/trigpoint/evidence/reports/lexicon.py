@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from trigpoint.evidence.reports.voice_lexicon import VoiceLexicon
+from trigpoint.evidence.reports.speech.voice_lexicon import VoiceLexicon
 from trigpoint.model.errors import BadVocabulary
 
 

@@ -14,16 +14,16 @@ import attrs
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
-from trigpoint.evidence.reports.attribution import find_voices
 from trigpoint.evidence.reports.clean import Block, BlockKind, prose_spans
-from trigpoint.evidence.reports.dateline import find_dateline
 from trigpoint.evidence.reports.drafts import Draft, draft_claims
 from trigpoint.evidence.reports.language import prepare
 from trigpoint.evidence.reports.lexicon import Lexicon
-from trigpoint.evidence.reports.modality import stance_of
 from trigpoint.evidence.reports.reading import Reading, open_reading
-from trigpoint.evidence.reports.times import find_times
-from trigpoint.evidence.reports.voices import Voices
+from trigpoint.evidence.reports.speech.attribution import find_voices
+from trigpoint.evidence.reports.speech.modality import stance_of
+from trigpoint.evidence.reports.speech.voices import Voices
+from trigpoint.evidence.reports.timing.dateline import find_dateline
+from trigpoint.evidence.reports.timing.times import find_times
 from trigpoint.evidence.reports.writing_year import date_by_writing_year
 from trigpoint.model import Article, Claim, Modality, Precision, Quote, record_id, to_json
 from trigpoint.places.gazetteer import Gazetteer

@@ -16,7 +16,7 @@ from trigpoint.evidence.reports.siting import things_sited
 from trigpoint.model import Place
 
 if TYPE_CHECKING:
-    from trigpoint.evidence.reports.times import TimeMention
+    from trigpoint.evidence.reports.timing.times import TimeMention
     from trigpoint.places.mentions import PlaceMention
 
 M = TypeVar("M", "TimeMention", "PlaceMention")

@@ -14,7 +14,7 @@ from trigpoint.evidence.reports.triggers import Candidate
 from trigpoint.model import Precision
 
 if TYPE_CHECKING:
-    from trigpoint.evidence.reports.times import TimeMention
+    from trigpoint.evidence.reports.timing.times import TimeMention
     from trigpoint.places.mentions import PlaceMention
 
 

@@ -16,7 +16,7 @@ from trigpoint.evidence.reports.triggers import Candidate
 from trigpoint.model import UNKNOWN_TIME, Anchor, Precision, TimeSpan, utc_day
 
 if TYPE_CHECKING:
-    from trigpoint.evidence.reports.times import TimeMention
+    from trigpoint.evidence.reports.timing.times import TimeMention
 
 _OFFSET = re.compile(
     r"\b(?P<n>an?|\w+(?:-\w+)?)\s+(?P<unit>hour|day|week|month|year)s?\s+(?P<way>after|before|following|prior to)\b",

@@ -14,7 +14,7 @@ import attrs
 from spacy.tokens import Doc, Token
 
 from trigpoint.evidence.reports.counts import number_value
-from trigpoint.evidence.reports.times import TimeMention
+from trigpoint.evidence.reports.timing.times import TimeMention
 from trigpoint.model import Anchor, Precision, TimeSpan
 
 _THIS = re.compile(r"(?:(?:earlier|later|so far|already)\s+)?this year", re.I)

@@ -11,7 +11,7 @@ import re
 
 import attrs
 
-from trigpoint.evidence.reports.dateline import find_dateline
+from trigpoint.evidence.reports.timing.dateline import find_dateline
 from trigpoint.model import Article
 
 _HEAD = 900  # characters in which a masthead stands

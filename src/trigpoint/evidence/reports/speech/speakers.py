@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import attrs
 from spacy.tokens import Doc, Token
 
-from trigpoint.evidence.reports.voice_lexicon import VoiceLexicon
+from trigpoint.evidence.reports.speech.voice_lexicon import VoiceLexicon
 from trigpoint.model import SourceKind
 
 _OUTSIDE_THE_NAME = frozenset("relcl acl appos punct cc conj advcl parataxis prep nsubj ccomp advmod".split())

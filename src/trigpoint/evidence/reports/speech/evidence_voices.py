@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from spacy.tokens import Span, Token
 
-from trigpoint.evidence.reports.grammar import agent_of, clause_of, has_that_clause
-from trigpoint.evidence.reports.speakers import Speaker, speaker_from
-from trigpoint.evidence.reports.voice_lexicon import VoiceLexicon
-from trigpoint.evidence.reports.voices import Voice
+from trigpoint.evidence.reports.speech.grammar import agent_of, clause_of, has_that_clause
+from trigpoint.evidence.reports.speech.speakers import Speaker, speaker_from
+from trigpoint.evidence.reports.speech.voice_lexicon import VoiceLexicon
+from trigpoint.evidence.reports.speech.voices import Voice
 from trigpoint.model import Modality, SourceKind
 
 _SENSORS = {SourceKind.IMAGERY, SourceKind.TRACKER}

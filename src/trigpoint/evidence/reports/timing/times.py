@@ -16,13 +16,13 @@ from datetime import date, timedelta
 import attrs
 from spacy.tokens import Doc, Span
 
-from trigpoint.evidence.reports.dateline import find_dateline
-from trigpoint.evidence.reports.time_doubt import is_time
-from trigpoint.evidence.reports.time_grammar import scan
-from trigpoint.evidence.reports.time_headings import Heading, find_headings
-from trigpoint.evidence.reports.time_joins import join
-from trigpoint.evidence.reports.time_relative import Setting
-from trigpoint.evidence.reports.time_shapes import (
+from trigpoint.evidence.reports.timing.dateline import find_dateline
+from trigpoint.evidence.reports.timing.time_doubt import is_time
+from trigpoint.evidence.reports.timing.time_grammar import scan
+from trigpoint.evidence.reports.timing.time_headings import Heading, find_headings
+from trigpoint.evidence.reports.timing.time_joins import join
+from trigpoint.evidence.reports.timing.time_relative import Setting
+from trigpoint.evidence.reports.timing.time_shapes import (
     Ago,
     At,
     Between,
@@ -39,9 +39,9 @@ from trigpoint.evidence.reports.time_shapes import (
     Weekday,
     Wordless,
 )
-from trigpoint.evidence.reports.time_tense import Lean, is_when_said, lean_of, named_happening, names_cause
-from trigpoint.evidence.reports.time_units import whole_unit
-from trigpoint.evidence.reports.time_values import value
+from trigpoint.evidence.reports.timing.time_tense import Lean, is_when_said, lean_of, named_happening, names_cause
+from trigpoint.evidence.reports.timing.time_units import whole_unit
+from trigpoint.evidence.reports.timing.time_values import value
 from trigpoint.model import UNKNOWN_TIME, Anchor, Precision, TimeSpan
 
 __all__ = ["TimeMention", "find_dateline", "find_times"]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from trigpoint.evidence.reports.time_grammar import scan
-from trigpoint.evidence.reports.time_joins import join
-from trigpoint.evidence.reports.time_shapes import Between, CalendarDate, Expression, Moment, Weekday
+from trigpoint.evidence.reports.timing.time_grammar import scan
+from trigpoint.evidence.reports.timing.time_joins import join
+from trigpoint.evidence.reports.timing.time_shapes import Between, CalendarDate, Expression, Moment, Weekday
 
 _HEAD = 1500  # characters; a date line stands above or in the first paragraph
 _LABEL = re.compile(

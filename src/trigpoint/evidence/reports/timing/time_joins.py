@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import attrs
 
-from trigpoint.evidence.reports.time_shapes import (
+from trigpoint.evidence.reports.timing.time_shapes import (
     Ago,
     At,
     Between,
@@ -22,7 +22,7 @@ from trigpoint.evidence.reports.time_shapes import (
     Weekday,
     YearPart,
 )
-from trigpoint.evidence.reports.time_words import DASH, DAY, YEAR
+from trigpoint.evidence.reports.timing.time_words import DASH, DAY, YEAR
 
 _DATED = (CalendarDate, Weekday, YearPart, Decade, FromNow, Ago)
 _BETWEEN = re.compile(r"\b(?:between)\s+(?:the\s+)?$", re.IGNORECASE)

@@ -10,8 +10,8 @@ from datetime import date, timedelta
 
 import attrs
 
-from trigpoint.evidence.reports.time_relative import Setting, on_clock, same_unit, shifted
-from trigpoint.evidence.reports.time_shapes import (
+from trigpoint.evidence.reports.timing.time_relative import Setting, on_clock, same_unit, shifted
+from trigpoint.evidence.reports.timing.time_shapes import (
     Ago,
     At,
     Between,
@@ -32,8 +32,8 @@ from trigpoint.evidence.reports.time_shapes import (
     WeekOf,
     YearPart,
 )
-from trigpoint.evidence.reports.time_tense import Lean
-from trigpoint.evidence.reports.time_units import (
+from trigpoint.evidence.reports.timing.time_tense import Lean
+from trigpoint.evidence.reports.timing.time_units import (
     add_months,
     day_or_part,
     days,

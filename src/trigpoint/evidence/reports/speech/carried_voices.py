@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import attrs
 from spacy.tokens import Doc, Span
 
-from trigpoint.evidence.reports.voices import Voice
+from trigpoint.evidence.reports.speech.voices import Voice
 from trigpoint.model import Modality
 
 _TAKES_UP = {"it", "they", "its", "their", "another", "both", "he", "she", "further", "additional", "other"}

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import attrs
 
-from trigpoint.evidence.reports.time_shapes import At, CalendarDate, Expression, Weekday
+from trigpoint.evidence.reports.timing.time_shapes import At, CalendarDate, Expression, Weekday
 
 _PLACE = re.compile(r"[\s\-–—•*\[(]*(?:[A-Z][\w’'.-]*(?:[ /][A-Za-z][\w’'.-]*){0,4},\s*){0,2}$")
 _RUN_IN = re.compile(r"[\])]?(?:\.|:|\s*[–—]|\s+-)\s+(?=[\"“‘'A-Z\d])")

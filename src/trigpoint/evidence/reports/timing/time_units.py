@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import attrs
 
-from trigpoint.evidence.reports.time_words import DAY_PARTS
+from trigpoint.evidence.reports.timing.time_words import DAY_PARTS
 from trigpoint.model import Anchor, Precision, TimeSpan
 
 

@@ -6,9 +6,17 @@ from datetime import date, timedelta
 
 import attrs
 
-from trigpoint.evidence.reports.time_shapes import Clock, Same, Shift
-from trigpoint.evidence.reports.time_tense import Lean
-from trigpoint.evidence.reports.time_units import day_or_part, days, first_day, last_day, midnight, move, whole_unit
+from trigpoint.evidence.reports.timing.time_shapes import Clock, Same, Shift
+from trigpoint.evidence.reports.timing.time_tense import Lean
+from trigpoint.evidence.reports.timing.time_units import (
+    day_or_part,
+    days,
+    first_day,
+    last_day,
+    midnight,
+    move,
+    whole_unit,
+)
 from trigpoint.model import Anchor, Precision, TimeSpan
 
 _COARSEST = {  # the longest a mention may be to count these units from

@@ -6,7 +6,7 @@ import re
 
 from spacy.tokens import Span
 
-from trigpoint.evidence.reports.time_shapes import Between, CalendarDate, Expression, YearPart
+from trigpoint.evidence.reports.timing.time_shapes import Between, CalendarDate, Expression, YearPart
 
 _DATE_OPENS = re.compile(
     r"\b(?:in|of|since|until|till|by|last|next|this|past|early|late|mid|during|from|to|and|or|through|between|before|after|on|every|for"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-from trigpoint.evidence.reports.speakers import Speaker
+from trigpoint.evidence.reports.speech.speakers import Speaker
 from trigpoint.model import Attribution, Modality, SourceKind
 
 HEARSAY_KINDS = {SourceKind.MEDIA, SourceKind.UNNAMED, SourceKind.WITNESS}

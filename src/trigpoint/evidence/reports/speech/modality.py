@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import attrs
 from spacy.tokens import Token
 
-from trigpoint.evidence.reports.voice_lexicon import VoiceLexicon
+from trigpoint.evidence.reports.speech.voice_lexicon import VoiceLexicon
 from trigpoint.model import Modality
 
 # Weakest last; a denial, a plan and a forecast outrank the ladder of how sure the speaker is.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, timedelta
 
-from trigpoint.evidence.reports.time_shapes import (
+from trigpoint.evidence.reports.timing.time_shapes import (
     Ago,
     Atom,
     CalendarDate,
@@ -20,7 +20,7 @@ from trigpoint.evidence.reports.time_shapes import (
     Weekday,
     YearPart,
 )
-from trigpoint.evidence.reports.time_words import (
+from trigpoint.evidence.reports.timing.time_words import (
     FIXED_FEASTS,
     MONTHS,
     SEASONS,

@@ -23,8 +23,8 @@ from collections.abc import Iterator
 import attrs
 from spacy.tokens import Doc, Span, Token
 
-from trigpoint.evidence.reports.carried_voices import carried_over, quoted
-from trigpoint.evidence.reports.evidence_voices import (
+from trigpoint.evidence.reports.speech.carried_voices import carried_over, quoted
+from trigpoint.evidence.reports.speech.evidence_voices import (
     cited_document,
     closing_voice,
     evidence_kind,
@@ -32,10 +32,10 @@ from trigpoint.evidence.reports.evidence_voices import (
     provider_of,
     sensed_voice,
 )
-from trigpoint.evidence.reports.grammar import agent_of, clause_of, content_of, subjects_of
-from trigpoint.evidence.reports.speakers import Speaker, speaker_from
-from trigpoint.evidence.reports.voice_lexicon import VoiceLexicon
-from trigpoint.evidence.reports.voices import HEARSAY_KINDS, Voice, Voices
+from trigpoint.evidence.reports.speech.grammar import agent_of, clause_of, content_of, subjects_of
+from trigpoint.evidence.reports.speech.speakers import Speaker, speaker_from
+from trigpoint.evidence.reports.speech.voice_lexicon import VoiceLexicon
+from trigpoint.evidence.reports.speech.voices import HEARSAY_KINDS, Voice, Voices
 from trigpoint.model import Modality, SourceKind
 
 # Only somebody can do these, whatever noun names them: "the coalition denied".

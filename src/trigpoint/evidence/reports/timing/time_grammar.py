@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from trigpoint.evidence.reports import time_readers as read
-from trigpoint.evidence.reports.time_shapes import (
+from trigpoint.evidence.reports.timing import time_readers as read
+from trigpoint.evidence.reports.timing.time_shapes import (
     Atom,
     CalendarDate,
     Clock,
@@ -24,7 +24,7 @@ from trigpoint.evidence.reports.time_shapes import (
     WeekOf,
     Wordless,
 )
-from trigpoint.evidence.reports.time_words import (
+from trigpoint.evidence.reports.timing.time_words import (
     DAY,
     DAY_PART,
     MONTH,
