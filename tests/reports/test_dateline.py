@@ -83,3 +83,16 @@ def test_the_days_of_a_chronology_bound_nothing() -> None:
 def test_a_line_without_end_is_read_in_linear_time() -> None:
     text = "x " * 20_000 + "on 4 May 2020 " * 2_000
     assert latest_stated_date(text) is None
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "LIVE: shelling in the north\nThe Harbour Post news desk, Monday 6 May 2024 (all times local)\n\n12:10 Shells fell.",
+        "THE LONG ROAD\nNotes from the coast, once a month. Issue 12, 6 May 2024.\n\nDear readers,",
+    ],
+)
+def test_a_date_line_may_end_in_brackets_or_follow_an_issue_number(head: str) -> None:
+    found = find_dateline(head)
+    assert found is not None
+    assert found[0] == date(2024, 5, 6)

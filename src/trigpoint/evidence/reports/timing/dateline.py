@@ -22,6 +22,10 @@ _PUNCTUATION = re.compile(r"[\s,.;:|/()\[\]·•\-–—]+")
 _SEGMENT = re.compile(
     r"\s[|•·–—-]\s|\s*[|•·]\s*|(?<=[a-z\d])\.\s+(?=[A-Z])"
 )  # parts of a line: "Desk | 3 April 2024 | Issue 4"
+_BRACKETED = re.compile(r"\s*\([^()\n]{1,60}\)\s*$")
+_ISSUE = re.compile(
+    r"^\s*(?:issue|no\.?|number|edition|vol(?:ume)?\.?|bulletin|letter|report)\s*\d+\s*,\s*$", re.IGNORECASE
+)
 _AS_OF = re.compile(
     r"^(?:\W*(?:situation|status|data|figures|position|reporting|information|current|correct|valid)\s+)*as\s+(?:of|at)\b"
     r"[\s\d:.,]*(?:hrs|hours|GMT|UTC|local(?:\s+time)?|on|[ap]\.?m\.?|[\s,])*$",
@@ -134,7 +138,10 @@ def _rank(head: str, one: Expression) -> int | None:
 def _alone(before: str, after: str) -> int | None:
     """2: the part of the line that holds the date says little else; 4: the part is a period that ends with the date."""
     left = _SEGMENT.split(before)[-1]
+    after = _BRACKETED.sub("", after)  # "(all times local)"
     right, *rest = _SEGMENT.split(after)
+    if after.strip() == "." and _ISSUE.search(left):
+        return 4  # "A letter on the region. Issue 61, 20 September 2024."
     if _AS_OF.match(left.lstrip(" -–—")):
         return 2
     ends_as_sentence = (rest[-1] if rest else right).rstrip().endswith((".", "!", "?"))
