@@ -96,3 +96,11 @@ def test_a_date_line_may_end_in_brackets_or_follow_an_issue_number(head: str) ->
     found = find_dateline(head)
     assert found is not None
     assert found[0] == date(2024, 5, 6)
+
+
+def test_a_date_that_heads_a_long_paragraph_is_not_the_articles_own() -> None:
+    text = (
+        "ROOF NOTES\n\nA post about three roofs.\n\nHarbour again, 11 April 2021. Nothing is visible. "
+        + "The black roof is whole and " * 20
+    )
+    assert find_dateline(text) is None

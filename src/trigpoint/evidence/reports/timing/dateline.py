@@ -137,6 +137,8 @@ def _rank(head: str, one: Expression) -> int | None:
 
 def _alone(before: str, after: str) -> int | None:
     """2: the part of the line that holds the date says little else; 4: the part is a period that ends with the date."""
+    if len(after) >= _LONGEST:
+        return None  # a paragraph: the date heads it ("Harbour again, 11 April 2021. Nothing is visible ...")
     left = _SEGMENT.split(before)[-1]
     after = _BRACKETED.sub("", after)  # "(all times local)"
     right, *rest = _SEGMENT.split(after)
