@@ -20,7 +20,7 @@ from trigpoint.evidence.reports.select import THRESHOLD, worth
 from trigpoint.evidence.reports.settle import SentenceFrame, frame, times_of
 from trigpoint.evidence.reports.siting import exactness
 from trigpoint.evidence.reports.triggers import Candidate, find_candidates
-from trigpoint.evidence.reports.when import spans_for, width
+from trigpoint.evidence.reports.when import headed_by, spans_for, width
 from trigpoint.evidence.reports.where import own_place, place_for
 from trigpoint.model import UNKNOWN_TIME, Count, CountStatus, Place, Precision, TimeSpan
 
@@ -95,6 +95,9 @@ def _drafts(
     outcome = lexicon.outcomes.get(candidate.head.lemma_.lower(), "")
     aggregate = _is_aggregate(candidate, counts, times, reading)
     spans = spans_for(candidate, times, earlier, *written, aggregate=aggregate)
+    headed = headed_by(candidate.token.idx, reading.times)
+    if headed is not None and all(span.start is None for span in spans):
+        spans = [headed]
     score = worth(
         candidate,
         sent.sentence,

@@ -52,6 +52,12 @@ def spans_for(
     return [_by_publication(candidate, published, latest, spans[0].words if spans else "")]
 
 
+def headed_by(at: int, times: Sequence[TimeMention]) -> TimeSpan | None:
+    """The day that heads the paragraph or entry a happening at character `at` stands in: "Harbour, 2 July 2020. ..."."""
+    above = [t for t in times if t.heads_until is not None and t.end <= at < t.heads_until and t.span.is_known]
+    return above[-1].span if above else None
+
+
 def width(span: TimeSpan) -> timedelta:
     """How long a span is; an open or unknown one is as long as can be."""
     if span.start is None or span.end is None:
