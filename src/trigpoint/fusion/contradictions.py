@@ -74,7 +74,7 @@ def _responsibility(members: Sequence[Facts], names: dict[str, str]) -> Contradi
     accused = sorted({p for f in told for p in f.parties})
     deniers = sorted({_speaker(f) for f in disowned})
     values = (
-        _value(", ".join(accused) or "somebody", told, names),
+        _value(", ".join(accused) or "an unnamed party", told, names),
         ContradictionValue(
             value="not " + ", ".join(deniers),
             origins=tuple(deniers),
