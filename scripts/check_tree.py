@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-LIMIT_KB = 2500  # admin_areas.csv, plain text so that a change can be read
+LIMIT_KB = 1500
 LOCKS = {"uv.lock", "pylock.toml", "poetry.lock", "Pipfile.lock"}
 
 

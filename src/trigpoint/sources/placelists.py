@@ -6,6 +6,7 @@ A user's row that does not fit is rejected with its number and reason; the other
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import re
 from collections.abc import Iterator, Mapping
@@ -26,7 +27,7 @@ from trigpoint.sources.tables import is_alias, split_cell
 
 SHIPPED = (
     "countries.csv",
-    "admin_areas.csv",
+    "admin_areas.csv.gz",
     "regions.csv",
     "ports.csv",
     "ucdp_places.csv",
@@ -41,7 +42,8 @@ _AIRPORT_HEAD = re.compile(
 def shipped(name: str) -> bytes:
     """A list that came with the package, b"" where this build has none."""
     path = files("trigpoint") / "data" / name
-    return path.read_bytes() if path.is_file() else b""
+    content = path.read_bytes() if path.is_file() else b""
+    return gzip.decompress(content) if content and name.endswith(".gz") else content
 
 
 def _table(content: bytes) -> Iterator[dict[str, str]]:
@@ -95,7 +97,7 @@ def country_rows() -> Iterator[PlaceRow]:
 
 def admin_rows() -> Iterator[PlaceRow]:
     """First- and second-level areas, GeoNames names and codes."""
-    for row in _table(shipped("admin_areas.csv")):
+    for row in _table(shipped("admin_areas.csv.gz")):
         first = row["level"] == "1"
         yield PlaceRow(
             name=row["name"],
