@@ -11,11 +11,12 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def main() -> None:
-    """Resolve the run-time, development and PostgreSQL dependencies together."""
+    """Resolve the run-time and development dependencies and the small extras together."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf8"))
     wanted = [
         *project["project"]["dependencies"],
         *project["project"]["optional-dependencies"]["postgresql"],
+        *project["project"]["optional-dependencies"]["detectors"],
         *project["dependency-groups"]["dev"],
     ]
     source = ROOT / "build" / "requirements.in"

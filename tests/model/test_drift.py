@@ -24,6 +24,8 @@ from trigpoint.model import (
     Count,
     CountStatus,
     Event,
+    Footprint,
+    Grid,
     Likelihood,
     Member,
     Modality,
@@ -37,10 +39,13 @@ from trigpoint.model import (
     Quote,
     Reliability,
     Role,
+    Scene,
+    SceneKind,
     Site,
     Source,
     SourceKind,
     TimeSpan,
+    Unit,
     from_json,
     to_json,
     utc_day,
@@ -75,6 +80,7 @@ CLAIM = Claim(
     counts=(Count(min=2, max=None, unit="soldiers", status=CountStatus.KILLED, qualifier="at least"),),
     attribution=(Attribution(name="SANA", kind=SourceKind.AGENCY, cue="said"),),
 )
+GRID = Grid(width=3, height=2, transform=(10.0, 0.0, 5e5, 0.0, -10.0, 4e6), crs="EPSG:32637", pixel_m=10.0)
 VALUE = ContradictionValue(value="2", origins=("SANA",), members=("clm-1",))
 SAMPLES: list[Any] = [
     Source(id="src-1", name="SANA", kind=SourceKind.AGENCY, reliability=Reliability.F),
@@ -94,6 +100,19 @@ SAMPLES: list[Any] = [
     Observation(
         id="obs-1", kind="damage", where=PLACE, when=WHEN, value=None, unit="probability", parameters=(("k", "v"),)
     ),
+    GRID,
+    Scene(
+        id="cap-1",
+        file="s1.tif",
+        kind=SceneKind.SAR,
+        grid=GRID,
+        bands=("VV", "VH"),
+        unit=Unit.SIGMA0_LINEAR,
+        acquired=datetime(2024, 1, 2, 15, 34, 11, tzinfo=UTC),
+        relative_orbit=14,
+        simulated=True,
+    ),
+    Footprint(id="b1", polygons=((((0.0, 0.0), (2.0, 0.0), (2.0, 1.0)),),), lon=37.0, lat=36.0, area_m2=200.0),
     Site(
         id="site:t4",
         name="T4",

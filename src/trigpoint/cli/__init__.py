@@ -11,13 +11,22 @@ import sys
 
 import typer
 
-from trigpoint.cli import case_commands, engine_commands
+from trigpoint.cli import (
+    align_command,
+    case_commands,
+    change_command,
+    count_command,
+    damage_command,
+    engine_commands,
+)
 from trigpoint.cli.show import complain
 from trigpoint.model.errors import TrigpointError, UsageError
 
 _KEEP = "Keep a case"
 _LOOK = "Look into it and show it"
 _ALONE = "Engines used alone"
+_PICTURES = "Pictures"
+_GREEDY = "--after"  # takes every value up to the next option
 
 app = typer.Typer(
     name="trigpoint",
@@ -31,6 +40,7 @@ for panel, commands in (
     (_KEEP, (case_commands.demo, case_commands.init, case_commands.add, case_commands.run, case_commands.verify)),
     (_LOOK, (case_commands.claims, case_commands.events, case_commands.sites, case_commands.brief)),
     (_ALONE, (engine_commands.read, engine_commands.locate, engine_commands.dates, engine_commands.fuse)),
+    (_PICTURES, (align_command.align, change_command.change, damage_command.damage, count_command.count)),
 ):
     for command in commands:
         app.command(rich_help_panel=panel)(command)
@@ -40,7 +50,7 @@ def main() -> None:
     """The `trigpoint` command."""
     _print_any_character()
     try:
-        app()
+        app(spread(sys.argv[1:]))
     except UsageError as error:
         complain(error)
         sys.exit(2)
@@ -53,6 +63,19 @@ def main() -> None:
     except OSError as error:
         complain(f"{error.filename or 'the system'}: {error.strerror or error}")
         sys.exit(1)
+
+
+def spread(arguments: list[str]) -> list[str]:
+    """`--after A B C` as `--after A --after B --after C`: an option of click takes one value."""
+    spelt: list[str] = []
+    greedy = False
+    for argument in arguments:
+        if argument.startswith("-") and argument != "-":
+            greedy = argument == _GREEDY
+            spelt += [] if greedy else [argument]
+        else:
+            spelt += [_GREEDY, argument] if greedy else [argument]
+    return spelt
 
 
 def _print_any_character() -> None:

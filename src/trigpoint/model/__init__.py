@@ -7,6 +7,7 @@ from trigpoint.model.event import Contradiction, ContradictionValue, Event, Memb
 from trigpoint.model.observation import Observation
 from trigpoint.model.place import Place, PlaceCandidate, PlaceKind, PlaceMethod
 from trigpoint.model.records import canonical, from_json, record_id, to_json
+from trigpoint.model.scene import Footprint, Grid, Scene, SceneKind, Unit
 from trigpoint.model.site import Site
 from trigpoint.model.time import UNKNOWN_TIME, Anchor, Precision, TimeSpan, utc_day, whole_days
 
@@ -24,6 +25,8 @@ __all__ = [
     "Count",
     "CountStatus",
     "Event",
+    "Footprint",
+    "Grid",
     "Likelihood",
     "Member",
     "Modality",
@@ -37,10 +40,13 @@ __all__ = [
     "Quote",
     "Reliability",
     "Role",
+    "Scene",
+    "SceneKind",
     "Site",
     "Source",
     "SourceKind",
     "TimeSpan",
+    "Unit",
     "canonical",
     "from_json",
     "record_id",

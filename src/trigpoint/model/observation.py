@@ -24,4 +24,6 @@ class Observation:
     captures: tuple[str, ...] = ()  # Capture ids it was computed from
     method: str = ""  # name and version
     parameters: tuple[tuple[str, str], ...] = ()
+    subject: str = ""  # what was measured: a footprint's, a site's or a vessel's id
+    details: tuple[tuple[str, str], ...] = ()  # what else was found: ("grade", "severe"), ("p_value", "0.004")
     supersedes: str = ""

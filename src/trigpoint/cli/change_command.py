@@ -1,0 +1,43 @@
+"""`trigpoint change`: pictures from before and after in; changed objects out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from trigpoint.cli import show
+from trigpoint.cli.imagery_options import After, Before, Footprints, Keep, RasterOut
+from trigpoint.cli.options import AsJson
+
+Labels = Annotated[
+    Path | None, typer.Option("--labels", metavar="DIR", help="Marked examples: A/ B/ label/ with equal file names.")
+]
+
+
+def change(
+    before: Before,
+    after: After = None,
+    labels: Labels = None,
+    footprints: Footprints = None,
+    raster: RasterOut = None,
+    case: Keep = None,
+    json: AsJson = False,
+) -> None:
+    """Find what changed between optical pictures, and say how far the finding can be trusted."""
+    from trigpoint.products.imagery.change_lines import change_line, change_rows
+    from trigpoint.workflows.imagery.change import find_change
+
+    with show.progress("Comparing") as report:
+        found = find_change(
+            before, after or [], labels=labels, footprints=footprints, raster=raster, case=case, progress=report
+        )
+    for flag in found.flags:
+        show.complain(flag)
+    if json:
+        for item in found.objects:
+            show.json_line(change_line(item))
+        return
+    columns, rows = change_rows(found)
+    show.table(columns, rows, empty="nothing changed that can be told apart from chance")

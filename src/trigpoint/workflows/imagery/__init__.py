@@ -1,0 +1,1 @@
+"""Whole runs over pictures: they open rasters, call `evidence.imagery` and hand back findings."""
