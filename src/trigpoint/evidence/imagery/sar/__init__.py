@@ -1,0 +1,1 @@
+"""Radar time series: is a structure still what it was."""
