@@ -125,6 +125,25 @@ def ancestors_and_self(token: Token) -> Iterator[Token]:
     yield from token.ancestors
 
 
+def disputed_by(token: Token) -> Token | None:
+    """The verb that denies or lays at someone's door what `token` tells: "denied hitting it", "accused Iran of the attack"."""
+    for word in ancestors_and_self(token):
+        above = word.head
+        if above == word:
+            return None
+        if word.dep_ in ("ccomp", "xcomp", "dobj") and above.lemma_ in DENYING:
+            return above
+        if word.dep_ == "prep" and word.lower_ in ("of", "for") and above.lemma_ in BLAMING:
+            return above
+        if word.pos_ in ("VERB", "AUX") and word.dep_ not in ("xcomp", "pcomp", "conj", "ccomp"):
+            return None
+    return None
+
+
+DENYING = frozenset(("deny", "refute", "reject", "dismiss", "dispute"))
+BLAMING = frozenset(("accuse", "blame", "condemn"))
+
+
 def clause_span(verb: Token, sentence: Span) -> Span:
     """The words of a clause: the subtree of its verb without a leading conjunction or complementiser."""
     inside = [t.i for t in verb.subtree if sentence.start <= t.i < sentence.end]

@@ -60,6 +60,12 @@ _BYLINE = re.compile(
     rf"(?:[|,–—-]?\s*(?:(?:{_MONTHS})[a-z]*\.?\s+\d{{1,2}},?\s+\d{{4}}|\d{{1,2}}\s+(?:{_MONTHS})[a-z]*\.?\s+\d{{4}}).*)?$",
     re.IGNORECASE,
 )
+# "BEIRUT, April 1 (Levant Wire) - ", "Homs, April 21 - ", "TRIPOLI - ", "Damascus, Syria: ", "(Wire) - "
+_PLACE_LINE = re.compile(
+    rf"(?:(?P<city>[A-Z][\w’'.-]*(?:[ /-][A-Z][\w’'.-]*){{0,3}}(?:,\s*[A-Z][\w’'. -]{{1,24}}?)?)"
+    rf"(?P<day>,?\s*(?:(?:{_MONTHS})[a-z]*\.?\s+\d{{1,2}}|\d{{1,2}}\s+(?:{_MONTHS})[a-z]*\.?)(?:,?\s+\d{{4}})?)?)?"
+    r"(?P<agency>\s*\([A-Z][^()\n]{1,40}\))?(?P<mark>\s+[-–—]{1,2}\s*|\s*—\s*|:\s+)(?=[\"“‘'A-Z\d])"
+)
 _CREDIT = re.compile(
     r"\(\s*(?:(?:photo|image|picture|credit|source|video|map|graphic|courtesy|x image|screenshot|file)\b[^()]{0,80}|[^()]{0,60}"
     r"(?:/(?:afp|reuters|ap|getty|anadolu|epa|shutterstock)|getty images|handout"
@@ -113,6 +119,9 @@ def _pieces(text: str, start: int, end: int) -> Iterator[Block]:
     ):
         yield Block(start=start, end=dated.end(), kind=BlockKind.FURNITURE, why="date line")
         start = dated.end()
+    if (place_line := _place_line(text, start, end)) is not None:
+        yield Block(start=start, end=place_line, kind=BlockKind.FURNITURE, why="place line")
+        start = place_line
     while start < end and (code := _CODE.search(text, start, end)):
         cut = _code_start(code, text)
         yield from _trimmed(text, start, cut, BlockKind.PROSE)
@@ -120,6 +129,17 @@ def _pieces(text: str, start: int, end: int) -> Iterator[Block]:
         yield Block(start=cut, end=close, kind=BlockKind.FURNITURE, why="page script")
         start = close
     yield from _trimmed(text, start, end, BlockKind.PROSE)
+
+
+def _place_line(text: str, start: int, end: int) -> int | None:
+    """Where the words that say where and by whom a report was filed end; nothing happened there by their being there."""
+    found = _PLACE_LINE.match(text, start, end)
+    if found is None or end - found.end() < 40:
+        return None
+    city, mark = found["city"] or "", found["mark"].strip()
+    if mark == ":":
+        return found.end() if "," in city and not found["day"] and not found["agency"] and len(city) < 40 else None
+    return found.end() if found["day"] or found["agency"] or (city.isupper() and len(city) > 3) else None
 
 
 def _code_start(code: re.Match[str], text: str) -> int:

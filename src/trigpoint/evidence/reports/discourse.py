@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import attrs
 from spacy.tokens import Span
 
-from trigpoint.evidence.reports.clauses import is_passive
+from trigpoint.evidence.reports.clauses import disputed_by, is_passive
 from trigpoint.evidence.reports.lexicon import EventType, Lexicon
 from trigpoint.evidence.reports.triggers import Candidate
 from trigpoint.model import Place, TimeSpan
@@ -47,15 +47,22 @@ def antecedent(
     *,
     own_time: bool,
     own_place: bool,
+    opens: bool = False,
 ) -> Told | None:
-    """The happening this one elaborates, if the text says so: by an anaphor, or by going on about it at once."""
+    """The happening this one elaborates, if the text says so: by an anaphor, or by going on about it at once.
+
+    `opens`: the block is an item of its own, which goes on about nothing.
+    """
     strong = is_strong(candidate, sentence, lexicon)
     if not strong and candidate.type in _SEPARATE:
         return None
     family = lexicon.event_types[candidate.type].family
+    reach = (
+        (12, 4) if is_disputed(candidate, lexicon) else (6, 1) if strong else (3, 0 if opens else 1)
+    )  # sentences, blocks
     for earlier in sorted(told, key=lambda t: (t.mentioned_only, -t.sentence)):
         distance = number - earlier.sentence
-        if distance > (6 if strong else 3) or block - earlier.block > (1 if strong else 0):
+        if distance > reach[0] or block - earlier.block > reach[1]:
             continue
         if not _one_happening(family, lexicon.event_types[earlier.type], strong=strong):
             continue
@@ -79,8 +86,18 @@ def _is_background(candidate: Candidate) -> bool:
 
 
 def is_strong(candidate: Candidate, sentence: Span, lexicon: Lexicon) -> bool:
-    """The words themselves point back: an anaphor, or what was under way just then."""
-    return takes_up(candidate, sentence, lexicon) or _is_background(candidate)
+    """The words themselves point back: an anaphor, what was under way just then, or a charge or denial of what was told."""
+    if takes_up(candidate, sentence, lexicon) or _is_background(candidate):
+        return True
+    return is_disputed(candidate, lexicon)
+
+
+def is_disputed(candidate: Candidate, lexicon: Lexicon) -> bool:
+    """Denied or laid at someone's door, and so told before; "blamed it for some raids" is about no one raid."""
+    token = candidate.token
+    if token.tag_ == "NNS" and not any(c.dep_ in ("det", "poss") and c.lower_ != "some" for c in token.children):
+        return False
+    return disputed_by(candidate.head) is not None and lexicon.event_types[candidate.type].family != "speech"
 
 
 def takes_up(candidate: Candidate, sentence: Span, lexicon: Lexicon) -> bool:
@@ -116,6 +133,8 @@ def is_state(candidate: Candidate) -> bool:
     auxiliaries = {c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
     if verb.tag_ in ("VBZ", "VBP"):
         return True
+    if verb.tag_ == "VBG" and verb.dep_ in ("xcomp", "pcomp") and not auxiliaries:
+        return False  # "denied firing it"
     if verb.tag_ == "VBG":
         return not auxiliaries & {"was", "were", "had"}
     return (

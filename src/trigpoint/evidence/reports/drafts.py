@@ -156,7 +156,17 @@ def _earlier(
     within = [t for t in above if {types[t.type].family, family} <= {"strike", "harm"} or t.type == candidate.type]
     if within and not exact:
         return within[-1]
-    found = antecedent(candidate, sentence, number, block, told, lexicon, own_time=dated, own_place=exact)
+    found = antecedent(
+        candidate,
+        sentence,
+        number,
+        block,
+        told,
+        lexicon,
+        own_time=dated,
+        own_place=exact,
+        opens=block in reading.opening,
+    )
     if found is None:
         return None
     if not is_strong(candidate, sentence, lexicon) and (
@@ -285,13 +295,38 @@ def _best_of_sentence(drafts: Sequence[Draft], reading: Reading) -> list[Draft]:
         )
         if key not in best or draft.score > best[key].score:
             best[key] = draft
-    rest = list(best.values())
+    rest = [_with_toll(d, list(best.values()), reading) for d in best.values()]
     return [d for d in rest if not _says_no_more(d, rest, reading) and not _is_toll(d, rest, reading)]
+
+
+def _with_toll(draft: Draft, others: Sequence[Draft], reading: Reading) -> Draft:
+    """ "Three were killed when missiles hit the town": one happening, told by both clauses, with the toll's counts."""
+    tolls = [o for o in others if o is not draft and _is_toll_of(o, draft, reading)]
+    if not tolls:
+        return draft
+    spans = [draft.quote, *(t.quote for t in tolls)]
+    quote = min(s for s, _ in spans), max(e for _, e in spans)
+    counts = tuple(dict.fromkeys(c for d in (draft, *tolls) for c in d.counts))
+    place = draft.place or next((t.place for t in tolls if t.place is not None), None)
+    return attrs.evolve(draft, quote=quote, counts=counts, place=place)
+
+
+def _is_toll_of(toll: Draft, strike: Draft, reading: Reading) -> bool:
+    """The strike is told in a "when" or "after" clause of the toll."""
+    types, clause = reading.lexicon.event_types, strike.candidate.head
+    if types[toll.type].family != "harm" or types[strike.type].family not in ("strike", "ground"):
+        return False
+    if clause.dep_ != "advcl" or not any(c.lower_ in ("when", "after", "as") for c in clause.children):
+        return False
+    above = {clause.head, *clause.head.conjuncts}
+    return toll.candidate.head in above
 
 
 def _is_toll(draft: Draft, others: Sequence[Draft], reading: Reading) -> bool:
     """ "hit a building, killing dozens": the toll belongs to the strike, which has its counts."""
     types, head = reading.lexicon.event_types, draft.candidate.head
+    if any(o is not draft and _is_toll_of(draft, o, reading) for o in others):
+        return True
     while head.dep_ == "conj" and head.tag_ == "VBG" and head.head.tag_ == "VBG":
         head = head.head  # "killing two and wounding ten"
     if types[draft.type].family not in ("harm", "strike") or head.dep_ != "advcl" or head.tag_ != "VBG":

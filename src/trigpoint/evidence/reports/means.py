@@ -24,6 +24,8 @@ def refined_type(candidate: Candidate, sentence: Span, reading: Reading, recent:
         return "strike_on_convoy" if candidate.type == "strike_on_convoy" else found
     if candidate.type == "strike_on_convoy":
         return candidate.type
+    if candidate.type in _HARM and (strike := _done_by(candidate, lexicon)) is not None:
+        return _by_means(strike.subtree, lexicon) or _by_means(sentence, lexicon) or "airstrike"
     takes_up = any(a.lemma_.lower() in lexicon.words["event_nouns"] for a in candidate.roles.actors)
     strikes = [t for t in recent if t in _STRIKES or t == "explosion"]
     if candidate.type in _HARM or candidate.type == "explosion":
@@ -35,6 +37,27 @@ def refined_type(candidate: Candidate, sentence: Span, reading: Reading, recent:
     if (found := _by_means(reading.doc, lexicon)) is not None and candidate.type == "airstrike":
         return found
     return "attack" if candidate.type == "airstrike" else candidate.type
+
+
+def _done_by(candidate: Candidate, lexicon: Lexicon) -> Token | None:
+    """The strike of "were killed in an air strike": the toll of a strike is that strike, with its counts."""
+    verbs = [candidate.head, *(c for c in candidate.head.children if c.dep_ == "conj" and c.pos_ == "VERB")]
+    return next(
+        (
+            noun
+            for verb in verbs
+            for preposition in verb.children
+            if preposition.dep_ in ("prep", "agent") and preposition.lower_ in ("in", "by", "during", "from")
+            for noun in preposition.children
+            if noun.dep_ == "pobj" and noun.lemma_.lower() in _STRIKE_NOUNS
+        ),
+        None,
+    )
+
+
+_STRIKE_NOUNS = frozenset(
+    ("strike", "airstrike", "air-strike", "raid", "shelling", "bombardment", "barrage", "bombing")
+)
 
 
 def _arguments(candidate: Candidate) -> Iterable[Token]:

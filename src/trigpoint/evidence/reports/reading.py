@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 import attrs
@@ -47,6 +47,9 @@ class Reading:
     place_at: dict[int, PlaceMention]
     rooted_places: tuple[tuple[PlaceMention, Token], ...]  # each place mention with its head word
     things_sited: Mapping[str, Place]  # things the article places itself
+    opening: frozenset[
+        int
+    ]  # blocks that open an item of a list or an entry of a live page: another matter than the block before
     antecedents: dict[int, Token]  # pronoun's token number -> the noun it stands for
 
     def kinds(self, token: Token) -> frozenset[str]:
@@ -122,8 +125,17 @@ def open_reading(
         place_at=_by_token(doc, places),
         rooted_places=rooted,
         things_sited=things_sited(rooted, lexicon),
+        opening=frozenset(_opening(doc.text, blocks, times)),
         antecedents=pronoun_antecedents(sentences),
     )
+
+
+def _opening(text: str, blocks: Sequence[Block], times: Sequence[TimeMention]) -> Iterator[int]:
+    entries = {t.start for t in times if t.heads_until is not None}
+    for number, block in enumerate(blocks):
+        line = text.rfind("\n", 0, block.start) + 1
+        if text[line : block.start].strip() or any(line <= at < block.start + 40 for at in entries):
+            yield number
 
 
 def _prose_sentences(doc: Doc, blocks: Sequence[Block]) -> tuple[list[Span], list[int]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Span, Token
 
-from trigpoint.evidence.reports.clauses import ancestors_and_self, control_chain
+from trigpoint.evidence.reports.clauses import ancestors_and_self, control_chain, disputed_by
 from trigpoint.evidence.reports.lexicon import Lexicon
 from trigpoint.evidence.reports.siting import exactness
 from trigpoint.evidence.reports.triggers import Candidate
@@ -49,7 +49,11 @@ def worth(
     score -= 0.0 if own_time or counted else _background(candidate)
     if not own_time and candidate.head.tag_ == "VBD" and lexicon.event_types[candidate.type].cardinality == "ongoing":
         score -= 0.5
-    if retold:
+    speech = lexicon.event_types[candidate.type].family == "speech"
+    disputed = not speech and disputed_by(candidate.head) is not None
+    if disputed:
+        score += 1.0  # who denies or is blamed for it makes it news again
+    elif retold:
         score -= 1.0
     if candidate.type == "assessment" and any(a.lower_ in ("we", "i") for a in candidate.roles.actors):
         score -= 1.0
@@ -103,7 +107,9 @@ def _passes_on(candidate: Candidate, told_above: frozenset[int]) -> float:
     if candidate.type != "statement" or candidate.token.lemma_ not in ("say", "state", "tell", "claim", "add"):
         return 0.0
     contents = [c for c in candidate.token.children if c.dep_ in ("ccomp", "xcomp")]
-    return 0.75 if any(t.i in told_above for c in contents for t in c.subtree) else 0.0
+    if not any(t.i in told_above for c in contents for t in c.subtree):
+        return 0.0
+    return 0.75 if any(a.ent_type_ == "PERSON" for a in candidate.roles.actors) else 1.5
 
 
 def _purpose(candidate: Candidate, told_above: frozenset[int]) -> float:

@@ -47,6 +47,8 @@ def frame(reading: Reading, sentence: Span, candidates: Sequence[Candidate]) -> 
     def owned(mentions: Iterable[TimeMention | PlaceMention]) -> list[tuple[TimeMention | PlaceMention, Owned]]:
         rows = []
         for m in mentions:
+            if getattr(m, "heads_until", None) is not None:
+                continue  # it dates the entry, not one of its happenings
             root = _root(reading, m) if start <= m.start < end else None
             if root is not None:
                 owner = _owner(root, heads)
@@ -62,6 +64,11 @@ def _root(reading: Reading, mention: TimeMention | PlaceMention) -> Token | None
     governed = getattr(mention, "governs", None)
     if governed is not None:
         return root_of(reading.doc, governed, governed + 1)
+    span = reading.doc.char_span(mention.start, mention.end, alignment_mode="expand")
+    if span is not None and hasattr(mention, "governs"):
+        for word in span:  # "on Saturday, 4 January": what "on" hangs on, wherever the parse put the rest
+            if word.dep_ == "pobj" and word.head.i < span.start:
+                return word
     return root_of(reading.doc, mention.start, mention.end)
 
 

@@ -55,7 +55,15 @@ def spans_for(
 def headed_by(at: int, times: Sequence[TimeMention]) -> TimeSpan | None:
     """The day that heads the paragraph or entry a happening at character `at` stands in: "Harbour, 2 July 2020. ..."."""
     above = [t for t in times if t.heads_until is not None and t.end <= at < t.heads_until and t.span.is_known]
-    return above[-1].span if above else None
+    return _whole_day(above[-1].span) if above else None
+
+
+def _whole_day(span: TimeSpan) -> TimeSpan:
+    """The clock of an entry says when it was posted: what it tells is of that day."""
+    if span.start is None or width(span) >= timedelta(days=1):
+        return span
+    day = utc_day(span.start.date())
+    return attrs.evolve(span, start=day, end=day + timedelta(days=1), precision=Precision.DAY)
 
 
 def width(span: TimeSpan) -> timedelta:

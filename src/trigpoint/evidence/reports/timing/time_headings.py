@@ -7,11 +7,13 @@ from collections.abc import Sequence
 
 import attrs
 
-from trigpoint.evidence.reports.timing.time_shapes import At, CalendarDate, Expression, Weekday
+from trigpoint.evidence.reports.timing.time_shapes import At, CalendarDate, Clock, Expression, Weekday
 
 _PLACE = re.compile(r"[\s\-–—•*\[(]*(?:[A-Z][\w’'.-]*(?:[ /][A-Za-z][\w’'.-]*){0,4},\s*){0,2}$")
 _RUN_IN = re.compile(r"[\])]?(?:\.|:|\s*[–—]|\s+-)\s+(?=[\"“‘'A-Z\d])")
 _LONE = re.compile(r"[\s\])*:.–—-]*$")
+_ENTRY = re.compile(r"[\s\-–—•*\[(]*$")
+_LABEL_END = re.compile(r"[\])]?\s*(?:[A-Z]{2,4}\b|local(?:\s+time)?|h(?:rs|ours)?\b)?\s*[-–—:|.]?\s+(?=[\"“‘'A-Z\d])")
 _REACH = 80  # characters between the line's start and its date
 
 
@@ -30,6 +32,9 @@ def find_headings(text: str, found: Sequence[Expression]) -> list[Heading]:
     lone: list[Expression] = []
     for one in found:
         shape = one.shape.day if isinstance(one.shape, At) else one.shape
+        if isinstance(shape, Clock):
+            run_in.extend(_entry(text, one))
+            continue
         if (
             not (isinstance(shape, Weekday) or (isinstance(shape, CalendarDate) and shape.day and shape.month))
             or one.limit
@@ -49,3 +54,13 @@ def find_headings(text: str, found: Sequence[Expression]) -> list[Heading]:
     ends = [*(one.start for one in lone[1:]), len(text)]
     listed = [Heading(start=one.start, end=one.end, until=end) for one, end in zip(lone, ends, strict=True)]
     return sorted([*run_in, *listed], key=lambda h: h.start)
+
+
+def _entry(text: str, one: Expression) -> list[Heading]:
+    """The clock an entry of a live page opens with: when it was posted, not when what it tells took place."""
+    line = text.rfind("\n", 0, one.start) + 1
+    stop = text.find("\n", one.end)
+    stop = len(text) if stop < 0 else stop
+    if not _ENTRY.match(text, line, one.start) or not _LABEL_END.match(text, one.end, stop):
+        return []
+    return [Heading(start=one.start, end=one.end, until=stop)]

@@ -54,6 +54,7 @@ _NIGHT_TO = re.compile(
     r"\b(?:(?:(?:late|early|during|in|on|over)\s+)?(?:the\s+)?night\s+(?:to|into|before)|overnight\s+(?:to|into|on\s+to))\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
+_DAWN = re.compile(r"(?:dawn|sunrise|daybreak|first\s+light|noon|midday|midnight)\b", re.IGNORECASE)
 _LONGEST_LIST = 12  # days
 _LOOKBACK = 40  # characters; the longest opening phrase is shorter
 
@@ -265,6 +266,8 @@ def _limited(text: str, one: Expression, after: int) -> Expression:
         return attrs.evolve(one, approximate=about)
     m = _LIMIT.search(text, back, one.start)
     limit = next((name for name, got in m.groupdict().items() if got), "") if m else ""
+    if limit in ("before", "by") and _DAWN.match(text, one.start):
+        limit = ""  # "before dawn on Monday" is that Monday
     if limit and (_is_possessive(text, one.end) or (limit == "after" and isinstance(one.shape, Weekday))):
         limit = ""
     if (

@@ -150,7 +150,14 @@ def find_times(doc: Doc, *, published: date | None) -> list[TimeMention]:
         if isinstance(one.shape, Shift) and (setting.beside is not None or setting.names_cause):
             mention = attrs.evolve(mention, governs=named_happening(span))
         own = headings[under - 1] if under and headings[under - 1].start == one.start else None
-        if own is not None and named is not None and named.start and _is_day(named) and named.start.date() != published:
+        is_entry = isinstance(one.shape, Clock)
+        if (
+            own is not None
+            and named is not None
+            and named.start
+            and _is_day(named)
+            and (is_entry or named.start.date() != published)
+        ):
             mention = attrs.evolve(mention, heads_until=own.until)
             told.headed[own.start] = named
         mentions.append(mention)
