@@ -318,7 +318,7 @@ def _word_support(span: Span, words: Sequence[Word], gazetteer: Gazetteer) -> fl
     support = 0.0
     if before is not None:
         if before.normal in lists.locative and not before.is_name:
-            support += 0.8
+            support += 1.2 if before.normal in lists.near else 0.8  # one is in a person's way, seldom near one
         called = words[span.first - 2] if before.normal == "of" and span.first > 1 else None
         if called is not None and called.is_name and called.normal in lists.organisation | lists.organisation_of:
             support -= 5.0  # "Times of Israel", "Bank of Lebanon"

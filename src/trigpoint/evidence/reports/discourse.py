@@ -130,6 +130,8 @@ def is_state(candidate: Candidate) -> bool:
     verb = candidate.carrier or (candidate.token if candidate.token.pos_ in ("VERB", "AUX") else candidate.roles.verb)
     if verb is None:
         return False
+    if verb.dep_ == "xcomp" and verb.tag_ == "VB" and verb.head.tag_ == "VBG":
+        verb = verb.head  # "is seeking to buy"
     auxiliaries = {c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")}
     if verb.tag_ in ("VBZ", "VBP"):
         return True

@@ -69,8 +69,22 @@ def draft_claims(reading: Reading, published: date | None, latest: date | None) 
             here.extend(_drafts(reading, candidate, candidates, sent, number, told, above, (published, latest)))
         here.sort(key=lambda d: d.candidate.token.i)
         told.extend(_told(d) for d in here if d.score >= THRESHOLD - 1.0)
-        kept.extend(_best_of_sentence([d for d in here if d.score >= THRESHOLD], reading))
-    return kept
+        kept.extend(_best_of_sentence([_with_toll(d, here, reading) for d in here if d.score >= THRESHOLD], reading))
+    return [d for n, d in enumerate(kept) if not _told_next(d, kept[n + 1 : n + 6], reading)]
+
+
+def _told_next(draft: Draft, following: Sequence[Draft], reading: Reading) -> bool:
+    """ "The strike on 4 May changed much. Jets bombed the depot ...": the noun names what the next sentences tell."""
+    types, candidate = reading.lexicon.event_types, draft.candidate
+    if candidate.token.pos_ != "NOUN" or candidate.carrier is not None or not draft.when.is_known or draft.counts:
+        return False
+    return any(
+        0 < other.sentence - draft.sentence <= 2
+        and other.candidate.token.pos_ == "VERB"
+        and types[other.type].family == types[draft.type].family
+        and (other.when.start, other.when.end) == (draft.when.start, draft.when.end)
+        for other in following
+    )
 
 
 def _drafts(
@@ -214,6 +228,7 @@ def _counts(candidate: Candidate, sentence: Span, reading: Reading) -> tuple[Cou
         {
             *head.subtree,
             *candidate.token.subtree,
+            *(t for verb in candidate.joined for t in verb.subtree),
             *(t for r in candidate.roles.targets + candidate.roles.actors for t in r.subtree),
         }
     )
@@ -253,6 +268,9 @@ def _quote(candidate: Candidate, candidates: Sequence[Candidate], sentence: Span
     verb = candidate.carrier or (candidate.token if candidate.token.pos_ in ("VERB", "AUX") else candidate.roles.verb)
     if verb is not None and stands_alone(verb) and (len(candidates) > 1 or verb.dep_ in ("ccomp", "advcl")):
         clause = clause_span(verb, sentence)
+        for more in candidate.joined:
+            rest = clause_span(more, sentence)
+            clause = sentence.doc[min(clause.start, rest.start) : max(clause.end, rest.end)]
         if len(clause) >= 4:
             span = clause
     if len(span.text) > _QUOTE[1] and verb is not None:
@@ -295,8 +313,25 @@ def _best_of_sentence(drafts: Sequence[Draft], reading: Reading) -> list[Draft]:
         )
         if key not in best or draft.score > best[key].score:
             best[key] = draft
-    rest = [_with_toll(d, list(best.values()), reading) for d in best.values()]
-    return [d for d in rest if not _says_no_more(d, rest, reading) and not _is_toll(d, rest, reading)]
+    rest = list(best.values())
+    return [
+        d
+        for d in rest
+        if not _says_no_more(d, rest, reading)
+        and not _is_toll(d, rest, reading)
+        and not _only_tells_which(d, rest, reading)
+    ]
+
+
+def _only_tells_which(draft: Draft, others: Sequence[Draft], reading: Reading) -> bool:
+    """ "The drones it has sent were delivered by sea": the clause on a noun tells which, the sentence what became of it."""
+    verb = draft.candidate.head
+    if verb.dep_ not in ("relcl", "acl") or any(t.i in reading.time_at for t in verb.subtree):
+        return False
+    return any(
+        o is not draft and o.type == draft.type and verb.head in (*o.candidate.roles.targets, *o.candidate.roles.actors)
+        for o in others
+    )
 
 
 def _with_toll(draft: Draft, others: Sequence[Draft], reading: Reading) -> Draft:
@@ -318,8 +353,7 @@ def _is_toll_of(toll: Draft, strike: Draft, reading: Reading) -> bool:
         return False
     if clause.dep_ != "advcl" or not any(c.lower_ in ("when", "after", "as") for c in clause.children):
         return False
-    above = {clause.head, *clause.head.conjuncts}
-    return toll.candidate.head in above
+    return clause.head in (toll.candidate.head, *toll.candidate.joined)
 
 
 def _is_toll(draft: Draft, others: Sequence[Draft], reading: Reading) -> bool:

@@ -24,7 +24,7 @@ def refined_type(candidate: Candidate, sentence: Span, reading: Reading, recent:
         return "strike_on_convoy" if candidate.type == "strike_on_convoy" else found
     if candidate.type == "strike_on_convoy":
         return candidate.type
-    if candidate.type in _HARM and (strike := _done_by(candidate, lexicon)) is not None:
+    if candidate.type in _HARM and (strike := _done_by(candidate)) is not None:
         return _by_means(strike.subtree, lexicon) or _by_means(sentence, lexicon) or "airstrike"
     takes_up = any(a.lemma_.lower() in lexicon.words["event_nouns"] for a in candidate.roles.actors)
     strikes = [t for t in recent if t in _STRIKES or t == "explosion"]
@@ -39,9 +39,13 @@ def refined_type(candidate: Candidate, sentence: Span, reading: Reading, recent:
     return "attack" if candidate.type == "airstrike" else candidate.type
 
 
-def _done_by(candidate: Candidate, lexicon: Lexicon) -> Token | None:
+def _done_by(candidate: Candidate) -> Token | None:
     """The strike of "were killed in an air strike": the toll of a strike is that strike, with its counts."""
-    verbs = [candidate.head, *(c for c in candidate.head.children if c.dep_ == "conj" and c.pos_ == "VERB")]
+    verbs = [
+        candidate.head,
+        *candidate.joined,
+        *(c for c in candidate.head.children if c.dep_ == "conj" and c.pos_ == "VERB"),
+    ]
     return next(
         (
             noun

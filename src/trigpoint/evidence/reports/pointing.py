@@ -79,13 +79,14 @@ _SEAS = frozenset(("sea", "strait", "gulf", "canal", "river", "ocean", "lake"))
 
 
 def _says_there(candidate: Candidate) -> bool:
-    words = (*_verbs(candidate), *candidate.roles.targets)
+    verbs = _verbs(candidate)
+    words = (*verbs, *(c for v in verbs for c in v.children if c.dep_ == "dobj"), *candidate.roles.targets)
     return any(c.lower_ == "there" and c.dep_ == "advmod" for w in words for c in w.children)
 
 
 def _verbs(candidate: Candidate) -> list[Token]:
     """The event word, what carries it, and a verb coordinated without a subject of its own ("killed and wounded there")."""
-    words = [w for w in (candidate.head, candidate.token, candidate.roles.verb) if w is not None]
+    words = [w for w in (candidate.head, candidate.token, candidate.roles.verb, *candidate.joined) if w is not None]
     joined = [
         c
         for w in words

@@ -82,7 +82,7 @@ def kinds_of(token: Token, lexicon: Lexicon, *, is_place: bool) -> frozenset[str
             elif child.dep_ == "prep" and child.lower_ in ("of", "to", "from", "like"):
                 for inner in child.children:
                     kinds |= lexicon.kinds.get(noun_lemma(inner), frozenset())
-    if token.like_num or token.pos_ == "NUM" or lemma in lexicon.words["dozens"]:
+    if token.like_num or token.pos_ == "NUM" or token.lower_ == "others" or lemma in lexicon.words["dozens"]:
         kinds |= {"number", "people"}
     if token.pos_ == "PROPN" or token.ent_type_ == "NORP":
         kinds |= set(_ENTITY_KINDS.get(token.ent_type_, ("person", "party") if not kinds else ()))

@@ -44,7 +44,10 @@ def worth(
     if not any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in sentence):
         score -= 0.5
     speech = lexicon.event_types[candidate.type].family == "speech"
-    if not speech and not own_time and not inherited_time and place is None and not _on_named_target(candidate):
+    nowhere = not own_time and not inherited_time and place is None
+    if not speech and nowhere and _under_way(candidate):
+        score += 0.25
+    elif not speech and nowhere and not _on_named_target(candidate):
         score -= 0.75
     score -= 0.0 if own_time or counted else _background(candidate)
     if not own_time and candidate.head.tag_ == "VBD" and lexicon.event_types[candidate.type].cardinality == "ongoing":
@@ -55,11 +58,13 @@ def worth(
         score += 1.0  # who denies or is blamed for it makes it news again
     elif retold:
         score -= 1.0
+    if speech and any(a.lower_ in ("nobody", "none") or _denied_noun(a) for a in candidate.roles.actors):
+        score -= 2.0  # "no group claimed responsibility": nothing was said
     if candidate.type == "assessment" and any(a.lower_ in ("we", "i") for a in candidate.roles.actors):
         score -= 1.0
     score += _saying(candidate) - _passes_on(candidate, told_above) - _purpose(candidate, told_above)
     if any(c.dep_ == "neg" for c in candidate.head.children):
-        score -= 0.5 if own_time or own_place else 1.0
+        score -= 0.5 if own_time or own_place else 1.5
     if lexicon.event_types[candidate.type].family == "speech":
         score -= 0.25 + (0.75 if candidate.head.dep_ in ("advcl", "acl") and candidate.type == "assessment" else 0.0)
     if candidate.type == "base_operation" and candidate.head.dep_ in ("advcl", "acl") and not own_time:
@@ -90,6 +95,21 @@ def _on_named_target(candidate: Candidate) -> bool:
     """ "fired at the Moskva" needs neither date nor place to be one happening."""
     verb = candidate.head
     return verb.tag_ in ("VBD", "VBN") and any(t.pos_ == "PROPN" for t in candidate.roles.targets)
+
+
+def _denied_noun(noun: Token) -> bool:
+    return any(c.dep_ == "det" and c.lower_ in ("no", "neither") for c in noun.children)
+
+
+def _under_way(candidate: Candidate) -> bool:
+    """ "Iran is shipping parts", "has been seeking to buy jets": what a named party is doing now needs no date."""
+    if not any(a.pos_ == "PROPN" for a in candidate.roles.actors):
+        return False
+    for verb in (candidate.head, *control_chain(candidate.head)):
+        helpers = {c.lower_ for c in verb.children if c.dep_ == "aux"}
+        if verb.tag_ == "VBG" and helpers & {"is", "are", "been"} and "had" not in helpers:
+            return True
+    return False
 
 
 def _saying(candidate: Candidate) -> float:
@@ -184,7 +204,7 @@ def _subordinate(candidate: Candidate) -> float:
     if verb.pos_ not in ("VERB", "AUX"):
         verb = candidate.roles.verb or verb
     if any(True for _ in control_chain(verb)):
-        return 0.25
+        return 0.0 if _under_way(candidate) else 0.25
     if (
         verb.dep_ == "acl"
         and verb.tag_ == "VBG"

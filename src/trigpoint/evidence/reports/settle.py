@@ -38,7 +38,7 @@ class SentenceFrame:
 
 def frame(reading: Reading, sentence: Span, candidates: Sequence[Candidate]) -> SentenceFrame:
     """Assign each mention of the sentence to the nearest event word above it."""
-    heads = {t.i: c.token.i for c in candidates for t in (c.head, c.token)}
+    heads = {t.i: c.token.i for c in candidates for t in (*c.joined, c.head, c.token)}
     for candidate in candidates:
         for above in control_chain(candidate.head):
             heads.setdefault(above.i, candidate.token.i)

@@ -20,6 +20,7 @@ class Candidate:
     type: str
     roles: Roles
     carrier: Token | None = None  # the verb that carries an event noun: "carried out a strike"
+    joined: tuple[Token, ...] = ()  # "were killed and ten were wounded": verbs that tell the rest of one toll
 
     @property
     def head(self) -> Token:
@@ -31,12 +32,36 @@ def find_candidates(reading: Reading, sentence: Span) -> list[Candidate]:
     """Every event-bearing word of the sentence. Verbs first; a noun within the same clause and family gives way."""
     verbs = [c for t in sentence if t.pos_ in ("VERB", "AUX") and (c := _verb_candidate(reading, t))]
     verbs = [attrs.evolve(c, roles=_without_times(reading, c.roles)) for c in verbs]
+    verbs = _tolls_joined(verbs)
     taken = {c.token.i for c in verbs}
     nouns = [c for t in sentence if (t.pos_ in ("NOUN", "PROPN") or _gerund(t)) and (c := _noun_candidate(reading, t))]
     kept = [c for c in nouns if not _said_by_a_verb(reading, c, verbs)]
     carriers = {c.carrier.i for c in kept if c.carrier is not None and c.carrier.i not in taken}
     verbs = [c for c in verbs if c.token.i not in carriers]
     return sorted([*verbs, *kept], key=lambda c: c.token.i)
+
+
+def _tolls_joined(verbs: list[Candidate]) -> list[Candidate]:
+    """ "One was killed and three others were wounded in the port" is one toll; what is said of the last holds for all."""
+    found: list[Candidate] = []
+    for candidate in verbs:
+        before = found[-1] if found else None
+        if before is not None and candidate.type in _TOLL and before.type in _TOLL and _coordinated(before, candidate):
+            found[-1] = attrs.evolve(before, joined=(*before.joined, candidate.token))
+        else:
+            found.append(candidate)
+    return found
+
+
+_TOLL = ("killing", "casualties")
+
+
+def _coordinated(first: Candidate, second: Candidate) -> bool:
+    last = (first.joined or (first.token,))[-1]
+    if second.token.head == last and second.token.dep_ == "conj":
+        return True
+    is_sibling = second.token.head == last.head and second.token.dep_ == last.dep_ != "ROOT"
+    return is_sibling and any(c.dep_ == "cc" for c in last.children)
 
 
 def _gerund(token: Token) -> bool:
@@ -308,7 +333,7 @@ def _said_by_a_verb(reading: Reading, noun: Candidate, verbs: list[Candidate]) -
         if (
             noun.token.dep_ == "pobj"
             and preposition.lower_ in ("in", "by", "during", "from")
-            and preposition.head == verb.token
+            and preposition.head in (verb.token, *verb.joined)
         ):
             return True
         if (

@@ -104,6 +104,8 @@ def place_for(
         named = mention.relative or mention.place
         told = _taken_up(candidate, earlier, reading)
         return told if told is not None and _narrows(told, named) else named
+    if candidate.type == "sanction":
+        return _imposed_in(candidate, reading)
     if reading.lexicon.event_types[candidate.type].family in ("speech", "diplomacy"):
         return (mention.relative or mention.place) if mention is not None and hold is Hold.CLAUSE else None
     told = None if _elsewhere(candidate, reading) else _taken_up(candidate, earlier, reading)
@@ -139,6 +141,12 @@ def _spans_months(candidate: Candidate, reading: Reading) -> bool:
 def _narrows(told: Place, named: Place) -> bool:
     """The happening taken up was placed within the country now named: keep the closer place."""
     return exactness(named) == 0.0 and exactness(told) >= 3.0 and bool(told.country) and told.country == named.country
+
+
+def _imposed_in(candidate: Candidate, reading: Reading) -> Place | None:
+    """A sanction is an act of the country that imposes it."""
+    imposing = (reading.place_at.get(a.i) for a in candidate.roles.actors)
+    return next((m.place for m in imposing if m is not None and m.place.kind is PlaceKind.COUNTRY), None)
 
 
 def _taken_up(candidate: Candidate, earlier: Told | None, reading: Reading) -> Place | None:
@@ -205,7 +213,7 @@ def _attachment(candidate: Candidate, owned: Owned) -> tuple[Hold, float]:
     while head.dep_ in ("appos", "conj", "compound", "nmod") and head.head != head:
         head = head.head
     prep = head.head if head.dep_ in ("pobj", "pcomp") else None
-    if prep is not None and prep.head in (candidate.token, candidate.head):
+    if prep is not None and prep.head in (candidate.token, candidate.head, *candidate.joined):
         return Hold.ARGUMENT, 4.0 + _route_bonus(candidate, prep)
     if head in candidate.roles.targets or root in candidate.roles.targets:
         return Hold.ARGUMENT, 4.5
