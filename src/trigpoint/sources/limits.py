@@ -29,6 +29,19 @@ class Limits:
     child_cpu_s: int = 30
     child_wall_s: float = 60.0
 
+    raster_bytes: int = 16 * 1024 * MIB  # a picture file, which is never held in memory as a whole
+    raster_pixels: int = 2_500_000_000  # columns x rows; a Sentinel-1 scene has 0.4, a large mosaic 1.6 thousand million
+    raster_samples: int = 5_000_000_000  # x bands
+    raster_bands: int = 512  # hyperspectral sensors have some 240
+    raster_whole_pixels: int = 400_000_000  # PNG and JPEG, which decode as a whole
+    raster_ratio: int = 2_000  # decoded / stored, above 64 MiB; deflate cannot pass 1,032
+    raster_read_bytes: int = 1024 * MIB  # decoded pixels held at once
+    raster_memory_bytes: int = 1536 * MIB  # address space of a process that decodes
+    raster_s: float = 30.0  # one answer of it
+    sidecar_bytes: int = 4 * MIB  # a world file, STAC item or other text beside a picture
+    footprint_bytes: int = 256 * MIB
+    footprints: int = 1_000_000
+
     fetch_bytes: int = 32 * MIB  # body after decompression, and on the wire
     fetch_s: float = 60.0  # the whole exchange with all redirects
     connect_s: float = 10.0  # one connection or one silence

@@ -1,0 +1,278 @@
+"""The one module that opens pictures: what they are, their pixels, a stack of them, and writing one.
+
+Pixels are float32 `(band, y, x)` or `(scene, band, y, x)`, NaN where unknown (no-data, outside, could not be decoded), values in `scene.unit`.
+A window is `(row0, row1, col0, col1)`, half-open. Files are decoded by processes of their own (`raster_pool`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import mmap
+import os
+import threading
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from trigpoint.model.errors import RefusedInput, UnreadableFile, UsageError
+from trigpoint.model.scene import Scene
+from trigpoint.sources.limits import Limits
+from trigpoint.sources.raster_file import OpenPicture, open_picture
+from trigpoint.sources.raster_pool import Job, Pool, Source, Ticket
+from trigpoint.sources.raster_scene import make_scene
+from trigpoint.sources.raster_write import RasterWriter, write_raster
+
+__all__ = ["Pixels", "RasterWriter", "Stack", "Window", "describe", "open_stack", "read_pixels", "write_raster"]
+
+Window = tuple[int, int, int, int]
+Pixels = NDArray[np.float32]
+_PAGE = mmap.ALLOCATIONGRANULARITY
+_CHUNK = 1 << 22
+
+
+def describe(path: Path | str, *, sidecars: bool = True, limits: Limits | None = None) -> Scene:
+    """Everything known of a picture but its pixels. Raises InputError.
+
+    `sidecars`: also read a STAC item and a world file of the same stem beside it. Nothing they link to is opened.
+    """
+    with open_stack([path], sidecars=sidecars, limits=limits) as stack:
+        return stack.identified()[0]
+
+
+def read_pixels(
+    picture: Scene | Path | str,
+    *,
+    bands: Sequence[str] | None = None,
+    window: Window | None = None,
+    limits: Limits | None = None,
+) -> Pixels:
+    """Pixels of one picture. `bands`: names as in `scene.bands`; None: all. A window may reach outside: NaN there."""
+    path = picture.file if isinstance(picture, Scene) else picture
+    with open_stack([path], limits=limits, sidecars=False) as stack:
+        scene = stack.scenes[0]
+        return stack.read(window or (0, scene.grid.height, 0, scene.grid.width), bands=bands)[0]
+
+
+def open_stack(
+    paths: Iterable[Path | str], *, workers: int = 2, sidecars: bool = True, limits: Limits | None = None
+) -> Stack:
+    """Pictures opened together. A context manager. The pictures may differ in grid and bands; `Stack.read` says when they do."""
+    limits = limits or Limits()
+    pictures: list[OpenPicture] = []
+    try:
+        for path in paths:
+            pictures.append(open_picture(Path(path), limits))
+        if not pictures:
+            raise UsageError("no picture was named")
+        return Stack(pictures, limits, workers=workers, sidecars=sidecars)
+    except BaseException:
+        for picture in pictures:
+            os.close(picture.handle)
+        raise
+
+
+class Stack:
+    """Pictures that stay open. `scenes` have no id before `identified` has hashed them."""
+
+    def __init__(self, pictures: Sequence[OpenPicture], limits: Limits, *, workers: int, sidecars: bool) -> None:
+        self._pictures = tuple(pictures)
+        self._limits = limits
+        sources = [Source(handle=one.handle, driver=one.header.driver, name=one.name) for one in pictures]
+        self._pool = Pool(sources, limits, workers=workers)
+        self._hashing: threading.Thread | None = None
+        self._digests: list[str] = []
+        self._lost: dict[int, int] = {}
+        try:
+            told = self._pool.describe(range(len(pictures)))
+            made = [
+                make_scene(picture, answer, limits, sidecars=sidecars)
+                for picture, answer in zip(pictures, told, strict=True)
+            ]
+        except BaseException:
+            self._pool.close()
+            raise
+        self.scenes: tuple[Scene, ...] = tuple(scene for scene, _ in made)
+        self._layouts = tuple(layout for _, layout in made)
+
+    def __enter__(self) -> Stack:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the decoders and close the files."""
+        self._pool.close()
+        if self._hashing is not None:
+            self._hashing.join()
+            self._hashing = None
+        for picture in self._pictures:
+            os.close(picture.handle)
+        self._pictures = ()
+
+    def start_hashing(self) -> None:
+        """Begin to compute digests beside other work; `identified` waits for them."""
+        if self._hashing is None:
+            self._hashing = threading.Thread(target=self._hash_all, daemon=True)
+            self._hashing.start()
+
+    def identified(self) -> tuple[Scene, ...]:
+        """The scenes with id and digest."""
+        self.start_hashing()
+        if self._hashing is not None:
+            self._hashing.join()
+        self.scenes = tuple(
+            attrs.evolve(scene, sha256=digest, id=f"cap-{digest[:16]}")
+            for scene, digest in zip(self.scenes, self._digests, strict=True)
+        )
+        return self.scenes
+
+    def _hash_all(self) -> None:
+        if not self._digests:
+            self._digests = [_digest(picture.handle) for picture in self._pictures]
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        """What could not be decoded in what was read so far."""
+        return tuple(
+            f"{self._pictures[index].name}: {count:,} blocks of pixels could not be decoded and count as unknown"
+            for index, count in sorted(self._lost.items())
+        )
+
+    @property
+    def block_shape(self) -> tuple[int, int]:
+        """Rows and columns of the blocks the first file is stored in; (1, width) for rows stored one by one."""
+        return self._layouts[0].block
+
+    def windows(self, *, bytes_at_once: int = 96 << 20, indices: Sequence[int] | None = None) -> list[Window]:
+        """Windows that cover the first picture's grid, whole stored blocks each, so that nothing is decoded twice."""
+        grid = self.scenes[0].grid
+        chosen = range(len(self.scenes)) if indices is None else indices
+        per_pixel = 4 * sum(len(self.scenes[index].bands) for index in chosen)
+        high, wide = self.block_shape
+        wide = min(wide, grid.width)
+        room = max(1, bytes_at_once // max(1, per_pixel))
+        across = min(grid.width, max(1, room // (wide * high)) * wide)
+        down = min(grid.height, max(1, room // (across * high)) * high)
+        return [
+            (row, min(row + down, grid.height), col, min(col + across, grid.width))
+            for row in range(0, grid.height, down)
+            for col in range(0, grid.width, across)
+        ]
+
+    def read(
+        self, window: Window, indices: Sequence[int] | None = None, *, bands: Sequence[str] | None = None
+    ) -> Pixels:
+        """One window of the pictures at `indices` (all), as an array of its own: (scene, band, y, x)."""
+        return next(self.blocks([window], indices, ahead=0, bands=bands))[1].copy()
+
+    def blocks(
+        self,
+        windows: Iterable[Window],
+        indices: Sequence[int] | None = None,
+        *,
+        ahead: int = 2,
+        bands: Sequence[str] | None = None,
+    ) -> Iterator[tuple[Window, Pixels]]:
+        """Windows in order, decoded up to `ahead` of the one in use.
+
+        The array is shared memory and holds its pixels only until the next one is asked for: copy what is to stay.
+        """
+        chosen = tuple(range(len(self.scenes))) if indices is None else tuple(indices)
+        picked = [self._layouts[index].picked(bands) for index in chosen]
+        if len({len(numbers) for numbers in picked}) > 1:
+            raise UsageError("the pictures of a stack have different bands: name those that all of them have")
+        wanted = list(windows)
+        run = _Run(self, chosen, picked, wanted)
+        slots = min(ahead + 1, len(wanted))
+        if run.slot_bytes * slots > self._limits.raster_read_bytes:
+            slots = 1
+        if run.slot_bytes > self._limits.raster_read_bytes:
+            raise RefusedInput(
+                self._pictures[chosen[0]].name,
+                f"{run.slot_bytes >> 20:,} MiB of pixels asked for at once; the limit is {self._limits.raster_read_bytes >> 20:,}",
+                "cut out the part that is needed, or read it in windows",
+            )
+        waiting: deque[tuple[int, Ticket]] = deque()
+        try:
+            for number in range(len(wanted) + slots - 1):
+                if number < len(wanted):
+                    waiting.append((number, run.submit(number, number % slots)))
+                if number >= slots - 1:
+                    done, ticket = waiting.popleft()
+                    self._settle(self._pool.wait(ticket), chosen)
+                    yield wanted[done], run.array(done, done % slots)
+        finally:
+            self._drain(waiting)
+
+    def _drain(self, waiting: Iterable[tuple[int, Ticket]]) -> None:
+        """What is on its way is awaited, so that the next answers belong to the next questions."""
+        for _, ticket in waiting:
+            self._pool.wait(ticket)
+
+    def _settle(self, told: dict[int, int | str], chosen: Sequence[int]) -> None:
+        for index in chosen:
+            answer = told.get(index, 0)
+            if isinstance(answer, str):
+                raise UnreadableFile(
+                    self._pictures[index].name, f"cannot be decoded ({answer})", "fetch it again from its source"
+                )
+            if answer:
+                self._lost[index] = self._lost.get(index, 0) + answer
+
+
+class _Run:
+    """One pass over windows: where each window's pixels lie in the shared memory."""
+
+    def __init__(self, stack: Stack, chosen: Sequence[int], picked: Sequence[Sequence[int]], windows: list[Window]):
+        self._stack, self._chosen, self._picked, self._windows = stack, chosen, picked, windows
+        self._bands = len(picked[0]) if picked else 0
+        largest = max((self._shape(window)[2] * self._shape(window)[3] for window in windows), default=0)
+        size = max(1, largest * 4 * self._bands * len(chosen))
+        self.slot_bytes = -(-size // _PAGE) * _PAGE
+        self._maps: dict[int, mmap.mmap] = {}
+
+    def _shape(self, window: Window) -> tuple[int, int, int, int]:
+        row0, row1, col0, col1 = window
+        if row1 <= row0 or col1 <= col0:
+            raise UsageError(f"window {window} is empty: (row0, row1, col0, col1), half-open")
+        return len(self._chosen), self._bands, row1 - row0, col1 - col0
+
+    def submit(self, number: int, slot: int) -> Ticket:
+        """Ask for a window, with NaN put where it reaches outside a picture."""
+        array = self.array(number, slot)
+        window = self._windows[number]
+        jobs = []
+        for place, (index, bands) in enumerate(zip(self._chosen, self._picked, strict=True)):
+            grid = self._stack.scenes[index].grid
+            row0, row1, col0, col1 = window
+            if row0 < 0 or col0 < 0 or row1 > grid.height or col1 > grid.width:
+                raise UsageError(f"window {window} reaches outside {self._stack.scenes[index].file}")
+            jobs.append(
+                Job(file=index, at=place * array[0].nbytes, bands=tuple(bands), plan=self._stack._layouts[index].plan)
+            )
+        return self._stack._pool.submit(window, jobs, slot * self.slot_bytes, self.slot_bytes)
+
+    def array(self, number: int, slot: int) -> Pixels:
+        """The window's pixels in shared memory."""
+        if slot not in self._maps:
+            self._maps[slot] = self._stack._pool.memory(slot * self.slot_bytes, self.slot_bytes)
+        shape = self._shape(self._windows[number])
+        count = int(np.prod(shape))
+        return np.frombuffer(self._maps[slot], np.float32, count).reshape(shape)
+
+
+def _digest(handle: int) -> str:
+    digest = hashlib.sha256()
+    at = 0
+    while part := os.pread(handle, _CHUNK, at):
+        digest.update(part)
+        at += len(part)
+    return digest.hexdigest()

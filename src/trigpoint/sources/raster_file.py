@@ -1,0 +1,49 @@
+"""A picture file opened once: what is checked is what is decoded."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import attrs
+
+from trigpoint.model.errors import RefusedInput, UnreadableFile
+from trigpoint.sources.limits import Limits
+from trigpoint.sources.raster_header import Header, Reader, read_header
+from trigpoint.sources.text import visible
+
+_LONGEST_NAME = 200  # characters of a name in a message
+
+
+@attrs.frozen(kw_only=True)
+class OpenPicture:
+    """A file whose header was read and weighed. Whoever holds it closes `handle`."""
+
+    handle: int
+    path: Path
+    name: str  # fit to be shown
+    size: int
+    header: Header
+
+
+def open_picture(path: Path, limits: Limits) -> OpenPicture:
+    """Open a regular file and weigh what it claims to be. Raises InputError."""
+    name = visible(os.fsencode(path).decode("utf-8", errors="replace"))[:_LONGEST_NAME]
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        remedy = "name a file of this machine" if ":/" in name or name.startswith(("/vsi", "<")) else ""
+        raise UnreadableFile(name, f"cannot be opened ({reason})", remedy) from error
+    try:
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode):
+            raise RefusedInput(name, "is a folder, pipe, socket or device, not a file")
+        if status.st_size > limits.raster_bytes:
+            raise RefusedInput(name, f"is larger than {limits.raster_bytes >> 30} GiB")
+        header = read_header(Reader(fd=handle, size=status.st_size), name, limits)
+    except BaseException:
+        os.close(handle)
+        raise
+    return OpenPicture(handle=handle, path=path, name=name, size=status.st_size, header=header)
