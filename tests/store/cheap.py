@@ -17,6 +17,7 @@ from trigpoint.model import (
     Event,
     Member,
     Modality,
+    Observation,
     Origin,
     Quote,
     SourceKind,
@@ -72,7 +73,9 @@ def words_as_claims(pairs: Sequence[tuple[Article, str]]) -> Iterator[list[Claim
         yield found
 
 
-def one_event_per_word(claims: Sequence[Claim], articles: Mapping[str, Article]) -> list[Event]:
+def one_event_per_word(
+    claims: Sequence[Claim], articles: Mapping[str, Article], observations: Sequence[Observation] = ()
+) -> list[Event]:
     """Claims of the same word are one event."""
     grouped: dict[str, list[Claim]] = {}
     for claim in sorted(claims, key=lambda c: c.id):

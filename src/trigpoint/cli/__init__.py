@@ -38,7 +38,16 @@ app = typer.Typer(
 )
 for panel, commands in (
     (_KEEP, (case_commands.demo, case_commands.init, case_commands.add, case_commands.run, case_commands.verify)),
-    (_LOOK, (case_commands.claims, case_commands.events, case_commands.sites, case_commands.brief)),
+    (
+        _LOOK,
+        (
+            case_commands.claims,
+            case_commands.events,
+            case_commands.observations,
+            case_commands.sites,
+            case_commands.brief,
+        ),
+    ),
     (_ALONE, (engine_commands.read, engine_commands.locate, engine_commands.dates, engine_commands.fuse)),
     (_PICTURES, (align_command.align, change_command.change, damage_command.damage, count_command.count)),
 ):

@@ -156,6 +156,24 @@ def events(case: CaseFolder = Path(), json: AsJson = False) -> None:
     show.events_table(found, empty="no events; run `trigpoint run`")
 
 
+def observations(case: CaseFolder = Path(), json: AsJson = False) -> None:
+    """Show what was measured in pictures: of what, when, how surely, by which method. Superseded ones are left out."""
+    from trigpoint import store
+    from trigpoint.products.imagery.grades_table import observation_rows
+    from trigpoint.products.lines import observation_line
+    from trigpoint.workflows import keep
+
+    opened = keep.open_case(case)
+    found = store.observations(opened)
+    if json:
+        files = keep.file_names(opened)
+        for measured in found:
+            show.json_line(observation_line(measured, files=files))
+        return
+    columns, rows = observation_rows(found)
+    show.table(columns, rows, empty="nothing was measured; see `trigpoint damage --help`")
+
+
 def sites(
     words: Annotated[str, typer.Argument(help="Part of a name, an alias or a type.")] = "",
     country: Annotated[str, typer.Option("--country", metavar="CC", help="ISO 3166-1 alpha-2, such as SY.")] = "",

@@ -4,7 +4,8 @@
 2. link facts into clusters
 3. find each cluster's independent origins
 4. learn how far each origin is right where others speak to the same events, and weigh
-5. write the events
+5. set our own measurements beside what is told
+6. write the events
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from trigpoint.fusion.contradictions import find_contradictions
 from trigpoint.fusion.facts import Facts, Standing, facts_of
 from trigpoint.fusion.grades import grade_of
 from trigpoint.fusion.linking import link
+from trigpoint.fusion.observations import PictureEvidence, Told, weigh_observations
 from trigpoint.fusion.origins import OriginOf, find_origins
 from trigpoint.fusion.probability import learn_accuracies, probability_of
 from trigpoint.fusion.reasons import best_time_and_place, members_of, title_of
@@ -25,6 +27,7 @@ from trigpoint.fusion.vocabulary import EMPTY, LinkVocabulary
 from trigpoint.model.capture import Article
 from trigpoint.model.claim import Claim
 from trigpoint.model.event import Event
+from trigpoint.model.observation import Observation
 from trigpoint.model.records import canonical, record_id, to_json
 
 _NO_ARTICLES: Mapping[str, Article] = MappingProxyType({})
@@ -34,14 +37,16 @@ def fuse(
     claims: Sequence[Claim],
     articles: Mapping[str, Article] = _NO_ARTICLES,
     *,
+    observations: Sequence[Observation] = (),
     vectors: SentenceVectors | None = None,
     vocabulary: LinkVocabulary | None = None,
 ) -> list[Event]:
-    """Events from claims, ordered by time, then id. The order of `claims` changes nothing.
+    """Events from claims and observations, ordered by time, then id. The order of either changes nothing.
 
     Parameters
     ----------
     articles : by Article id; gives a claim's document and outlet where its chain does not.
+    observations : what we measured; each joins the happenings it bears on, and makes none by itself.
     vectors : sentence vectors, asked for a bounded number of pairs that are otherwise undecided; None works too.
     vocabulary : words for kinds of happening and belligerents; None joins on equal words only.
     """
@@ -51,9 +56,10 @@ def fuse(
     clusters = link(facts, words, by_vectors(vectors) if vectors else None)
     origins = find_origins(facts, clusters, articles, words)
     accuracies = learn_accuracies([o for c, o in zip(clusters, origins, strict=True) if _happened(facts, c)])
+    seen = weigh_observations(observations, [_told(facts, c, o) for c, o in zip(clusters, origins, strict=True)], words)
     events = [
-        _event(facts, cluster, groups, cluster_origins, accuracies, words)
-        for cluster, cluster_origins in zip(clusters, origins, strict=True)
+        _event(facts, cluster, groups, cluster_origins, accuracies, words, pictures)
+        for cluster, cluster_origins, pictures in zip(clusters, origins, seen, strict=True)
     ]
     return sorted(events, key=lambda e: (str(e.when.start or e.when.end or "9999"), e.id))
 
@@ -77,6 +83,20 @@ def _happened(facts: Sequence[Facts], cluster: Sequence[int]) -> bool:
     return facts[cluster[0]].standing in (Standing.HAPPENING, Standing.DENIAL)
 
 
+def _told(facts: Sequence[Facts], cluster: Sequence[int], origins: Sequence[OriginOf]) -> Told:
+    """As pictures are compared with it: plans and totals are not."""
+    mine = [facts[i] for i in cluster]
+    says_so = [f for f in mine if f.standing is Standing.HAPPENING]
+    when, where = best_time_and_place(mine)
+    return Told(
+        when=when,
+        where=where,
+        kinds=frozenset().union(*(f.kinds for f in mine)) if _happened(facts, cluster) else frozenset(),
+        supporters=tuple(sorted(o.name for o in origins if o.vote >= 0)),
+        claims=tuple(sorted(f.claim.id for f in says_so or mine)),
+    )
+
+
 def _told_type(mine: Sequence[Facts]) -> str:
     """The type most claims give; what was repelled goes before the repelling, and of equals the narrower first."""
     told = Counter(f.claim.event_type for f in mine)
@@ -98,13 +118,16 @@ def _event(
     origins: Sequence[OriginOf],
     accuracies: Mapping[str, float],
     words: LinkVocabulary,
+    pictures: PictureEvidence,
 ) -> Event:
     mine = [facts[i] for i in cluster]
     standing = next((f.standing for f in mine if f.standing is not Standing.DENIAL), Standing.DENIAL)
-    contradictions = find_contradictions(mine, origins, words)
-    probability = probability_of(origins, accuracies) if _happened(facts, cluster) else None
+    contradictions = find_contradictions(mine, origins, words) + pictures.contradictions
+    everyone = [*origins, *pictures.origins]
+    probability = probability_of(everyone, accuracies, pictures.log_ratio) if _happened(facts, cluster) else None
     repeats = {groups[i][0].id: [c.id for c in groups[i]] for i in cluster}
-    members = members_of(facts, cluster, groups, words)
+    repeats |= {m.id: [m.id] for m in pictures.members}
+    members = (*members_of(facts, cluster, groups, words), *pictures.members)
     when, where = best_time_and_place(mine)
     kind = _told_type(mine)
     return Event(
@@ -114,9 +137,9 @@ def _event(
         when=when,
         where=where,
         members=members,
-        origins=tuple(o.origin(repeats) for o in origins),
+        origins=tuple(o.origin(repeats) for o in everyone),
         contradictions=contradictions,
         probability=probability,
-        grade=grade_of(mine, standing, origins, contradictions, probability, words),
+        grade=grade_of(mine, standing, everyone, contradictions, probability, words),
         aggregate=standing is Standing.TOTAL,
     )

@@ -41,6 +41,7 @@ class OriginOf:
     supports: int  # distinct carriers that say it happened
     denies: int
     known: bool = True  # False: the upstream is not known; weighed less
+    is_measured: bool = False  # our own measurement, weighed by its own likelihood ratio
 
     @property
     def vote(self) -> int:

@@ -47,9 +47,13 @@ def learn_accuracies(events: Sequence[Sequence[OriginOf]]) -> dict[str, float]:
     return {**right, "": base}
 
 
-def probability_of(origins: Sequence[OriginOf], accuracies: Mapping[str, float]) -> float:
-    """That the event happened, 0..1, rounded to four digits."""
-    p = _chance(_logit(accuracies.get("", BASE)) + TRUST * sum(_weight(o, accuracies) for o in origins))
+def probability_of(origins: Sequence[OriginOf], accuracies: Mapping[str, float], measured: float = 0.0) -> float:
+    """That the event happened, 0..1, rounded to four digits.
+
+    `measured` is the log likelihood ratio of our own measurements; their origins weigh nothing else.
+    """
+    told = [o for o in origins if not o.is_measured]
+    p = _chance(_logit(accuracies.get("", BASE)) + TRUST * sum(_weight(o, accuracies) for o in told) + measured)
     if sum(o.vote > 0 and o.known for o in origins) < 2:
         p = min(p, ONE_ORIGIN_AT_MOST)
     return round(min(_SURE[1], max(_SURE[0], p)), 4)

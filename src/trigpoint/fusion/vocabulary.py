@@ -28,6 +28,8 @@ class LinkVocabulary:
     parts_of_day: Mapping[str, tuple[int, int]] = MappingProxyType({})  # words -> hours [from, to)
     parts_of_place: Mapping[str, int] = MappingProxyType({})  # words -> the row they stand in
     counted_happenings: frozenset[str] = frozenset()  # what a total counts
+    leaves_damage: frozenset[str] = frozenset()  # kinds that may be seen from above as damage to structures
+    leaves_works: frozenset[str] = frozenset()  # kinds that may be seen from above as building or clearing
     labels: Mapping[str, str] = MappingProxyType({})  # event type -> label for titles
 
 
@@ -54,6 +56,8 @@ def build_vocabulary(plain: Mapping[str, Any], labels: Mapping[str, str]) -> Lin
             parts_of_day={str(k): (int(v[0]), int(v[1])) for k, v in plain["parts_of_day"].items()},
             parts_of_place={str(word): n for n, row in enumerate(plain["parts_of_place"]) for word in row},
             counted_happenings=frozenset(map(str, plain["counted_happenings"])),
+            leaves_damage=frozenset(map(str, plain["leaves_damage"])),
+            leaves_works=frozenset(map(str, plain["leaves_works"])),
             labels=dict(labels),
         )
     except (KeyError, TypeError, AttributeError, ValueError, IndexError) as problem:

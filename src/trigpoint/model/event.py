@@ -16,6 +16,8 @@ class Role(StrEnum):
 
     SUPPORTS = "supports"
     DENIES = "denies"
+    CONTRADICTS = "contradicts"  # a measurement that does not fit what is told
+    NEITHER = "neither"  # a measurement that cannot tell
 
 
 @attrs.frozen(kw_only=True)

@@ -7,12 +7,14 @@ Distances are kilometres here, as people read them; records keep metres.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from trigpoint.model import Claim, Contradiction, Count, Event, Place, Site, TimeSpan
+from trigpoint.model import Claim, Contradiction, Count, Event, Member, Observation, Place, Site, TimeSpan
 
 Line = dict[str, Any]
+OBSERVED = "obs-"  # how the ids of observations begin
 
 CLAIM_KEYS = (
     "id", "file", "quote", "start", "end", "event_type", "when", "place", "actors", "targets", "outcome", "counts",
@@ -23,6 +25,10 @@ DATE_KEYS = ("file", "start", "end", "text", "from", "to", "precision", "anchor"
 EVENT_KEYS = (
     "event", "type", "title", "when", "place", "members", "origins", "contradictions", "probability", "grade",
     "aggregate",
+)  # fmt: skip
+OBSERVATION_KEYS = (
+    "id", "kind", "subject", "when", "place", "value", "unit", "low", "high", "details", "flags", "pictures", "captures",
+    "method", "parameters", "supersedes",
 )  # fmt: skip
 SITE_KEYS = ("id", "name", "aliases", "type", "country", "lat", "lon", "radius_km", "source")
 
@@ -89,12 +95,40 @@ def event_line(event: Event) -> Line:
         "title": event.title,
         "when": _when(event.when),
         "place": _place(event.where),
-        "members": [{"claim": m.id, "why": m.why, "role": m.role.value} for m in event.members],
+        "members": [_member(m) for m in event.members],
         "origins": [o.name for o in event.origins],
         "contradictions": [_contradiction(c) for c in event.contradictions],
         "probability": None if event.probability is None else round(event.probability, 4),
         "grade": event.grade,
         "aggregate": event.aggregate,
+    }
+
+
+def _member(member: Member) -> Line:
+    """A measurement of ours is named as such: it is no claim of anybody's."""
+    kind = "observation" if member.id.startswith(OBSERVED) else "claim"
+    return {kind: member.id, "why": member.why, "role": member.role.value}
+
+
+def observation_line(observation: Observation, *, files: Mapping[str, str]) -> Line:
+    """A measurement; `pictures` are the names that its captures came under."""
+    return {
+        "id": observation.id,
+        "kind": observation.kind,
+        "subject": observation.subject,
+        "when": _when(observation.when),
+        "place": _place(observation.where),
+        "value": observation.value,
+        "unit": observation.unit,
+        "low": observation.low,
+        "high": observation.high,
+        "details": dict(observation.details),
+        "flags": list(observation.flags),
+        "pictures": [files.get(c, c) for c in observation.captures],
+        "captures": list(observation.captures),
+        "method": observation.method,
+        "parameters": dict(observation.parameters),
+        "supersedes": observation.supersedes,
     }
 
 

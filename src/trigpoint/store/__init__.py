@@ -1,8 +1,9 @@
 """The case on disk: captures by digest, records, and a ledger of every change. Knows nothing of what a claim means."""
 
-from trigpoint.store.blobs import digest_of, sync_folder, write_through
+from trigpoint.store.blobs import blob_path, digest_of, sync_folder, write_through
 from trigpoint.store.case import Case, case_about, create_case, open_case, sweep
 from trigpoint.store.ledger import Head
+from trigpoint.store.pictures import add_file, observations, scenes, write_observations
 from trigpoint.store.records import (
     Product,
     Run,
@@ -30,7 +31,9 @@ __all__ = [
     "Run",
     "Verification",
     "add_capture",
+    "add_file",
     "articles",
+    "blob_path",
     "capture_text",
     "captures",
     "case_about",
@@ -41,12 +44,15 @@ __all__ = [
     "events",
     "latest_run",
     "ledger_head",
+    "observations",
     "open_case",
     "products",
+    "scenes",
     "sweep",
     "sync_folder",
     "unread_articles",
     "verify_case",
+    "write_observations",
     "write_product",
     "write_reading",
     "write_run",

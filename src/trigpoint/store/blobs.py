@@ -11,7 +11,10 @@ import os
 import time
 from pathlib import Path
 
+from trigpoint.model.errors import UnreadableFile
+
 INCOMING = ".incoming"
+PIECE = 1 << 20  # bytes copied at a time
 STALE_S = 24 * 3600  # an unfinished file older than this belongs to nobody that still runs
 
 
@@ -37,6 +40,29 @@ def put_blob(root: Path, content: bytes) -> str:
         aside.replace(target)
         sync_folder(target.parent)
     return digest
+
+
+def put_file(root: Path, path: Path, digest: str) -> None:
+    """Keep a file of any size, copied and hashed in pieces. Raises UnreadableFile when it has another digest."""
+    target = blob_path(root, digest)
+    if target.exists():
+        return
+    aside = root / INCOMING / f"{digest}.{os.getpid()}"
+    _make_folder(aside.parent)
+    hashed = hashlib.sha256()
+    with path.open("rb") as source, aside.open("wb") as copy:
+        while piece := source.read(PIECE):
+            hashed.update(piece)
+            copy.write(piece)
+        copy.flush()
+        os.fsync(copy.fileno())
+    if hashed.hexdigest() != digest:
+        aside.unlink()
+        raise UnreadableFile(str(path), "changed since it was measured", "measure it again")
+    aside.chmod(0o444)
+    _make_folder(target.parent)
+    aside.replace(target)
+    sync_folder(target.parent)
 
 
 def read_blob(root: Path, digest: str) -> bytes:

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import attrs
 from sqlalchemy import Connection, Table, func, insert, select
 
-from trigpoint.model import Article, Capture, Claim, Event, canonical, from_json, record_id, to_json
+from trigpoint.model import Article, Capture, Claim, Event, Observation, canonical, from_json, record_id, to_json
 from trigpoint.store import tables
 from trigpoint.store.blobs import digest_of, put_blob, read_blob
 from trigpoint.store.case import Case, reading, writing
@@ -32,7 +32,7 @@ class Run:
     number: int
     extractor: str
     fuser: str
-    basis: str  # digest over the claims it stands on
+    basis: str  # digest over the claims and observations it stands on
     finished: datetime
     claims: int
     events: int
@@ -78,7 +78,7 @@ def add_capture(
     if capture.text_sha256:
         put_blob(case.blobs, encoded)
     with writing(case) as connection:
-        is_new = not _has(connection, tables.captures, id=capture.id)
+        is_new = not has_row(connection, tables.captures, id=capture.id)
         changes = _capture_rows(connection, capture, articles) if is_new else []
         changes += _address_row(connection, capture)
         append(connection, changes, actor=case.actor, now=now)
@@ -100,11 +100,17 @@ def _capture_rows(connection: Connection, capture: Capture, articles: Sequence[A
 
 def _address_row(connection: Connection, capture: Capture) -> list[Change]:
     digest = digest_of(capture.uri.encode("utf-8", "surrogatepass"))
-    if _has(connection, tables.addresses, capture=capture.id, uri_digest=digest):
+    if has_row(connection, tables.addresses, capture=capture.id, uri_digest=digest):
         return []
     row = {"capture": capture.id, "uri_digest": digest, "uri": capture.uri}
     connection.execute(insert(tables.addresses), [row])
     return [("address", capture.id, digest)]
+
+
+def add_capture_row(connection: Connection, capture: Capture) -> list[Change]:
+    """Note a capture without text whose bytes are kept, and its address, if they are not known."""
+    known = has_row(connection, tables.captures, id=capture.id)
+    return ([] if known else _capture_rows(connection, capture, ())) + _address_row(connection, capture)
 
 
 def captures(case: Case) -> list[Capture]:
@@ -146,7 +152,7 @@ def write_reading(case: Case, article: Article, found: Sequence[Claim], *, extra
     summary = canonical({"article": article.id, "extractor": extractor, "claims": sorted(distinct)})
     digest = digest_of(summary.encode())
     with writing(case) as connection:
-        if _has(connection, tables.readings, article=article.id, extractor=extractor):
+        if has_row(connection, tables.readings, article=article.id, extractor=extractor):
             return False
         if rows:
             connection.execute(insert(tables.claims), rows)
@@ -170,9 +176,10 @@ def latest_run(case: Case) -> Run | None:
     return None if text is None else _structured(Run, text)
 
 
-def claims_basis(found: Sequence[Claim]) -> str:
-    """A digest over claims, whatever their order: two runs on the same claims have the same basis."""
-    return digest_of(canonical(sorted((c.id, frozen_text(c)[1]) for c in found)).encode())
+def claims_basis(found: Sequence[Claim], measured: Sequence[Observation] = ()) -> str:
+    """A digest over claims and observations, whatever their order: two runs on the same ones have the same basis."""
+    digests = [(c.id, frozen_text(c)[1]) for c in found] + [(o.id, frozen_text(o)[1]) for o in measured]
+    return digest_of(canonical(sorted(digests)).encode())
 
 
 def write_run(
@@ -214,7 +221,7 @@ def write_product(
     product = Product(id=id_, path=path, sha256=sha256, made=now, run=number, basis=tuple(basis))
     record, digest = frozen_text(product)
     with writing(case) as connection:
-        if not _has(connection, tables.products, id=id_):
+        if not has_row(connection, tables.products, id=id_):
             row = {"id": id_, "path": path, "sha256": sha256, "record": record, "digest": digest}
             connection.execute(insert(tables.products), [row])
             append(connection, [("publish", id_, digest)], actor=case.actor, now=now)
@@ -237,6 +244,7 @@ def _structured(kind: type[R], text: str) -> R:
     return from_json(kind, json.loads(text))
 
 
-def _has(connection: Connection, table: Table, **key: str) -> bool:
+def has_row(connection: Connection, table: Table, **key: str) -> bool:
+    """Whether a row with these values is there."""
     asked = select(table.c[next(iter(key))]).where(*(table.c[name] == value for name, value in key.items()))
     return connection.execute(asked).first() is not None

@@ -85,6 +85,25 @@ claims = Table(
     *_record(),
 )
 
+# What the program read from a picture when it was kept: a later reader of its tags must not change old measurements.
+pictures = Table(
+    "pictures",
+    metadata,
+    Column("id", _ID, ForeignKey("captures.id"), primary_key=True),
+    *_record(),
+)
+
+# Superseded ones stay: the current ones are those that no other names in `supersedes`.
+observations = Table(
+    "observations",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("kind", String(32), nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("supersedes", _ID, nullable=False),  # "" = none
+    *_record(),
+)
+
 # Only whole runs are written: the events of the run with the greatest number are the current ones.
 runs = Table(
     "runs",
@@ -92,7 +111,7 @@ runs = Table(
     Column("number", _COUNT, primary_key=True, autoincrement=False),
     Column("extractor", String(200), nullable=False),
     Column("fuser", String(200), nullable=False),
-    Column("basis", _DIGEST, nullable=False),  # over the ids and digests of the claims it stands on
+    Column("basis", _DIGEST, nullable=False),  # over the ids and digests of the claims and observations it stands on
     *_record(),
 )
 

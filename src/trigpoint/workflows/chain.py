@@ -1,4 +1,4 @@
-"""What reads articles and what joins claims, as a value: a test hands in a cheap one."""
+"""What reads articles and what joins claims and observations, as a value: a test hands in a cheap one."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from trigpoint.model import Article, Claim, Event
+from trigpoint.model import Article, Claim, Event, Observation
 
 if TYPE_CHECKING:
     from trigpoint.sources.llm import ChatEndpoint
 
-FUSER = "trigpoint-links 1"  # a new number joins the claims of old cases anew
+FUSER = "trigpoint-links 2"  # a new number joins the claims of old cases anew
 LONG_TEXT = 30_000  # characters; a language model's memory grows with the text it is given at once
 
 ReadArticles = Callable[[Sequence[tuple[Article, str]]], Iterator[list[Claim]]]
-Fuse = Callable[[Sequence[Claim], Mapping[str, Article]], list[Event]]
+Fuse = Callable[[Sequence[Claim], Mapping[str, Article], Sequence[Observation]], list[Event]]
 
 
 @attrs.frozen(kw_only=True)
@@ -43,11 +43,13 @@ def report_chain(
     def read(pairs: Sequence[tuple[Article, str]]) -> Iterator[list[Claim]]:
         return read_in_pieces(pairs, sites=sites, geonames=geonames, second=second)
 
-    def fuse(claims: Sequence[Claim], articles: Mapping[str, Article]) -> list[Event]:
+    def fuse(
+        claims: Sequence[Claim], articles: Mapping[str, Article], observations: Sequence[Observation]
+    ) -> list[Event]:
         from trigpoint.fusion import fuse as join
         from trigpoint.workflows.tools import link_vocabulary
 
-        return join(claims, articles, vocabulary=link_vocabulary())
+        return join(claims, articles, observations=observations, vocabulary=link_vocabulary())
 
     lists = [*sites, *([geonames] if geonames else [])]
     suffix = "".join(f" +{hashlib.sha256(path.read_bytes()).hexdigest()[:8]}" for path in lists)

@@ -75,19 +75,20 @@ def _keep(case: Case, where: str, item: Intake, now: Clock) -> Added:
 
 
 def run(case: Case, chain: Chain | None = None, *, now: Clock = utc_now, progress: Progress | None = None) -> RunResult:
-    """Read what has not been read, then join all claims into events.
+    """Read what has not been read, then join all claims and observations into events.
 
     1. Each article's claims are written in one transaction, so a run that is killed goes on where it was.
     2. The events are written in one transaction and take the place of those of the run before.
-    3. When claims and joining are those of the last run, nothing is written.
+    3. When claims, observations and joining are those of the last run, nothing is written.
     """
     chain = chain or report_chain()
     read = _read_articles(case, chain, now, progress or _silent)
     claims = store.claims(case, chain.extractor)
-    basis, last = store.claims_basis(claims), store.latest_run(case)
+    measured = store.observations(case)
+    basis, last = store.claims_basis(claims, measured), store.latest_run(case)
     if last is not None and (last.extractor, last.fuser, last.basis) == (chain.extractor, chain.fuser, basis):
         return RunResult(run=last, articles_read=read, is_new=False)
-    events = chain.fuse(claims, _named_articles(case))
+    events = chain.fuse(claims, _named_articles(case), measured)
     done = store.write_run(
         case, events, extractor=chain.extractor, fuser=chain.fuser, basis=basis, claim_count=len(claims), now=now()
     )
