@@ -75,6 +75,29 @@ def pointed_place(
     return None
 
 
+def pointed_building(candidate: Candidate, reading: Reading, sentence: Span, number: int) -> Place | None:
+    """ "in the port", "at the airport": one of which a town has few, named before or in a place named before."""
+    before = [(m, r) for m, r in reading.rooted_places if m.start < sentence.start_char and _near(reading, m, number)]
+    for noun in prepositional(candidate):
+        lemma = noun_lemma(noun)
+        if lemma in OF_ONE_KIND and noun.i not in reading.place_at and points(noun, demonstrative=False):
+            called = [row for row in before if row[0].place.is_resolved and _is_called(lemma, (row[0], row[0].place, row[1]))]
+            if called:
+                return _site_or_place(called[-1][0])
+    return None
+
+
+def pointed_country(candidate: Candidate, reading: Reading, sentence: Span) -> Place | None:
+    """ "across the country": the one that the last places named lie in, if the text names it."""
+    asked = [p for p in prepositional(candidate) if noun_lemma(p) in ("country", "nation")]
+    if not any(points(p, demonstrative=False) or points(p, demonstrative=True) for p in asked):
+        return None
+    before = [m for m in reading.places if m.start < sentence.start_char and m.place.is_resolved]
+    lands = [m.place for m in before if m.place.kind is PlaceKind.COUNTRY]
+    story = next((m.place.country for m in reversed(before) if exactness(m.place) >= 2.0), "")
+    return next((p for p in reversed(lands) if p.country == story), None) if story else None
+
+
 _SEAS = frozenset(("sea", "strait", "gulf", "canal", "river", "ocean", "lake"))
 
 

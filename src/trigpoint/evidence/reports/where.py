@@ -15,6 +15,8 @@ from trigpoint.evidence.reports.pointing import (
     OF_ONE_KIND,
     TOWNS,
     is_place_noun,
+    pointed_building,
+    pointed_country,
     pointed_place,
     points,
     prepositional,
@@ -114,6 +116,8 @@ def place_for(
     if told is not None and takes_up_event(candidate, reading.lexicon):
         return told
     pointed = pointed_place(candidate, reading, sentence, number, demonstrative=True)
+    pointed = pointed or pointed_building(candidate, reading, sentence, number)
+    pointed = pointed or pointed_country(candidate, reading, sentence)
     if pointed is None and mention is not None and hold is Hold.CLAUSE:
         return mention.relative or mention.place
     things = reading.things_sited
