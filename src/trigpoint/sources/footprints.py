@@ -1,8 +1,8 @@
 """Outlines of structures from GeoJSON (RFC 7946), in pixel coordinates of the picture they are measured in.
 
 Longitude and latitude, EPSG:4326, unless the old `crs` member (GeoJSON 2008) names something else; then that is honoured, or
-refused by name. A structure that cannot be measured still comes back, with the reason in `unusable`. Not read: GeometryCollections inside
-one another, links, and `crs` members that point elsewhere.
+refused by name. A structure that cannot be measured still comes back, with the reason in `unusable`. Not read: geometry
+collections, and `crs` members that point elsewhere.
 """
 
 from __future__ import annotations
@@ -44,7 +44,8 @@ class _Outline:
 def read_footprints(path: Path | str, grid: Grid, *, limits: Limits | None = None) -> tuple[Footprint, ...]:
     """Every feature of the file, in its order, as `Footprint` on `grid`.
 
-    On a grid without a place on earth the file's coordinates are pixels (column, row) if it has a `crs` member named "pixel", else RefusedInput.
+    On a grid without a place on earth the coordinates must be pixels (column, row), which a `crs` member named "pixel" says;
+    anything else raises RefusedInput.
     """
     limits = limits or Limits()
     where = visible(str(path))[:200]
@@ -124,13 +125,13 @@ def _id(feature: Any, number: int) -> str:
 def _outline(feature: Any, name: str, flags: tuple[str, ...]) -> _Outline:
     geometry = feature.get("geometry") if isinstance(feature, dict) else None
     kind = geometry.get("type") if isinstance(geometry, dict) else None
-    if kind not in ("Polygon", "MultiPolygon"):
+    if not isinstance(geometry, dict) or kind not in ("Polygon", "MultiPolygon"):
         return _Outline(
             id=name,
             flags=flags,
             unusable=f"its outline is {'missing' if kind is None else 'a ' + visible(str(kind))[:40]}",
         )
-    given = geometry.get("coordinates")
+    given: Any = geometry.get("coordinates")
     try:
         polygons = [given] if kind == "Polygon" else list(given)
         parts = [shapely.Polygon(_ring(rings[0]), [_ring(ring) for ring in rings[1:]]) for rings in polygons if rings]

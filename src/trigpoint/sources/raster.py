@@ -1,6 +1,6 @@
 """The one module that opens pictures: what they are, their pixels, a stack of them, and writing one.
 
-Pixels are float32 `(band, y, x)` or `(scene, band, y, x)`, NaN where unknown (no-data, outside, could not be decoded), values in `scene.unit`.
+Pixels are float32 `(band, y, x)` or `(scene, band, y, x)`, NaN where unknown (no-data, not decodable), values in `scene.unit`.
 A window is `(row0, row1, col0, col1)`, half-open. Files are decoded by processes of their own (`raster_pool`).
 """
 
@@ -51,11 +51,12 @@ def read_pixels(
     window: Window | None = None,
     limits: Limits | None = None,
 ) -> Pixels:
-    """Pixels of one picture. `bands`: names as in `scene.bands`; None: all. A window may reach outside: NaN there."""
+    """Pixels of one picture. `bands`: names as in `scene.bands`; None: all."""
     path = picture.file if isinstance(picture, Scene) else picture
     with open_stack([path], limits=limits, sidecars=False) as stack:
         scene = stack.scenes[0]
-        return stack.read(window or (0, scene.grid.height, 0, scene.grid.width), bands=bands)[0]
+        pixels: Pixels = stack.read(window or (0, scene.grid.height, 0, scene.grid.width), bands=bands)[0]
+        return pixels
 
 
 def open_stack(

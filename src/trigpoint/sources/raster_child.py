@@ -1,9 +1,10 @@
 """Decodes pictures in a process of its own, which may die without harm.
 
-Run as `python -I -B raster_child.py`, so that it imports nothing of the project. Standard input: a line of JSON with the limits,
-the handle of the shared memory and the files (handle and driver of each), then one line of JSON for each request. Standard output: `ready`,
-then for `{"do": "describe", "file": i}` a line of JSON, and for `{"do": "read", ...}` one line per job: the number of blocks that
-could not be decoded, or a line of JSON with the error. Pixels go into the shared memory, float32, NaN where unknown.
+Run as `python -I -B raster_child.py`, so that it imports nothing of the project. Standard input: a line of JSON with the
+limits, the handle of the shared memory and the files (handle and driver of each), then one line of JSON for each request.
+Standard output: `ready`, then for `{"do": "describe", "file": i}` a line of JSON, and for `{"do": "read", ...}` one line per
+job: the number of blocks that could not be decoded, or an object with the error. Pixels go into the shared memory, float32, NaN
+where unknown.
 
 A file is opened through its handle (`/proc/self/fd/N`), by the driver that its first bytes name. So it has no neighbours, whatever
 lies beside it, and a file that changes its name or its kind in between stays the file that was checked.

@@ -91,8 +91,10 @@ def _check(picture: OpenPicture, told: dict[str, Any]) -> None:
 
 def _bands(picture: OpenPicture, told: dict[str, Any]) -> tuple[tuple[str, ...], Layout]:
     plan: dict[str, Any] = {"mask": True} if picture.header.has_mask else {}
+    names: tuple[str, ...] = ("red", "green", "blue")
+    numbers: tuple[int, ...] = (1, 2, 3)
     if told["palette"]:
-        names, numbers, plan = ("red", "green", "blue"), (1, 2, 3), {"palette": True}
+        plan = {"palette": True}
     else:
         colours = told["colours"]
         alpha = next((place for place, colour in enumerate(colours) if colour == "alpha"), None)
