@@ -363,6 +363,8 @@ def _is_toll(draft: Draft, others: Sequence[Draft], reading: Reading) -> bool:
         return True
     while head.dep_ == "conj" and head.tag_ == "VBG" and head.head.tag_ == "VBG":
         head = head.head  # "killing two and wounding ten"
+    if types[draft.type].family == "harm" and head.dep_ == "conj" and not stands_alone(head):
+        return any(o.candidate.head == head.head and types[o.type].family == "strike" for o in others)
     if types[draft.type].family not in ("harm", "strike") or head.dep_ != "advcl" or head.tag_ != "VBG":
         return False
     return any(
@@ -374,11 +376,13 @@ def _is_toll(draft: Draft, others: Sequence[Draft], reading: Reading) -> bool:
 def _says_no_more(draft: Draft, others: Sequence[Draft], reading: Reading) -> bool:
     """A bare saying or accusing whose content is itself told as a happening."""
     candidate = draft.candidate
-    if candidate.type not in ("statement", "assessment"):
+    if candidate.type not in ("statement", "assessment", "imagery_observation"):
         return False
-    within = [o for o in others if o is not draft and candidate.token.is_ancestor(o.candidate.token)]
+    within = [o for o in others if o is not draft and candidate.head.is_ancestor(o.candidate.token)]
     if not within:
         return False
+    if candidate.type == "imagery_observation":
+        return True
     if candidate.token.lemma_ in _RELEASES and any("document" in reading.kinds(t) for t in candidate.roles.targets):
         return False
     return candidate.token.lemma_ in ("accuse", "blame") or not draft.dated

@@ -32,11 +32,30 @@ def refined_type(candidate: Candidate, sentence: Span, reading: Reading, recent:
         return strikes[-1] if strikes and (takes_up or candidate.type in ("damage", "destruction")) else candidate.type
     if (found := _by_means(sentence, lexicon)) is not None:
         return found
+    if any(a.lemma_.lower() in _ON_FOOT for a in candidate.roles.actors):
+        return "attack"
     if strikes:
         return strikes[-1]
     if (found := _by_means(reading.doc, lexicon)) is not None and candidate.type == "airstrike":
         return found
     return "attack" if candidate.type == "airstrike" else candidate.type
+
+
+_ON_FOOT = frozenset(
+    (
+        "gunman",
+        "militant",
+        "insurgent",
+        "rebel",
+        "fighter",
+        "jihadist",
+        "tribesman",
+        "attacker",
+        "militiaman",
+        "mob",
+        "bandit",
+    )
+)
 
 
 def _done_by(candidate: Candidate) -> Token | None:
@@ -78,12 +97,23 @@ def _arguments(candidate: Candidate) -> Iterable[Token]:
                 yield from child.subtree
 
 
+def _of_a_thing(token: Token) -> bool:
+    """ "an air base was attacked", "air defences": nothing came by air."""
+    return token.lower_ in ("air", "aerial", "aviation") and token.head.lemma_.lower() in _THINGS_OF_THE_AIR
+
+
+_THINGS_OF_THE_AIR = frozenset(
+    ("base", "defence", "defense", "field", "port", "traffic", "space", "siren", "alert", "raid-siren")
+)
+
+
 def _by_means(tokens: Iterable[Token], lexicon: Lexicon) -> str | None:
     """The means named most specifically: a drone outranks the air it flies in."""
     votes = [
         kind
         for t in tokens
-        if (kind := lexicon.instruments.get(t.lemma_.lower()) or lexicon.instruments.get(t.lower_)) is not None
+        if not _of_a_thing(t)
+        and (kind := lexicon.instruments.get(t.lemma_.lower()) or lexicon.instruments.get(t.lower_)) is not None
     ]
     for kind in ("drone_strike", "bombing", "airstrike", "rocket_attack"):
         if kind in votes:

@@ -81,7 +81,9 @@ def pointed_building(candidate: Candidate, reading: Reading, sentence: Span, num
     for noun in prepositional(candidate):
         lemma = noun_lemma(noun)
         if lemma in OF_ONE_KIND and noun.i not in reading.place_at and points(noun, demonstrative=False):
-            called = [row for row in before if row[0].place.is_resolved and _is_called(lemma, (row[0], row[0].place, row[1]))]
+            called = [
+                row for row in before if row[0].place.is_resolved and _is_called(lemma, (row[0], row[0].place, row[1]))
+            ]
             if called:
                 return _site_or_place(called[-1][0])
     return None

@@ -86,9 +86,16 @@ def _background(candidate: Candidate) -> float:
     perfect = any(c.dep_ == "aux" and c.lower_ in ("has", "have", "'ve", "’ve") for c in verb.children)
     if perfect and any(c.dep_ == "advmod" and c.lower_ in _RETROSPECT for c in verb.children):
         return 1.5
-    if verb.dep_ == "acl" and verb.tag_ == "VBN" and verb.head.head.lemma_ not in _SHOWN_BY:
+    if verb.dep_ == "acl" and verb.tag_ == "VBN" and _governor(verb.head).lemma_ not in _SHOWN_BY:
         return 0.75
     return 0.0
+
+
+def _governor(noun: Token) -> Token:
+    """What a noun hangs on, past "dozens of"."""
+    while noun.dep_ == "pobj" and noun.head.lower_ == "of":
+        noun = noun.head.head
+    return noun.head
 
 
 def _on_named_target(candidate: Candidate) -> bool:
@@ -184,7 +191,13 @@ def _generic(candidate: Candidate, lexicon: Lexicon) -> float:
     verb = candidate.carrier or candidate.token
     penalty = 0.0
     event_type = lexicon.event_types[candidate.type]
-    if verb.tag_ in ("VBZ", "VBP") and event_type.cardinality == "point" and event_type.family != "speech":
+    shown = verb.lemma_ in _SHOWN_BY and candidate.carrier is not None  # "images show damage": the picture is now
+    if (
+        not shown
+        and verb.tag_ in ("VBZ", "VBP")
+        and event_type.cardinality == "point"
+        and event_type.family != "speech"
+    ):
         penalty += 0.75
     if any(c.lower_ in lexicon.words["generic_adverbs"] for c in verb.children if c.dep_ == "advmod"):
         penalty += 0.75

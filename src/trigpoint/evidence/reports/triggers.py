@@ -218,6 +218,7 @@ def _verb_has_place(reading: Reading, token: Token) -> bool:
 
 def _noun_candidate(reading: Reading, token: Token) -> Candidate | None:
     senses = reading.lexicon.nouns.get(token.lower_ if _gerund(token) else noun_lemma(token))
+    senses = reading.lexicon.nouns.get(_hyphened(token), senses) if token.i > 1 else senses
     if not senses or token.dep_ in ("compound", "amod", "nmod", "poss") or is_labour_strike(reading, token):
         return None
     own = noun_roles(token)
@@ -231,6 +232,12 @@ def _noun_candidate(reading: Reading, token: Token) -> Candidate | None:
         ):
             return Candidate(token=token, trigger=sense, type=sense.type, roles=roles, carrier=carrier)
     return None
+
+
+def _hyphened(token: Token) -> str:
+    """ "build-up", "test-firing": cut at the hyphen by the language model."""
+    hyphen = token.nbor(-1)
+    return f"{token.nbor(-2).lower_}-{noun_lemma(token)}" if hyphen.text == "-" and not hyphen.whitespace_ else ""
 
 
 def _carrier(reading: Reading, token: Token) -> tuple[Token | None, bool]:
@@ -250,9 +257,15 @@ def _carrier(reading: Reading, token: Token) -> tuple[Token | None, bool]:
         return verb, True
     if anchor.dep_ in ("nsubj", "nsubjpass") and verb is not None and verb.lemma_ in words["occur_verbs"]:
         return verb, True
+    if anchor.dep_ == "nsubj" and verb is not None and verb.lemma_ in _DEPICTING and noun_lemma(token) in _PICTURES:
+        return verb, True
     if anchor.dep_ == "attr" and verb is not None and any(c.dep_ == "expl" for c in verb.children):
         return verb, True
     return None, _pinned(reading, token)
+
+
+_DEPICTING = frozenset(("show", "reveal", "depict", "capture"))
+_PICTURES = frozenset(("image", "imagery", "photo", "photograph", "picture", "footage"))
 
 
 def _quantity(token: Token) -> bool:

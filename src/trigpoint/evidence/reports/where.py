@@ -270,9 +270,9 @@ def _is_neared(head: Token, candidate: Candidate) -> bool:
 def _in_object(root: Token, candidate: Candidate) -> bool:
     """The place belongs to what is released or accused, not to a clause about something else."""
     for word in ancestors_and_self(root):
-        if word in candidate.roles.targets:
+        if word in candidate.roles.targets or (word == candidate.carrier and candidate.type == "imagery_observation"):
             return True
-        if word.pos_ in ("VERB", "AUX"):
+        if word.pos_ in ("VERB", "AUX") and not (word.dep_ == "acl" and candidate.type == "imagery_observation"):
             return False
     return False
 
