@@ -27,6 +27,9 @@ from trigpoint.sources.formats import Format, binary_kind, detect
         ("README", b"Qasr", Format.TEXT),
         ("a.docx", b"PK\x03\x04", Format.DOCX),
         ("a.zip", b"PK\x05\x06", Format.ZIP),
+        ("a.jpg", b"\xff\xd8\xff", Format.JPEG),
+        ("a.jpg", b"\x89PNG\r\n\x1a\n", Format.PNG),
+        ("a", b"II+\x00", Format.TIFF),
         ("a.eml", b"From: a\r\nContent-Type: multipart/related\r\n\r\nContent-Type: text/html", Format.MHTML),
     ],
 )
@@ -45,6 +48,9 @@ def test_name_and_bytes_together_say_what_it_is(name: str, content: bytes, forma
         ("a.docx", b"Qasr"),
         ("a.zip", b"Rar!\x1a\x07"),
         ("a.pdf", b""),
+        ("a.tif", b""),
+        ("a.tif", b"<VRTDataset>"),
+        ("a.png", b"<!doctype html>"),
     ],
 )
 def test_bytes_that_contradict_the_name_are_unreadable(name: str, content: bytes) -> None:
@@ -55,7 +61,7 @@ def test_bytes_that_contradict_the_name_are_unreadable(name: str, content: bytes
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        ("a.jpg", b"\xff\xd8\xff"),
+        ("a.gif", b"GIF89a"),
         ("a.csv", b"a,b"),
         ("a.exe", b"\x7fELF"),
         ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),

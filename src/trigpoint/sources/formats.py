@@ -25,6 +25,10 @@ class Format(StrEnum):
     MAIL = "mail (eml)"
     ZIP = "zip archive"
     FEED = "RSS or Atom feed"
+    TIFF = "TIFF picture"
+    JPEG2000 = "JPEG 2000 picture"
+    PNG = "PNG picture"
+    JPEG = "JPEG picture"
 
 
 BY_NAME = {
@@ -45,7 +49,25 @@ BY_NAME = {
     ".atom": Format.FEED,
     ".xml": Format.FEED,
     ".rdf": Format.FEED,
+    ".tif": Format.TIFF,
+    ".tiff": Format.TIFF,
+    ".jp2": Format.JPEG2000,
+    ".j2k": Format.JPEG2000,
+    ".png": Format.PNG,
+    ".jpg": Format.JPEG,
+    ".jpeg": Format.JPEG,
 }
+PICTURES = frozenset({Format.TIFF, Format.JPEG2000, Format.PNG, Format.JPEG})
+_PICTURE_MAGIC = (
+    (b"II*\x00", Format.TIFF),
+    (b"MM\x00*", Format.TIFF),
+    (b"II+\x00", Format.TIFF),
+    (b"MM\x00+", Format.TIFF),
+    (b"\x00\x00\x00\x0cjP  \r\n\x87\n", Format.JPEG2000),
+    (b"\xff\x4f\xff\x51", Format.JPEG2000),
+    (b"\x89PNG\r\n\x1a\n", Format.PNG),
+    (b"\xff\xd8\xff", Format.JPEG),
+)
 _BINARY = (
     (b"%PDF-", "a PDF"),
     (b"PK\x03\x04", "a zip archive or office file"),
@@ -55,6 +77,10 @@ _BINARY = (
     (b"GIF8", "a GIF image"),
     (b"II*\x00", "a TIFF image"),
     (b"MM\x00*", "a TIFF image"),
+    (b"II+\x00", "a TIFF image"),
+    (b"MM\x00+", "a TIFF image"),
+    (b"\x00\x00\x00\x0cjP  \r\n\x87\n", "a JPEG 2000 image"),
+    (b"\xff\x4f\xff\x51", "a JPEG 2000 image"),
     (b"\x1f\x8b", "gzip data"),
     (b"BZh", "bzip2 data"),
     (b"\xfd7zXZ\x00", "xz data"),
@@ -75,7 +101,15 @@ _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|article)\b", re.IGNOREC
 _FEED = re.compile(rb"<(?:rss|feed|rdf:RDF|(?:\w+:)?feed)\b")
 _MAIL = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]*:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){2,}")
 _RELATED = re.compile(rb"^content-type:\s*multipart/related", re.IGNORECASE | re.MULTILINE)
-_READ_HERE = "Trigpoint reads txt, md, html, mhtml, pdf, docx, eml, RSS/Atom and zip"
+_MARKUP = (
+    (re.compile(rb"<(?:OGR)?VRTDataset|<OGRVRTDataSource", re.IGNORECASE), "a GDAL virtual raster (VRT)"),
+    (re.compile(rb"<GDAL_W\w+|<WMS_|<WCS_", re.IGNORECASE), "the description of a web map service"),
+    (re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE), "a web page"),
+    (re.compile(rb'"stac_version"'), "a STAC item"),
+    (re.compile(rb"\s*<"), "an XML document"),
+    (re.compile(rb"\s*[{\[]"), "JSON"),
+)
+_READ_HERE = "Trigpoint reads txt, md, html, mhtml, pdf, docx, eml, RSS/Atom, zip, and pictures as GeoTIFF, JPEG 2000, PNG or JPEG"
 
 
 def detect(name: str, content: bytes, *, where: str = "") -> Format:
@@ -94,6 +128,8 @@ def detect(name: str, content: bytes, *, where: str = "") -> Format:
         return _textual(promised, content)
     if not content:
         raise UnreadableFile(where, "is empty")
+    if promised in PICTURES:
+        return _picture(promised, content, where)
     if promised is Format.PDF and b"%PDF-" not in content[:1024]:
         raise UnreadableFile(where, f"is named .pdf but holds {binary or 'no PDF'}", "save it again from its source")
     if promised in (Format.DOCX, Format.ZIP) and not content.startswith(b"PK"):
@@ -101,9 +137,33 @@ def detect(name: str, content: bytes, *, where: str = "") -> Format:
     return promised
 
 
+def _picture(promised: Format, content: bytes, where: str) -> Format:
+    """A picture of another kind than its name says is still that picture; anything else is not read as one."""
+    held = picture_kind(content)
+    if held is None:
+        raise UnreadableFile(
+            where, f"is named like a {promised} but holds {seems(content)}", "rename it after what it is"
+        )
+    return held
+
+
+def picture_kind(content: bytes) -> Format | None:
+    """The kind of picture by the first bytes alone; None for what is no picture read here."""
+    return next((kind for magic, kind in _PICTURE_MAGIC if content.startswith(magic)), None)
+
+
+def seems(content: bytes) -> str:
+    """What bytes that are no picture are, in words."""
+    head = content[:4096].removeprefix(b"\xef\xbb\xbf")
+    kind = binary_kind(head)
+    return kind or next((words for pattern, words in _MARKUP if pattern.search(head)), "text")
+
+
 def _unnamed(name: str, content: bytes, binary: str, where: str) -> Format:
     if content.startswith(b"%PDF-"):
         return Format.PDF
+    if (picture := picture_kind(content)) is not None:
+        return picture
     if binary:
         raise UnsupportedFormat(where, f"is {binary}", _READ_HERE)
     has_suffix = bool(PurePosixPath(name).suffix)

@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 import attrs
@@ -15,7 +15,7 @@ from trigpoint.model.capture import Article, Capture
 from trigpoint.model.errors import InputError, RefusedInput, TrigpointError
 from trigpoint.model.records import record_id
 from trigpoint.sources.folder import files_under, read_bytes, shown
-from trigpoint.sources.formats import Format, detect
+from trigpoint.sources.formats import BY_NAME, PICTURES, Format, detect
 from trigpoint.sources.language import language_of
 from trigpoint.sources.limits import Limits
 from trigpoint.sources.markup import MarkupReader
@@ -121,11 +121,17 @@ def _from_file(
     path: Path, name: str, desk: _Desk, *, flags: tuple[str, ...] = (), follow: bool = False
 ) -> Iterator[Intake | Rejected]:
     try:
-        content = read_bytes(path, name, desk.limits, follow=follow)
+        content = read_bytes(path, name, _limits_for(name, desk.limits), follow=follow)
     except InputError as error:
         yield Rejected(where=name, error=error)
         return
     yield from _read(_Item(name=name, content=content, flags=flags), desk)
+
+
+def _limits_for(name: str, limits: Limits) -> Limits:
+    """Pictures may be larger than texts."""
+    is_picture = BY_NAME.get(PurePosixPath(name).suffix.lower()) in PICTURES
+    return attrs.evolve(limits, file_bytes=limits.picture_bytes) if is_picture else limits
 
 
 def _read(item: _Item, desk: _Desk) -> Iterator[Intake | Rejected]:

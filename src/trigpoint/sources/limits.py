@@ -29,8 +29,11 @@ class Limits:
     child_cpu_s: int = 30
     child_wall_s: float = 60.0
 
-    raster_bytes: int = 16 * 1024 * MIB  # a picture file, which is never held in memory as a whole
-    raster_pixels: int = 2_500_000_000  # columns x rows; a Sentinel-1 scene has 0.4, a large mosaic 1.6 thousand million
+    picture_bytes: int = 512 * MIB  # a picture kept in a case, which passes through memory as a whole
+    raster_bytes: int = 16 * 1024 * MIB  # a picture measured where it lies, never held in memory as a whole
+    raster_pixels: int = (
+        2_500_000_000  # columns x rows; a Sentinel-1 scene has 0.4, a large mosaic 1.6 thousand million
+    )
     raster_samples: int = 5_000_000_000  # x bands
     raster_bands: int = 512  # hyperspectral sensors have some 240
     raster_whole_pixels: int = 400_000_000  # PNG and JPEG, which decode as a whole

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from trigpoint.model.errors import RefusedInput, UnreadableFile, UsageError
 from trigpoint.model.scene import Scene
 from trigpoint.sources.limits import Limits
-from trigpoint.sources.raster_file import OpenPicture, open_picture
+from trigpoint.sources.raster_file import OpenPicture, open_picture, picture_of_bytes
 from trigpoint.sources.raster_pool import Job, Pool, Source, Ticket
 from trigpoint.sources.raster_scene import make_scene
 from trigpoint.sources.raster_write import RasterWriter, write_raster
@@ -42,6 +42,18 @@ def describe(path: Path | str, *, sidecars: bool = True, limits: Limits | None =
     """
     with open_stack([path], sidecars=sidecars, limits=limits) as stack:
         return stack.identified()[0]
+
+
+def describe_bytes(content: bytes, name: str, limits: Limits) -> tuple[Scene, str]:
+    """As `describe`, for bytes in memory, without an id; and their media type."""
+    picture = picture_of_bytes(content, name, limits)
+    try:
+        stack = Stack([picture], limits, workers=1, sidecars=False)
+    except BaseException:
+        os.close(picture.handle)
+        raise
+    with stack:
+        return stack.scenes[0], picture.header.media_type
 
 
 def read_pixels(

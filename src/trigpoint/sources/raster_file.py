@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import tempfile
 from pathlib import Path
 
 import attrs
@@ -25,6 +26,27 @@ class OpenPicture:
     name: str  # fit to be shown
     size: int
     header: Header
+
+
+def picture_of_bytes(content: bytes, name: str, limits: Limits) -> OpenPicture:
+    """A picture held in memory, put where a decoder can open it by handle alone."""
+    handle = nameless_file("picture")
+    try:
+        with os.fdopen(os.dup(handle), "wb") as file:
+            file.write(content)
+        header = read_header(Reader(fd=handle, size=len(content)), name, limits)
+    except BaseException:
+        os.close(handle)
+        raise
+    return OpenPicture(handle=handle, path=Path(name), name=name, size=len(content), header=header)
+
+
+def nameless_file(purpose: str) -> int:
+    """The handle of an empty file that nothing else can name, in memory where the system offers it."""
+    if hasattr(os, "memfd_create"):
+        return os.memfd_create(purpose, os.MFD_CLOEXEC)
+    with tempfile.TemporaryFile() as file:
+        return os.dup(file.fileno())
 
 
 def open_picture(path: Path, limits: Limits) -> OpenPicture:

@@ -7,14 +7,14 @@ JPEG 2000 (ISO/IEC 15444-1: the boxed JP2 and the bare codestream).
 
 from __future__ import annotations
 
-import re
+import os
 import struct
 from collections.abc import Mapping
 
 import attrs
 
 from trigpoint.model.errors import RefusedInput, UnreadableFile, UnsupportedFormat
-from trigpoint.sources.formats import binary_kind
+from trigpoint.sources.formats import seems
 from trigpoint.sources.limits import MIB, Limits
 
 READ_HERE = "Trigpoint reads GeoTIFF, JPEG 2000, PNG and JPEG pictures"
@@ -27,14 +27,6 @@ _TYPES |= {16: "Q", 17: "q", 18: "Q"}
 _MOST_IFDS = 64  # overviews, masks and pages; a COG has about ten
 _MOST_ENTRIES = 4_096
 _BIG_ENOUGH = 64 * MIB  # below this many decoded bytes nothing is a bomb
-_MARKUP = (
-    (re.compile(rb"<(?:\?xml|!--|)[^>]*>?\s*<VRTDataset|<VRTDataset", re.IGNORECASE), "a GDAL virtual raster (VRT)"),
-    (re.compile(rb"<GDAL_W\w+|<WMS_|<WCS_", re.IGNORECASE), "the description of a web map service"),
-    (re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE), "a web page"),
-    (re.compile(rb'"stac_version"'), "a STAC item"),
-    (re.compile(rb"<\?xml|^\s*<[A-Za-z]"), "an XML document"),
-    (re.compile(rb"^\s*[{\[]"), "JSON"),
-)
 
 
 @attrs.frozen(kw_only=True)
@@ -71,19 +63,6 @@ def read_header(handle: Reader, where: str, limits: Limits) -> Header:
     return header
 
 
-def seems(head: bytes) -> str:
-    """What bytes that are no picture seem to be, in words."""
-    for mark in (b"\xef\xbb\xbf",):
-        head = head.removeprefix(mark)
-    kind = binary_kind(head)
-    if kind:
-        return kind
-    for pattern, words in _MARKUP:
-        if pattern.search(head[:4096]):
-            return words
-    return "text"
-
-
 @attrs.frozen(kw_only=True)
 class Reader:
     """Random reads of an open file."""
@@ -93,8 +72,6 @@ class Reader:
 
     def read(self, at: int, length: int) -> bytes:
         """Up to `length` bytes from `at`; short at the end of the file."""
-        import os
-
         return os.pread(self.fd, length, at) if 0 <= at < self.size else b""
 
 

@@ -8,7 +8,6 @@ import os
 import selectors
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Sequence
 from importlib.util import find_spec
@@ -19,6 +18,7 @@ import attrs
 
 from trigpoint.model.errors import RefusedInput
 from trigpoint.sources.limits import Limits
+from trigpoint.sources.raster_file import nameless_file
 
 _CHUNK = 1 << 16
 _START_S = 60.0  # imports, on a machine that is busy
@@ -76,7 +76,7 @@ class Pool:
     def __init__(self, sources: Sequence[Source], limits: Limits, *, workers: int = 1) -> None:
         self._sources = tuple(sources)
         self._limits = limits
-        self._arena = _shared_memory()
+        self._arena = nameless_file("pixels")
         self._children: list[subprocess.Popen[bytes]] = []
         self._unread: list[bytes] = []
         try:
@@ -206,11 +206,3 @@ class Pool:
                 self._unread[worker] += part
         line, _, self._unread[worker] = self._unread[worker].partition(b"\n")
         return line
-
-
-def _shared_memory() -> int:
-    """The handle of memory without a name, which children inherit."""
-    if hasattr(os, "memfd_create"):
-        return os.memfd_create("pixels", os.MFD_CLOEXEC)
-    with tempfile.TemporaryFile() as file:
-        return os.dup(file.fileno())

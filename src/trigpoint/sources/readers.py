@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from trigpoint.model.errors import UnreadableFile
-from trigpoint.sources.formats import Format
+from trigpoint.sources.formats import PICTURES, Format
 from trigpoint.sources.limits import Limits
 from trigpoint.sources.reading import Reading
 
@@ -34,6 +34,10 @@ def read_as(
         from trigpoint.sources.mail import read_mail, read_mhtml
 
         return (read_mhtml if kind is Format.MHTML else read_mail)(content, where, limits, now)
+    if kind in PICTURES:
+        from trigpoint.sources.picture import read_picture
+
+        return read_picture(content, where, limits)
     from trigpoint.sources.document import read_document
 
     return read_document(content, where, limits, now, is_pdf=kind is Format.PDF)
