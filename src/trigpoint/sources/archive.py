@@ -31,8 +31,8 @@ def members(content: bytes, where: str, limits: Limits) -> Iterator[Inner | Inpu
             if entry.is_dir() or _is_furniture(entry.filename):
                 continue
             try:
-                _check(entry, where, limits, occurs=names[_folded(entry.filename)])
-                yield Inner(name=entry.filename, content=_unpacked(archive, entry, where))
+                check_member(entry, where, limits, occurs=names[_folded(entry.filename)])
+                yield Inner(name=entry.filename, content=unpacked(archive, entry, where))
             except InputError as error:
                 yield error
 
@@ -66,7 +66,7 @@ def _is_furniture(name: str) -> bool:
     return "__MACOSX" in parts or parts[-1] in (".DS_Store", "Thumbs.db", "desktop.ini")
 
 
-def _check(entry: zipfile.ZipInfo, where: str, limits: Limits, *, occurs: int) -> None:
+def check_member(entry: zipfile.ZipInfo, where: str, limits: Limits, *, occurs: int) -> None:
     """Refuse a member whose name or kind is a trick."""
     name = entry.filename
     full = f"{where}!/{visible(name)}"
@@ -87,7 +87,8 @@ def _check(entry: zipfile.ZipInfo, where: str, limits: Limits, *, occurs: int) -
         raise RefusedInput(full, f"is packed more than {limits.archive_ratio} times: a decompression bomb")
 
 
-def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, where: str) -> bytes:
+def unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, where: str) -> bytes:
+    """The bytes of a member that was checked."""
     full = f"{where}!/{visible(entry.filename)}"
     try:
         with archive.open(entry) as member:

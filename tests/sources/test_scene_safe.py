@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from sources.scene_material import ANNOTATION, BOMB, CALIBRATION, S1_NAME, manifest
+from trigpoint.model.errors import RefusedInput, UnreadableFile
+from trigpoint.sources.scene_open import open_product
+from trigpoint.sources.scene_safe import NOT_CORRECTED, sentinel1_facts, sigma_table
+
+ANNOTATIONS = {"vv.xml": ANNOTATION.format(polarisation="VV").encode()}
+
+
+def test_a_manifest_says_when_from_where_and_on_which_orbit() -> None:
+    facts = sentinel1_facts(manifest(relative="34"), ANNOTATIONS, S1_NAME)
+    assert facts.acquired == datetime(2021, 3, 4, 15, 34, 11, 123456, tzinfo=UTC)
+    assert (facts.platform, facts.sensor, facts.bands) == ("sentinel-1a", "C-SAR", ("VV", "VH"))
+    assert (facts.relative_orbit, facts.orbit_state, facts.look_direction) == (34, "ascending", "right")
+    assert (facts.incidence_deg, facts.gsd_m) == (38.5, 10.0)
+    assert facts.attribution == "Copernicus Sentinel data 2021"
+
+
+def test_an_uncorrected_product_says_so() -> None:
+    assert NOT_CORRECTED in sentinel1_facts(manifest(), {}, S1_NAME).flags
+
+
+def test_a_relative_orbit_that_is_not_stated_is_reckoned() -> None:
+    assert sentinel1_facts(manifest(), {}, S1_NAME).relative_orbit == 34
+
+
+def test_a_stated_orbit_that_does_not_follow_is_kept_and_flagged() -> None:
+    facts = sentinel1_facts(manifest(relative="35"), {}, S1_NAME)
+    assert facts.relative_orbit == 35
+    assert any("34 follows from the absolute orbit" in flag for flag in facts.flags)
+
+
+def test_an_annotation_of_another_time_is_flagged() -> None:
+    late = {"vv.xml": ANNOTATIONS["vv.xml"].replace(b"2021-03-04T15", b"2021-03-05T15")}
+    assert any("by an annotation" in flag for flag in sentinel1_facts(manifest(), late, S1_NAME).flags)
+
+
+def test_a_manifest_without_angles_leaves_them_unknown() -> None:
+    facts = sentinel1_facts(manifest(), {}, S1_NAME)
+    assert facts.incidence_deg is None
+    assert facts.gsd_m is None
+
+
+def test_entities_are_refused() -> None:
+    with pytest.raises(RefusedInput, match="entities"):
+        sentinel1_facts(BOMB.encode(), {}, S1_NAME)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"<a>", b"II*\x00", b'<?xml version="1.0" encoding="nope"?><a/>', b"<a>" * 50_000]
+)
+def test_what_is_no_xml_is_one_sentence(content: bytes) -> None:
+    with pytest.raises(UnreadableFile) as caught:
+        sentinel1_facts(content, {}, S1_NAME)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_calibration_table_is_read_row_by_row() -> None:
+    table = sigma_table(CALIBRATION.encode(), "calibration.xml")
+    assert table is not None
+    assert (table.polarisation, table.lines, table.pixels[0], table.sigma[1]) == (
+        "VV",
+        (-10, 90),
+        (0, 40, 80),
+        (410.0, 400.0, 390.0),
+    )
+
+
+@pytest.mark.parametrize(("old", "new"), [("0 40 80", "0 40"), ("4.0e+02", "zero"), ("4.0e+02", "0.0")])
+def test_an_incomplete_calibration_table_is_none(old: str, new: str) -> None:
+    assert sigma_table(CALIBRATION.replace(old, new, 1).encode(), "calibration.xml") is None
+
+
+@pytest.mark.shared
+def test_a_real_product_without_measurements(shared_data: Path) -> None:
+    product = open_product(next((shared_data / "imagery" / "sentinel1").glob("*.zip")))
+    facts = product.facts
+    assert facts.acquired == datetime(2015, 2, 3, 4, 31, 9, 215560, tzinfo=UTC)
+    assert (facts.platform, facts.relative_orbit, facts.orbit_state) == ("sentinel-1a", 7, "descending")
+    assert facts.incidence_deg == pytest.approx(38.9956, abs=1e-3)
+    assert product.bands == ()
+    assert any("holds no measurement" in flag for flag in facts.flags)
