@@ -184,7 +184,12 @@ class Stack:
         self, window: Window, indices: Sequence[int] | None = None, *, bands: Sequence[str] | None = None
     ) -> Pixels:
         """One window of the pictures at `indices` (all), as an array of its own: (scene, band, y, x)."""
-        return next(self.blocks([window], indices, ahead=0, bands=bands))[1].copy()
+        _, shared = next(self.blocks([window], indices, ahead=0, bands=bands))
+        try:
+            return shared.copy()
+        except MemoryError as error:
+            why = f"needs {shared.nbytes >> 20:,} MiB of memory at once, which this machine does not give"
+            raise RefusedInput(self._pictures[0].name, why, "read it in smaller windows") from error
 
     def blocks(
         self,

@@ -30,6 +30,7 @@ from rasterio.windows import Window
 _FORBIDDEN = ("socket.", "subprocess.", "os.system", "os.exec", "os.fork", "os.posix_spawn", "os.remove", "os.rename")
 _LONGEST_TAG = 4_000  # characters; facts are short, embedded XML documents are not read
 _MOST_TAGS = 300
+_MOST_PARTS = 4
 _ALIKE = 1e-6  # relative: a no-data value written as text loses digits
 
 
@@ -200,19 +201,15 @@ def _read_palette(target: Any, dataset: Any, where: Window, bands: list[int]) ->
     return 0
 
 
-def _serve_read(request: dict[str, Any], files: Files, arena: int, answer: Any) -> None:
+def _serve_read(request: dict[str, Any], files: Files, memory: Any, answer: Any) -> None:
     row0, row1, col0, col1 = request["window"]
-    size = request["size"]
-    with mmap.mmap(arena, size, offset=request["offset"]) as memory:
-        for index, at, bands, plan in request["jobs"]:
-            shape = (len(bands), row1 - row0, col1 - col0)
-            target = np.frombuffer(memory, np.float32, shape[0] * shape[1] * shape[2], at).reshape(shape)
-            try:
-                answer(read_into(target, files.dataset(index), (row0, row1, col0, col1), bands, plan))
-            except Exception as error:  # noqa: BLE001 - a decoder may fail in any way; its failure is the file's
-                answer({"error": _words(error)})
-            finally:
-                del target  # a view left over would keep the memory from being unmapped
+    for index, at, bands, plan in request["jobs"]:
+        shape = (len(bands), row1 - row0, col1 - col0)
+        target = np.frombuffer(memory, np.float32, shape[0] * shape[1] * shape[2], at).reshape(shape)
+        try:
+            answer(read_into(target, files.dataset(index), (row0, row1, col0, col1), bands, plan))
+        except Exception as error:  # noqa: BLE001 - a decoder may fail in any way; its failure is the file's
+            answer({"error": _words(error)})
 
 
 def _words(error: Exception) -> str:
@@ -227,6 +224,7 @@ def main() -> None:
     source, sink = sys.stdin.buffer, sys.stdout.buffer
     header = json.loads(source.readline())
     files = Files(header["files"])
+    parts: dict[tuple[int, int], mmap.mmap] = {}  # of the shared memory: mapping one anew costs a fault per page
 
     def answer(value: Any) -> None:
         sink.write(json.dumps(value).encode("ascii") + b"\n")
@@ -241,7 +239,12 @@ def main() -> None:
         while line := source.readline():
             request = json.loads(line)
             if request["do"] == "read":
-                _serve_read(request, files, header["arena"], answer)
+                part = (request["offset"], request["size"])
+                if part not in parts:
+                    if len(parts) >= _MOST_PARTS:
+                        parts.clear()
+                    parts[part] = mmap.mmap(header["arena"], part[1], offset=part[0])
+                _serve_read(request, files, parts[part], answer)
                 continue
             try:
                 answer(describe(files.dataset(request["file"])))

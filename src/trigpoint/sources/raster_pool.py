@@ -34,7 +34,7 @@ SETTINGS = {
     "GDAL_HTTP_TIMEOUT": "1",
     "GDAL_HTTP_MAX_RETRY": "0",
     "PROJ_NETWORK": "OFF",
-    "GDAL_CACHEMAX": "128",
+    "GDAL_CACHEMAX": "32",  # MB; windows are whole blocks, so a larger cache only costs fresh memory
     "GDAL_NUM_THREADS": "1",
     "GTIFF_SRS_SOURCE": "GEOKEYS",
     "JPEGMEM": "256M",
@@ -105,9 +105,13 @@ class Pool:
 
     def memory(self, offset: int, size: int) -> mmap.mmap:
         """A part of the shared memory, made large enough. `offset` is a multiple of the page size."""
-        if os.fstat(self._arena).st_size < offset + size:
-            os.ftruncate(self._arena, offset + size)
-        return mmap.mmap(self._arena, size, offset=offset)
+        try:
+            if os.fstat(self._arena).st_size < offset + size:
+                os.ftruncate(self._arena, offset + size)
+            return mmap.mmap(self._arena, size, offset=offset)
+        except OSError as error:
+            why = f"needs {size >> 20:,} MiB of memory at once, which this machine does not give"
+            raise RefusedInput(self._sources[0].name, why, "read it in smaller windows") from error
 
     def submit(self, window: tuple[int, int, int, int], jobs: Sequence[Job], offset: int, size: int) -> Ticket:
         """Ask for jobs; what was submitted is to be awaited in the same order."""

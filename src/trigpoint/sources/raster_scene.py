@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ _WORLD_FILES = {".tif": ".tfw", ".tiff": ".tfw", ".png": ".pgw", ".jpg": ".jgw",
 _LARGEST_PIXEL_M = 200_000.0
 _SMALLEST_PIXEL_M = 1e-4
 _SQUARE = 1.01  # a map projection this near to true length: its own metre is used
+_BEYOND_AREA_DEG = 3.0  # scenes spill into the next zone: a Sentinel-1 swath is 250 km wide
 _RADIUS_M = 6_371_008.8  # mean radius of the earth, IUGG
 
 
@@ -147,6 +149,8 @@ def _grid(picture: OpenPicture, told: dict[str, Any], limits: Limits, *, sidecar
         return nowhere, [*flags, f"{doubt}: not placed"]
     if e > 0 and a > 0 and b == d == 0:
         flags.append("stored south up")
+    if far := _outside_area(crs, float(told["lonlat"][4][0]), float(told["lonlat"][4][1])):
+        flags.append(far)
     return Grid(**size, transform=(a, b, c, d, e, f), crs=crs, pixel_m=pixel_m), flags
 
 
@@ -176,6 +180,36 @@ def _ground(told: dict[str, Any], transform: Sequence[float]) -> tuple[str, floa
     nominal = math.sqrt(abs(a * e - b * d))
     is_metric = not is_degrees and 1 / _SQUARE < side / nominal < _SQUARE
     return "", nominal if is_metric else side
+
+
+def _outside_area(crs: str, lon: float, lat: float) -> str:
+    """A flag for a picture far from where its projection is used: a wrong code puts it on another continent."""
+    area = _area_of_use(crs)
+    if area is None:
+        return ""
+    west, south, east, north, name = area
+    off_lon = 0.0 if west <= lon <= east or (west > east and not east < lon < west) else _turn(lon, west, east)
+    off_lat = max(0.0, south - lat, lat - north)
+    if max(off_lon, off_lat) <= _BEYOND_AREA_DEG:
+        return ""
+    return f"lies at {lat:.2f} {lon:.2f}, far outside of where its map projection is used ({name})"
+
+
+def _turn(lon: float, west: float, east: float) -> float:
+    """Degrees from a longitude to the nearer of two, the short way round."""
+    return min(abs((lon - edge + 180.0) % 360.0 - 180.0) for edge in (west, east))
+
+
+@lru_cache(maxsize=64)
+def _area_of_use(crs: str) -> tuple[float, float, float, float, str] | None:
+    """West, south, east, north in degrees, and a name; None where the projection has no stated area."""
+    import pyproj
+
+    try:
+        area = pyproj.CRS.from_user_input(crs).area_of_use
+    except pyproj.exceptions.ProjError:
+        return None
+    return None if area is None else (area.west, area.south, area.east, area.north, visible(area.name)[:80])
 
 
 def _distance_m(here: tuple[float, float], there: tuple[float, float]) -> float:
