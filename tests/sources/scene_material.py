@@ -22,8 +22,10 @@ ANNOTATION = """<product><adsHeader><polarisation>{polarisation}</polarisation>
 <rangePixelSpacing>1.000000e+01</rangePixelSpacing>
 <incidenceAngleMidSwath>3.85e+01</incidenceAngleMidSwath></product>"""
 CALIBRATION = """<calibration><adsHeader><polarisation>VV</polarisation></adsHeader><calibrationVectorList count="2">
-<calibrationVector><line>-10</line><pixel count="3">0 40 80</pixel><sigmaNought count="3">4.0e+02 3.9e+02 3.8e+02</sigmaNought></calibrationVector>
-<calibrationVector><line>90</line><pixel count="3">0 40 80</pixel><sigmaNought count="3">4.1e+02 4.0e+02 3.9e+02</sigmaNought></calibrationVector>
+<calibrationVector><line>-10</line><pixel count="3">0 40 80</pixel>
+<sigmaNought count="3">4.0e+02 3.9e+02 3.8e+02</sigmaNought></calibrationVector>
+<calibrationVector><line>90</line><pixel count="3">0 40 80</pixel>
+<sigmaNought count="3">4.1e+02 4.0e+02 3.9e+02</sigmaNought></calibrationVector>
 </calibrationVectorList></calibration>"""
 S1_NAME = "S1A_IW_GRDH_1SDV_20210304T153411_20210304T153436_036856_045565_0A1B"
 

@@ -150,7 +150,7 @@ def _member(kind: type[SceneKind] | type[Unit]) -> Callable[[object], SceneKind 
 
 
 def _text(value: object) -> str:
-    return words(value if isinstance(value, str) else str(value), 200)
+    return "" if value is None or isinstance(value, list | dict) else words(str(value), 200)
 
 
 def _within(low: float, high: float) -> Callable[[object], float | None]:

@@ -1,0 +1,210 @@
+"""What hides the ground in an optical picture: cloud, cirrus, shadow, no data. Hidden is *unknown*, never *unchanged*.
+
+The product's own mask comes first: Sentinel-2 SCL, Landsat QA_PIXEL, or a mask band whose values the user names. For Sentinel-2
+L1C without a mask a cloud probability (s2cloudless, Zupanc 2017) is thresholded here; the model itself is handed in.
+
+| SCL | is | counts as |   | QA_PIXEL bit | is | counts as |
+|---|---|---|---|---|---|---|
+| 0, 1 | no data, saturated or defective | no data | | 0 | fill | no data |
+| 2 | dark area, cast shadow | shadow | | 1, 2, 3 | dilated cloud, cirrus, cloud | cloud |
+| 3 | cloud shadow | shadow | | 4 | cloud shadow | shadow |
+| 4 to 7 | vegetation, bare, water, unclassified | clear | | 5 | snow | snow |
+| 8, 9, 10 | cloud (medium, high), thin cirrus | cloud | | 6, 7 | clear, water | clear |
+| 11 | snow or ice | snow | | 8 to 15 | confidences | left out |
+
+(Sentinel-2 L2A product definition, scene classification; Landsat 8-9 C2 L2 Science Product Guide, table 6-3.)
+Snow is told apart because roofs under it can be seen to stand, though not what happened to them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from enum import IntEnum
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage
+
+Pixels = NDArray[np.float32]
+Bits = NDArray[np.bool_]
+SkyMap = NDArray[np.uint8]  # (y, x), values of Sky
+
+
+class Sky(IntEnum):
+    """What lies between the sensor and the ground."""
+
+    CLEAR = 0
+    CLOUD = 1
+    SHADOW = 2
+    SNOW = 3
+    NO_DATA = 4
+
+
+_SCL = (
+    Sky.NO_DATA, Sky.NO_DATA, Sky.SHADOW, Sky.SHADOW, Sky.CLEAR, Sky.CLEAR,
+    Sky.CLEAR, Sky.CLEAR, Sky.CLOUD, Sky.CLOUD, Sky.CLOUD, Sky.SNOW,
+)  # fmt: skip
+_QA_BITS = (
+    (5, Sky.SNOW),
+    (4, Sky.SHADOW),
+    (1, Sky.CLOUD),
+    (2, Sky.CLOUD),
+    (3, Sky.CLOUD),
+    (0, Sky.NO_DATA),
+)  # last wins
+_CLOUD_PROBABILITY = 0.4  # s2cloudless: threshold of its authors, with 4 x 4 averaging
+L1C_BANDS = (
+    "B01",
+    "B02",
+    "B04",
+    "B05",
+    "B08",
+    "B8A",
+    "B09",
+    "B10",
+    "B11",
+    "B12",
+)  # what s2cloudless takes, in its order
+_DARK_NIR = 0.15  # reflectance; a cast shadow on land is darker, and so is water, which is unknown then as well
+_SHADOW_REACH_M = 1_000.0  # clouds up to 1 km high under a sun at 45 degrees
+
+
+def sky_of_scl(scl: Pixels) -> SkyMap:
+    """Of a scene classification (y, x). Values that are none of its classes, NaN included, are no data."""
+    return _looked_up(scl, dict(enumerate(_SCL)))
+
+
+def sky_of_qa_pixel(qa: Pixels) -> SkyMap:
+    """Of a Landsat Collection 2 QA_PIXEL band (y, x), 16 bits to a pixel, exact in float32. NaN is no data."""
+    known = np.isfinite(qa) & (qa >= 0) & (qa < 65_536)
+    bits = np.where(known, qa, 1).astype(np.uint16)
+    sky = np.full(qa.shape, Sky.CLEAR, np.uint8)
+    for bit, what in _QA_BITS:
+        sky[(bits >> bit) & 1 == 1] = what
+    return sky
+
+
+def sky_of_mask(mask: Pixels, meaning: Mapping[int, Sky]) -> SkyMap:
+    """Of a mask band (y, x) whose values the user explains. A value not explained is no data: unknown, not clear."""
+    return _looked_up(mask, meaning)
+
+
+def sky_of_probability(
+    l1c: Pixels, model: Callable[[Pixels], Pixels], *, threshold: float = _CLOUD_PROBABILITY
+) -> SkyMap:
+    """Of Sentinel-2 L1C reflectance (10, y, x), bands as in `L1C_BANDS`.
+
+    `model` gives the probability of cloud (y, x) for (10, y, x). It knows no shadows: see `cast_shadow`.
+    """
+    hidden = ~np.isfinite(l1c).all(axis=0)
+    probability = model(np.where(hidden, np.float32(0), l1c).astype(np.float32))
+    sky = np.where(probability >= threshold, np.uint8(Sky.CLOUD), np.uint8(Sky.CLEAR))
+    sky[hidden | ~np.isfinite(probability)] = Sky.NO_DATA
+    return sky
+
+
+def cast_shadow(
+    sky: SkyMap, nir: Pixels, *, sun_azimuth_deg: float, pixel_m: float, reach_m: float = _SHADOW_REACH_M
+) -> SkyMap:
+    """The sky map with dark pixels (nir reflectance, y, x) away from the sun behind a cloud marked as shadow.
+
+    North is up. What is dark for another reason, such as water, is marked too where it lies behind a cloud.
+    """
+    azimuth = np.deg2rad(sun_azimuth_deg)
+    step = np.array([np.cos(azimuth), -np.sin(azimuth)])  # (row, column): away from the sun
+    cloud = sky == Sky.CLOUD
+    reached = np.zeros_like(cloud)
+    for far in range(1, int(reach_m / pixel_m) + 1):
+        reached |= _moved(cloud, np.rint(step * far).astype(int))
+    found = sky.copy()
+    found[reached & (sky == Sky.CLEAR) & (nir < _DARK_NIR)] = Sky.SHADOW
+    return found
+
+
+def widened(sky: SkyMap, *, margin_px: float) -> SkyMap:
+    """Cloud grown by a margin over what is clear: masks stop short of the thin edge of a cloud."""
+    cloud = sky == Sky.CLOUD
+    if margin_px <= 0 or not cloud.any():
+        return sky
+    near = ndimage.distance_transform_edt(~cloud) <= margin_px
+    return np.where(near & (sky != Sky.NO_DATA), np.uint8(Sky.CLOUD), sky)
+
+
+def on_finer_grid(sky: SkyMap, shape: tuple[int, int]) -> SkyMap:
+    """A 20 m mask on the 10 m pixels it covers (nearest). Raises ValueError unless one size is a multiple of the other."""
+    down, across = shape[0] / sky.shape[0], shape[1] / sky.shape[1]
+    if down != int(down) or across != int(across) or down != across:
+        raise ValueError(f"a mask of {sky.shape} does not lie evenly on {shape} pixels")
+    return sky.repeat(int(down), axis=0).repeat(int(across), axis=1)
+
+
+def unknown(sky: SkyMap, *, snow_hides: bool = True) -> Bits:
+    """Pixels (y, x) of which the picture says nothing."""
+    hidden: Bits = (sky != Sky.CLEAR) & ((sky != Sky.SNOW) | snow_hides)
+    return hidden
+
+
+def without_unknown(pixels: Pixels, sky: SkyMap, *, snow_hides: bool = True) -> Pixels:
+    """The pixels (band, y, x) with NaN where the ground is hidden; a copy."""
+    return np.where(unknown(sky, snow_hides=snow_hides), np.float32(np.nan), pixels).astype(np.float32)
+
+
+@attrs.frozen(kw_only=True)
+class Cover:
+    """Percent of a site's pixels. None: the site has no pixel in the picture."""
+
+    cloud_pct: float | None
+    shadow_pct: float | None
+    snow_pct: float | None
+    no_data_pct: float | None
+
+    @property
+    def clear_pct(self) -> float | None:
+        """Percent of which the picture says something."""
+        parts = (self.cloud_pct, self.shadow_pct, self.snow_pct, self.no_data_pct)
+        return None if None in parts else 100.0 - sum(part or 0.0 for part in parts)
+
+    def sentence(self) -> str:
+        """Why the look is not usable in full, "" when nothing hides the site."""
+        said = (
+            ("cloud", self.cloud_pct),
+            ("shadow", self.shadow_pct),
+            ("snow", self.snow_pct),
+            ("no data", self.no_data_pct),
+        )
+        parts = [f"{what} {share:.0f} %" if share >= 1 else f"{what} under 1 %" for what, share in said if share]
+        return ", ".join(parts)
+
+
+def cover(sky: SkyMap, site: Bits) -> Cover:
+    """How much of the site (y, x; true = belongs to it) is hidden, and by what."""
+    inside = sky[site]
+    if not inside.size:
+        return Cover(cloud_pct=None, shadow_pct=None, snow_pct=None, no_data_pct=None)
+    counts = np.bincount(inside, minlength=len(Sky)) * (100.0 / inside.size)
+    return Cover(
+        cloud_pct=float(counts[Sky.CLOUD]),
+        shadow_pct=float(counts[Sky.SHADOW]),
+        snow_pct=float(counts[Sky.SNOW]),
+        no_data_pct=float(counts[Sky.NO_DATA]),
+    )
+
+
+def _looked_up(mask: Pixels, meaning: Mapping[int, Sky]) -> SkyMap:
+    sky = np.full(mask.shape, Sky.NO_DATA, np.uint8)
+    for value, what in meaning.items():
+        sky[mask == value] = what
+    return sky
+
+
+def _moved(cloud: Bits, by: NDArray[np.int_]) -> Bits:
+    """The mask moved by (rows, columns); what comes in from outside is no cloud."""
+    moved = np.zeros_like(cloud)
+    rows, columns = int(by[0]), int(by[1])
+    height, width = cloud.shape
+    if abs(rows) < height and abs(columns) < width:
+        to = (slice(max(rows, 0), height + min(rows, 0)), slice(max(columns, 0), width + min(columns, 0)))
+        come = (slice(max(-rows, 0), height + min(-rows, 0)), slice(max(-columns, 0), width + min(-columns, 0)))
+        moved[to] = cloud[come]
+    return moved
