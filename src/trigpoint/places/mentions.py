@@ -11,12 +11,13 @@ import attrs
 
 from trigpoint.model import Place, PlaceKind
 from trigpoint.places.candidates import Span, find_spans
+from trigpoint.places.capitals import find_capitals
 from trigpoint.places.coordinates import find_coordinates
 from trigpoint.places.gazetteer import Gazetteer
 from trigpoint.places.metonymy import is_metonymic, is_speaker
-from trigpoint.places.ranking import place_spans
+from trigpoint.places.ranking import place_spans, resolved
 from trigpoint.places.relative import relative_place
-from trigpoint.places.runs import read_words
+from trigpoint.places.runs import Word, read_words
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -67,12 +68,24 @@ def find_places(doc: Doc, gazetteer: Gazetteer) -> list[PlaceMention]:
         # a guess by consonants that led nowhere is no mention, unless spaCy sees a place there too
         if place.is_resolved or not span.by_skeleton or span.label
     ]
+    mentions.extend(_capitals(text, words, mentions, gazetteer))
+    mentions.sort(key=lambda m: m.start)
     mentions = [
         m if m.relative else attrs.evolve(m, relative=relative_place(text, m, mentions, gazetteer.words))
         for m in mentions
     ]
     numbers = [PlaceMention(start=a, end=b, text=p.text, place=p) for a, b, p in find_coordinates(text)]
     return _without_overlaps([*numbers, *mentions])
+
+
+def _capitals(
+    text: str, words: Sequence[Word], mentions: Sequence[PlaceMention], gazetteer: Gazetteer
+) -> list[PlaceMention]:
+    named = [(m.start, m.place) for m in mentions if m.place.is_resolved]
+    return [
+        PlaceMention(start=a, end=b, text=text[a:b], place=resolved(text[a:b], row, (), "by its rank", gazetteer))
+        for a, b, row in find_capitals(words, named, gazetteer)
+    ]
 
 
 def _stands_for_people(place: Place, span: Span, text: str, tokens: Sequence[Token], gazetteer: Gazetteer) -> bool:

@@ -268,7 +268,7 @@ def _place(text: str, span: Span, ranked: Sequence[Reading], context: Context, g
             _site_at(span, best, gazetteer) or _stands_for(best, gazetteer), text=text, alternatives=options
         )
     note = "found by a spelling like it" if span.by_skeleton else ""
-    return _resolved(text, best.row, options[1:], note, gazetteer)
+    return resolved(text, best.row, options[1:], note, gazetteer)
 
 
 def _is_stray(best: Reading, span: Span, context: Context, gazetteer: Gazetteer) -> bool:
@@ -301,7 +301,7 @@ def _bare(normal: str) -> str:
 _VOWELS = str.maketrans("eoyw", "auiu")
 
 
-def _resolved(text: str, row: int, alternatives: tuple[PlaceCandidate, ...], note: str, gazetteer: Gazetteer) -> Place:
+def resolved(text: str, row: int, alternatives: tuple[PlaceCandidate, ...], note: str, gazetteer: Gazetteer) -> Place:
     lon, lat = gazetteer.point(row)
     return Place(
         text=text,
@@ -331,14 +331,14 @@ def _site_at(span: Span, town: Reading, gazetteer: Gazetteer) -> Place | None:
     ]
     for several, why in ((namesakes, "named for"), (near if asked in _LONE else [], "the one such site near")):
         if several and _one_spot(several, gazetteer):
-            return _resolved(span.normal, several[0], (), f"{why} {gazetteer.name(town.row)}", gazetteer)
+            return resolved(span.normal, several[0], (), f"{why} {gazetteer.name(town.row)}", gazetteer)
     return None
 
 
 def _stands_for(town: Reading, gazetteer: Gazetteer) -> Place:
     """The town's point, wider, for a site that no list has."""
     name = gazetteer.name(town.row)
-    found = _resolved(name, town.row, (), f"the point stands for {name}; no list has this site", gazetteer)
+    found = resolved(name, town.row, (), f"the point stands for {name}; no list has this site", gazetteer)
     return attrs.evolve(found, radius_m=max(gazetteer.radius_m(town.row), SITE_REACH_M / 2), kind=PlaceKind.SITE)
 
 

@@ -46,6 +46,14 @@ def mistaken_perfect(verb: Token) -> Token | None:
     return before if before.lower_ in ("has", "have", "had") else None
 
 
+def mistaken_active(verb: Token) -> bool:
+    """ "A warplane bombed Mitiga airport", where the parser reads a warplane that is an airport which was bombed."""
+    if verb.dep_ != "amod" or verb.tag_ not in ("VBN", "VBD") or verb.i == 0 or verb.head.dep_ != "appos":
+        return False
+    before = verb.nbor(-1)
+    return before.pos_ in ("NOUN", "PROPN") and verb.head.head.i <= before.i
+
+
 def control_chain(verb: Token) -> Iterator[Token]:
     """The verbs whose adjuncts an infinitive shares: "has been using drones in recent weeks to strike"."""
     current = verb
@@ -66,6 +74,8 @@ def control_chain(verb: Token) -> Iterator[Token]:
 
 def verb_roles(verb: Token) -> Roles:
     """Actors and targets of a verb: active, passive, reduced, shared over coordination and control."""
+    if mistaken_active(verb):
+        return Roles(actors=_spread([verb.head.head]), targets=(verb.head,), verb=verb)
     if (have := mistaken_perfect(verb)) is not None:
         return Roles(actors=_spread(_subjects(have)), targets=_spread([verb.head]), verb=verb)
     if is_passive(verb):

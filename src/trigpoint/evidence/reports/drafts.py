@@ -104,7 +104,15 @@ def _drafts(
     times, firm = times_of(candidate, sent, candidates)
     own = own_place(candidate, sent)
     earlier = _earlier(candidate, own[0], times, sent.sentence, number, reading, told, above)
-    place = place_for(candidate, own, earlier, reading, sent.sentence, number)
+    there = next(
+        (
+            t.places[0]
+            for t in reversed(told)
+            if t.block == block and t.sentence >= number - 1 and t.places and not t.mentioned_only
+        ),
+        None,
+    )
+    place = place_for(candidate, own, earlier, reading, sent.sentence, number, there)
     counts = _counts(candidate, sent.sentence, reading)
     outcome = lexicon.outcomes.get(candidate.head.lemma_.lower(), "")
     aggregate = _is_aggregate(candidate, counts, times, reading)
@@ -117,7 +125,7 @@ def _drafts(
         sent.sentence,
         lexicon,
         own_time=bool(times) and firm,
-        inherited_time=earlier is not None and earlier.when.is_known,
+        inherited_time=headed is not None or (earlier is not None and earlier.when.is_known),
         place=place,
         own_place=own[0] is not None and place is not None,
         counted=bool(counts),
@@ -326,10 +334,14 @@ def _best_of_sentence(drafts: Sequence[Draft], reading: Reading) -> list[Draft]:
 def _only_tells_which(draft: Draft, others: Sequence[Draft], reading: Reading) -> bool:
     """ "The drones it has sent were delivered by sea": the clause on a noun tells which, the sentence what became of it."""
     verb = draft.candidate.head
-    if verb.dep_ not in ("relcl", "acl") or any(t.i in reading.time_at for t in verb.subtree):
+    if verb.dep_ not in ("relcl", "acl"):
         return False
+    reduced = verb.dep_ == "acl" and verb.tag_ == "VBN"  # "shot down missiles launched from ships on Monday"
+    timed = any(t.i in reading.time_at for t in verb.subtree)
     return any(
-        o is not draft and o.type == draft.type and verb.head in (*o.candidate.roles.targets, *o.candidate.roles.actors)
+        o is not draft
+        and ((o.type == draft.type and not timed) or (reduced and o.type == "air_defence"))
+        and verb.head in (*o.candidate.roles.targets, *o.candidate.roles.actors)
         for o in others
     )
 

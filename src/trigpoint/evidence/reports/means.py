@@ -20,6 +20,9 @@ def refined_type(candidate: Candidate, sentence: Span, reading: Reading, recent:
     if not trigger.generic:
         return candidate.type
     lexicon = reading.lexicon
+    if candidate.type == "airstrike" and any(a.lemma_.lower() in _ON_FOOT for a in candidate.roles.actors):
+        others = [t for t in _arguments(candidate) if t != candidate.token]
+        return _by_means(others, lexicon) or "attack"
     if (found := _by_means(_arguments(candidate), lexicon)) is not None:
         return "strike_on_convoy" if candidate.type == "strike_on_convoy" else found
     if candidate.type == "strike_on_convoy":
@@ -32,8 +35,6 @@ def refined_type(candidate: Candidate, sentence: Span, reading: Reading, recent:
         return strikes[-1] if strikes and (takes_up or candidate.type in ("damage", "destruction")) else candidate.type
     if (found := _by_means(sentence, lexicon)) is not None:
         return found
-    if any(a.lemma_.lower() in _ON_FOOT for a in candidate.roles.actors):
-        return "attack"
     if strikes:
         return strikes[-1]
     if (found := _by_means(reading.doc, lexicon)) is not None and candidate.type == "airstrike":

@@ -52,7 +52,7 @@ def pointed_place(
     """ "it", "that site", "the same base" (demonstrative), "the facility" (definite): the last fitting place named."""
     before = [(m, r) for m, r in reading.rooted_places if m.start < sentence.start_char and _near(reading, m, number)]
     block_start = reading.blocks[reading.block_of[number]].start
-    if demonstrative and _says_there(candidate):
+    if demonstrative and says_there(candidate):
         return _last_fitting("", [row for row in before if row[0].start >= block_start], block_start)
     for head in (*candidate.roles.targets, *prepositional(candidate), *candidate.roles.actors):
         if head.pos_ in ("PRON", "DET") and (noun := reading.antecedents.get(head.i)) is not None:
@@ -70,7 +70,15 @@ def pointed_place(
         fits = is_place_noun(head, reading) or noun_lemma(head) in _SEAS
         if not fits or not points(head, demonstrative=demonstrative) or head.i in reading.place_at:
             continue
-        if (found := _last_fitting(noun_lemma(head), before, block_start)) is not None:
+        lemma = noun_lemma(head)
+        if lemma in TOWNS and demonstrative is False:  # "Kherson: the city was retaken"
+            here = [
+                (m, r)
+                for m, r in reading.rooted_places
+                if sentence.start_char <= m.start < head.idx and m.start < 40 + sentence.start_char
+            ]
+            before = [*before, *(row for row in here if reading.doc.text[row[0].end : row[0].end + 1] == ":")]
+        if (found := _last_fitting(lemma, before, block_start)) is not None:
             return found
     return None
 
@@ -103,7 +111,7 @@ def pointed_country(candidate: Candidate, reading: Reading, sentence: Span) -> P
 _SEAS = frozenset(("sea", "strait", "gulf", "canal", "river", "ocean", "lake"))
 
 
-def _says_there(candidate: Candidate) -> bool:
+def says_there(candidate: Candidate) -> bool:
     verbs = _verbs(candidate)
     words = (*verbs, *(c for v in verbs for c in v.children if c.dep_ == "dobj"), *candidate.roles.targets)
     return any(c.lower_ == "there" and c.dep_ == "advmod" for w in words for c in w.children)

@@ -124,9 +124,14 @@ def _saying(candidate: Candidate) -> float:
     if candidate.type not in ("statement", "assessment"):
         return 0.0
     content = any(c.dep_ in ("ccomp", "xcomp") for c in candidate.token.children)
-    person = any(a.ent_type_ == "PERSON" for a in candidate.roles.actors)
+    person = any(_is_person(a) for a in candidate.roles.actors)
     quoted = any(t.text in '“"' for t in candidate.token.subtree)
     return 0.5 * (content and not candidate.roles.targets) + 0.5 * person + 0.25 * (person and quoted)
+
+
+def _is_person(noun: Token) -> bool:
+    """A name, or an office with the name beside it: "the envoy, Anna Berg,"."""
+    return noun.ent_type_ == "PERSON" or any(c.dep_ == "appos" and c.ent_type_ == "PERSON" for c in noun.children)
 
 
 def _passes_on(candidate: Candidate, told_above: frozenset[int]) -> float:
@@ -136,7 +141,7 @@ def _passes_on(candidate: Candidate, told_above: frozenset[int]) -> float:
     contents = [c for c in candidate.token.children if c.dep_ in ("ccomp", "xcomp")]
     if not any(t.i in told_above for c in contents for t in c.subtree):
         return 0.0
-    return 0.75 if any(a.ent_type_ == "PERSON" for a in candidate.roles.actors) else 1.5
+    return 0.75 if any(_is_person(a) for a in candidate.roles.actors) else 1.5
 
 
 def _purpose(candidate: Candidate, told_above: frozenset[int]) -> float:

@@ -93,6 +93,16 @@ def times_of(candidate: Candidate, sent: SentenceFrame, others: Sequence[Candida
     own = [m for m, o in usable if o.owner == candidate.token.i]
     if own:
         return own, True
+    modifiers = {
+        c.token.i
+        for c in others
+        if c.head.dep_ == "acl"
+        and c.head.tag_ == "VBN"
+        and c.head.head in candidate.roles.targets + candidate.roles.actors
+    }
+    last = [m for m, o in usable if o.owner in modifiers and m.end >= sent.sentence.end_char - 2]
+    if last:
+        return last, True  # "shot down drones launched from the coast on Wednesday": the sentence's own day
     said_by: set[int] = set()
     by_token = {c.token.i: c for c in others} | {c.head.i: c for c in others}
     for above in candidate.token.ancestors:

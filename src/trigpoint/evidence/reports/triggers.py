@@ -5,7 +5,14 @@ from __future__ import annotations
 import attrs
 from spacy.tokens import Span, Token
 
-from trigpoint.evidence.reports.clauses import Roles, clause_verb, mistaken_perfect, noun_roles, verb_roles
+from trigpoint.evidence.reports.clauses import (
+    Roles,
+    clause_verb,
+    mistaken_active,
+    mistaken_perfect,
+    noun_roles,
+    verb_roles,
+)
 from trigpoint.evidence.reports.lexicon import Trigger
 from trigpoint.evidence.reports.reading import Reading, noun_lemma
 from trigpoint.evidence.reports.surroundings import SETTINGS, is_labour_strike
@@ -79,7 +86,7 @@ def _verb_candidate(reading: Reading, token: Token) -> Candidate | None:
     if (
         not senses
         or token.dep_ in ("compound", "aux", "auxpass")
-        or (token.dep_ == "amod" and mistaken_perfect(token) is None)
+        or (token.dep_ == "amod" and mistaken_perfect(token) is None and not mistaken_active(token))
     ):
         return None
     roles = _without_times(reading, verb_roles(token))

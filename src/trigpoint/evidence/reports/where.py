@@ -20,6 +20,7 @@ from trigpoint.evidence.reports.pointing import (
     pointed_place,
     points,
     prepositional,
+    says_there,
     section_place,
 )
 from trigpoint.evidence.reports.reading import Reading, noun_lemma
@@ -99,6 +100,7 @@ def place_for(
     reading: Reading,
     sentence: Span,
     number: int,
+    there: Place | None = None,
 ) -> Place | None:
     """Where: its own argument, a pointing word, its clause, the happening taken up, and last the sentence."""
     mention, hold = own
@@ -115,6 +117,8 @@ def place_for(
         told = None
     if told is not None and takes_up_event(candidate, reading.lexicon):
         return told
+    if there is not None and says_there(candidate):
+        return there
     pointed = pointed_place(candidate, reading, sentence, number, demonstrative=True)
     pointed = pointed or pointed_building(candidate, reading, sentence, number)
     pointed = pointed or pointed_country(candidate, reading, sentence)
@@ -127,10 +131,18 @@ def place_for(
     )
     fallback = (mention.relative or mention.place) if mention is not None and exactness(mention.place) > 0 else None
     found = pointed or told or pointed_place(candidate, reading, sentence, number, demonstrative=False)
-    if found is not None or fallback is not None or sited is not None or _elsewhere(candidate, reading):
+    if found is not None or fallback is not None or sited is not None:
         return found or fallback or sited
+    if _elsewhere(candidate, reading) and not _in_a_quarter(candidate, reading):
+        return None
     local = reading.lexicon.event_types[candidate.type].family in _LOCAL
     return section_place(reading, number) if local and not _spans_months(candidate, reading) else None
+
+
+def _in_a_quarter(candidate: Candidate, reading: Reading) -> bool:
+    """ "Shells fell on the Abu Salim district": no list has it, but it is one of the town the section is about."""
+    nouns = (*candidate.roles.targets, *prepositional(candidate))
+    return any(noun_lemma(n) in _QUARTERS - {"village", "camp"} and _is_unlisted(n, reading) for n in nouns)
 
 
 _LOCAL = ("strike", "harm", "ground")
@@ -188,8 +200,16 @@ def _is_unlisted(noun: Token, reading: Reading) -> bool:
     mention = reading.place_at.get(noun.i)
     if mention is not None:
         return not mention.place.is_resolved and mention.relative is None
-    named = any(c.dep_ == "compound" and c.pos_ == "PROPN" and c.i not in reading.place_at for c in noun.children)
-    return named and noun.pos_ in ("NOUN", "PROPN") and noun_lemma(noun) in OF_ONE_KIND
+    named = any(c.dep_ == "compound" and c.pos_ == "PROPN" and not _leads_somewhere(c, reading) for c in noun.children)
+    return named and noun.pos_ in ("NOUN", "PROPN") and noun_lemma(noun) in OF_ONE_KIND | _QUARTERS
+
+
+def _leads_somewhere(name: Token, reading: Reading) -> bool:
+    mention = reading.place_at.get(name.i)
+    return mention is not None and (mention.place.is_resolved or mention.relative is not None)
+
+
+_QUARTERS = frozenset(("district", "neighbourhood", "neighborhood", "quarter", "suburb", "village", "camp"))
 
 
 _WATERS = frozenset(("water", "waters", "sea", "ocean", "coast", "airspace", "border", "village", "town", "city"))
@@ -284,6 +304,8 @@ def _acts(root: Token, candidate: Candidate) -> bool:
         head = head.head
     if head in candidate.roles.targets and candidate.type in _ASSAULTS:
         return False
+    if head.dep_ == "dobj" and head.head == candidate.token and candidate.token.lemma_ in _GOING:
+        return False  # "left Niger"
     if head.dep_ in _PARTY_ROLES:
         return True
     if head.dep_ == "pobj" and head.head.lower_ == "from" and candidate.token.lemma_ in _RECEIVING:
@@ -293,6 +315,7 @@ def _acts(root: Token, candidate: Candidate) -> bool:
     )
 
 
+_GOING = frozenset(("leave", "enter", "flee", "reach", "quit", "exit", "cross", "depart"))
 _RECEIVING = frozenset(
     ("buy", "purchase", "acquire", "receive", "procure", "import", "order")
 )  # "from" names the seller

@@ -81,7 +81,7 @@ _DIGIT_RULES: tuple[_Rule, ...] = (
         _LEFT + r"(?P<hour>\d{1,2})(?:[:.](?P<minute>[0-5]\d))?\s?(?P<half>(?i:[ap]\.?m))\b\.?" + f"{_ZONE}?",
         read.clock,
     ),
-    _rule(_LEFT + r"(?P<hour>[0-2]?\d):(?P<minute>[0-5]\d)(?::[0-5]\d)?(?![:\d])" + f"{_ZONE}?", read.clock),
+    _rule(_LEFT + r"(?P<hour>[0-2]?\d):(?P<minute>[0-5]\d)(?::[0-5]\d)?(?!:?\d)" + f"{_ZONE}?", read.clock),
     _rule(_LEFT + r"(?P<hour>[0-2]\d)(?P<minute>[0-5]\d)" + _ZONE, read.clock),
 )
 _MONTH_RULES: tuple[_Rule, ...] = (
@@ -121,6 +121,11 @@ _UNIT_RULES: tuple[_Rule, ...] = (
         cased=False,
     ),
     _rule(r"\b(?:the|over)\s+(?P<weekend>weekend)\b", lambda _: FromNow(unit="weekend", offset=0), cased=False),
+    _rule(
+        r"\b(?:moments|(?:just\s+)?(?:a\s+)?(?:few\s+|several\s+|some\s+)?(?:moments|minutes|hours))\s+ago\b",
+        lambda _: FromNow(unit="day", offset=0),
+        cased=False,
+    ),
     _rule(
         rf"\b(?:(?:about|around|nearly|almost|over|some|just)\s+)?(?P<count>(?:a\s+)?(?:few|{NUMBER}|several|many)(?:\s+of)?)"
         rf"[\s-]+(?P<unit>{UNIT})s?\s+ago\b",

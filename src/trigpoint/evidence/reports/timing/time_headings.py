@@ -14,6 +14,7 @@ _RUN_IN = re.compile(r"[\])]?(?:\.|:|\s*[–—]|\s+-)\s+(?=[\"“‘'A-Z\d])")
 _LONE = re.compile(r"[\s\])*:.–—-]*$")
 _ENTRY = re.compile(r"[\s\-–—•*\[(]*$")
 _LABEL_END = re.compile(r"[\])]?\s*(?:[A-Z]{2,4}\b|local(?:\s+time)?|h(?:rs|ours)?\b)?\s*[-–—:|.]?\s+(?=[\"“‘'A-Z\d])")
+_LONE_CLOCK = re.compile(r"[\])]?\s*(?:[A-Z]{2,4}|local(?:\s+time)?|h(?:rs|ours)?)?[\s\])*:.–—-]*$")
 _REACH = 80  # characters between the line's start and its date
 
 
@@ -30,11 +31,11 @@ def find_headings(text: str, found: Sequence[Expression]) -> list[Heading]:
     """Run-in dates reach to the end of their line; days on lines of their own, where there are several, to the next."""
     run_in: list[Heading] = []
     lone: list[Expression] = []
+    entries = [one for one in found if isinstance(one.shape, Clock) and _is_entry(text, one)]
+    ends = [*(e.start for e in entries[1:]), len(text)]
+    run_in.extend(Heading(start=e.start, end=e.end, until=end) for e, end in zip(entries, ends, strict=False))
     for one in found:
         shape = one.shape.day if isinstance(one.shape, At) else one.shape
-        if isinstance(shape, Clock):
-            run_in.extend(_entry(text, one))
-            continue
         if (
             not (isinstance(shape, Weekday) or (isinstance(shape, CalendarDate) and shape.day and shape.month))
             or one.limit
@@ -49,6 +50,7 @@ def find_headings(text: str, found: Sequence[Expression]) -> list[Heading]:
             lone.append(one)
         elif _RUN_IN.match(text, one.end, stop):
             run_in.append(Heading(start=one.start, end=one.end, until=stop))
+    run_in.sort(key=lambda h: h.start)
     if len(lone) < 2:
         return run_in
     ends = [*(one.start for one in lone[1:]), len(text)]
@@ -56,11 +58,11 @@ def find_headings(text: str, found: Sequence[Expression]) -> list[Heading]:
     return sorted([*run_in, *listed], key=lambda h: h.start)
 
 
-def _entry(text: str, one: Expression) -> list[Heading]:
+def _is_entry(text: str, one: Expression) -> bool:
     """The clock an entry of a live page opens with: when it was posted, not when what it tells took place."""
     line = text.rfind("\n", 0, one.start) + 1
     stop = text.find("\n", one.end)
     stop = len(text) if stop < 0 else stop
-    if not _ENTRY.match(text, line, one.start) or not _LABEL_END.match(text, one.end, stop):
-        return []
-    return [Heading(start=one.start, end=one.end, until=stop)]
+    if not _ENTRY.match(text, line, one.start):
+        return False
+    return _LABEL_END.match(text, one.end, stop) is not None or _LONE_CLOCK.match(text, one.end, stop) is not None

@@ -173,7 +173,10 @@ def _around(text: str, one: Expression, span: Span, setting: Setting, before: Ti
         return attrs.evolve(setting, beside=beside if is_day else None, names_cause=names_cause(span))
     if isinstance(shape, Clock) and setting.published is not None:
         line = text.rfind("\n", 0, one.start) + 1
-        if setting.lean is Lean.FUTURE or not text[line : one.start].strip(" \t-–—•*["):
+        opens_line = not text[line : one.start].strip(" \t-–—•*[(")
+        if opens_line:
+            setting = attrs.evolve(setting, near=None)  # the clock of an entry has nothing to do with the entry above
+        if setting.lean is Lean.FUTURE or opens_line:
             return attrs.evolve(setting, clock_day=whole_unit("day", setting.published, Anchor.DATELINE))
     return setting
 
