@@ -6,23 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 from scipy import ndimage
 
+from imagery.grounds import Pixels, town
 from trigpoint.evidence.imagery.align import Shift, bring_onto, estimate_shift, shift_image
-
-Pixels = NDArray[np.float32]
-
-
-def town(side: int = 320, seed: int = 0) -> Pixels:
-    """Roofs, yards and rolling ground; nothing finer than a pixel."""
-    rng = np.random.default_rng(seed)
-    ground = ndimage.gaussian_filter(rng.normal(size=(side, side)), 12) * 40
-    for _ in range(side * side // 600):
-        row, col = rng.integers(0, side - 20, 2)
-        high, wide = rng.integers(3, 18, 2)
-        ground[row : row + high, col : col + wide] += rng.normal()
-    return ndimage.gaussian_filter(ground, 0.7).astype(np.float32)
 
 
 def noisy(pixels: Pixels, spread: float = 0.2, seed: int = 1) -> Pixels:
