@@ -40,7 +40,8 @@ class Limits:
     raster_ratio: int = 2_000  # decoded / stored, above 64 MiB; deflate cannot pass 1,032
     raster_read_bytes: int = 1024 * MIB  # decoded pixels held at once
     raster_memory_bytes: int = 1536 * MIB  # address space of a process that decodes
-    raster_s: float = 30.0  # one answer of it
+    raster_open_s: float = 15.0  # one file's description
+    raster_s: float = 120.0  # one window of one file; a whole JPEG 2000 of 120 million pixels takes some 20 s
     sidecar_bytes: int = 4 * MIB  # a world file, STAC item or other text beside a picture
     footprint_bytes: int = 256 * MIB
     footprints: int = 1_000_000
@@ -50,3 +51,9 @@ class Limits:
     connect_s: float = 10.0  # one connection or one silence
     redirects: int = 5
     ports: frozenset[int] = frozenset({80, 443})
+
+    picture_bytes: int = 4 * 1024 * MIB  # one picture's file by URL; a Sentinel-1 RTC scene has up to 1.5 GiB
+    picture_s: float = 3600.0  # the whole of it
+    search_bytes: int = 16 * MIB  # one page of a catalogue's answer
+    search_pages: int = 200
+    search_items: int = 10_000

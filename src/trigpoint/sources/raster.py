@@ -209,9 +209,7 @@ class Stack:
             raise UsageError("the pictures of a stack have different bands: name those that all of them have")
         wanted = list(windows)
         run = _Run(self, chosen, picked, wanted)
-        slots = min(ahead + 1, len(wanted))
-        if run.slot_bytes * slots > self._limits.raster_read_bytes:
-            slots = 1
+        slots = max(1, min(ahead + 1, len(wanted), self._limits.raster_read_bytes // run.slot_bytes))
         if run.slot_bytes > self._limits.raster_read_bytes:
             raise RefusedInput(
                 self._pictures[chosen[0]].name,

@@ -25,6 +25,10 @@ _J2K = b"\xff\x4f\xff\x51"
 _TYPES = {1: "B", 2: "s", 3: "H", 4: "I", 5: "8s", 6: "b", 7: "s", 8: "h", 9: "i", 10: "8s", 11: "f", 12: "d", 13: "I"}
 _TYPES |= {16: "Q", 17: "q", 18: "Q"}
 _MOST_IFDS = 64  # overviews, masks and pages; a COG has about ten
+_MOST_VALUES = (
+    2_000_000  # of one entry; the largest picture let in has 40,000 tiles, or some 60,000 rows stored one by one
+)
+_MOST_TILE_BYTES = 256 * MIB  # a decoder makes room for a whole tile
 _MOST_ENTRIES = 4_096
 _BIG_ENOUGH = 64 * MIB  # below this many decoded bytes nothing is a bomb
 
@@ -103,6 +107,7 @@ def _tiff(handle: Reader, head: bytes, where: str) -> Header:
     at = struct.unpack_from(order + ("Q" if is_big else "I"), head, 8 if is_big else 4)[0] if len(head) >= 16 else 0
     first: Mapping[int, tuple[int, ...]] | None = None
     has_mask = False
+    doubts: list[str] = []
     seen: set[int] = set()
     while at:
         if at in seen:
@@ -110,14 +115,21 @@ def _tiff(handle: Reader, head: bytes, where: str) -> Header:
         if len(seen) >= _MOST_IFDS:
             break  # the decoder reads the first directory and the overviews, which come soon after it
         seen.add(at)
-        tags, at = _directory(handle, at, order, where, is_big=is_big)
+        try:
+            tags, at = _directory(handle, at, order, where, is_big=is_big)
+        except UnreadableFile:
+            if first is None:
+                raise
+            doubts.append("cut off: a later directory (overviews, masks or pages) is damaged")
+            break
         if first is None:
             first = tags
         elif tags.get(254, (0,))[0] & 4:
             has_mask = True
     if first is None:
         raise UnreadableFile(where, "is cut off before its first directory", "save it again from its source")
-    return _tiff_claim(handle, first, where, has_mask=has_mask)
+    claim = _tiff_claim(handle, first, where, has_mask=has_mask)
+    return attrs.evolve(claim, flags=(*claim.flags, *doubts))
 
 
 _WANTED = frozenset({254, 256, 257, 258, 259, 273, 277, 278, 279, 284, 317, 322, 323, 324, 325, 339})
@@ -163,7 +175,7 @@ def _values(
         return (int(b"OVERVIEW_FILE" in text.upper()),)
     if code in ("", "s", "8s", "f", "d"):
         return ()
-    if count > 50_000_000:
+    if count > _MOST_VALUES:
         raise UnreadableFile(where, f"has a directory entry of {count:,} values", "save it again from its source")
     length = count * struct.calcsize(order + code)
     if length <= room:
@@ -183,6 +195,9 @@ def _tiff_claim(handle: Reader, tags: Mapping[int, tuple[int, ...]], where: str,
     if tags.get(_GDAL_METADATA) == (1,):
         raise RefusedInput(where, "names another file to be read in its place", "save it again from its source")
     sample = one(339, 1)
+    tile = one(322, 0) * one(323, 0) * max(8, one(258, 1)) // 8 * (one(277, 1) if one(284, 1) == 1 else 1)
+    if tile > _MOST_TILE_BYTES:
+        raise RefusedInput(where, f"is stored in tiles of {tile >> 20:,} MiB", "store it in tiles of 512 x 512")
     flags = _cut_blocks(handle, tags, where)
     return Header(
         driver="GTiff",

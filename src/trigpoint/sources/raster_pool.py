@@ -101,7 +101,7 @@ class Pool:
         """What each file says of itself. An answer with "error" is the file's own failure."""
         for file in files:
             self._send(self._worker(file), {"do": "describe", "file": file}, file)
-        return [self._answer(self._worker(file), file, self._limits.raster_s) for file in files]
+        return [self._answer(self._worker(file), file, self._limits.raster_open_s) for file in files]
 
     def memory(self, offset: int, size: int) -> mmap.mmap:
         """A part of the shared memory, made large enough. `offset` is a multiple of the page size."""
