@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from products import cases
+from products import cases, pictures
 from trigpoint.products.material import BriefMaterial
 
 
@@ -16,6 +16,11 @@ def full_case() -> BriefMaterial:
 @pytest.fixture(scope="session")
 def hostile_case() -> BriefMaterial:
     return cases.write_hostile_case()
+
+
+@pytest.fixture(scope="session")
+def picture_case() -> BriefMaterial:
+    return pictures.write_picture_case()
 
 
 @pytest.fixture(scope="session")

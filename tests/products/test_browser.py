@@ -27,7 +27,8 @@ def browser() -> Iterator[object]:
 
 @pytest.mark.parametrize(
     ("case", "width"),
-    [(case, width) for case in ("full_case", "hostile_case") for width in (400, 761, 1400)] + [("empty_case", 400)],
+    [(case, width) for case in ("full_case", "hostile_case", "picture_case") for width in (400, 761, 1400)]
+    + [("empty_case", 400)],
 )
 def test_it_opens_from_disk_asks_for_nothing_and_fits(
     browser: object, case: str, width: int, request: pytest.FixtureRequest, tmp_path: Path
@@ -55,16 +56,17 @@ def test_it_opens_from_disk_asks_for_nothing_and_fits(
     context.close()
 
 
+@pytest.mark.parametrize("case", ["full_case", "picture_case"])
 @pytest.mark.parametrize("width", [400, 1400])
 def test_words_in_the_drawings_stay_legible(
-    browser: object, full_case: BriefMaterial, width: int, tmp_path: Path
+    browser: object, case: str, width: int, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
     path = tmp_path / "brief.html"
-    path.write_text(render_html(full_case), encoding="utf8")
+    path.write_text(render_html(request.getfixturevalue(case)), encoding="utf8")
     page = browser.new_page(viewport={"width": width, "height": 900})  # type: ignore[attr-defined]
     page.goto(path.as_uri())
     sizes = page.evaluate(
-        "[...document.querySelectorAll('figure svg text')].filter(t => t.getClientRects().length)"
+        "[...document.querySelectorAll('figure svg text, .sheet svg text')].filter(t => t.getClientRects().length)"
         ".map(t => parseFloat(getComputedStyle(t).fontSize) * t.getScreenCTM().a)"
     )
     assert len(sizes) > 40

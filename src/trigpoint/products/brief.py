@@ -14,6 +14,7 @@ from trigpoint.products.grades import GRADES, UNGRADED, GradeStyle, svg_mark, sv
 from trigpoint.products.map_svg import draw_map
 from trigpoint.products.material import EXERCISE_NOTICE, BriefMaterial
 from trigpoint.products.method import METHOD
+from trigpoint.products.pdf import WIDTH as PAPER
 from trigpoint.products.pdf import typeset
 from trigpoint.products.timeline_svg import draw_timeline, narrow_layout, wide_layout
 from trigpoint.products.view import BriefView, brief_view
@@ -25,7 +26,7 @@ WIDE, GAP, NARROW = 1040.0, 21.0, 368.0  # pixels: the page, between two maps, a
 
 def render_html(material: BriefMaterial) -> str:
     """The brief as one HTML file: no script, no font, no request. Equal material gives equal text."""
-    view = brief_view(material)
+    view = brief_view(material, wide=WIDE, narrow=NARROW)
     rows = [card.view for card in view.happenings]
     basemap = shipped_basemap()
     template = _environment().get_template("brief.html.j2")
@@ -46,7 +47,7 @@ def render_html(material: BriefMaterial) -> str:
 
 def render_pdf(material: BriefMaterial) -> bytes:
     """The brief as PDF. Equal material gives equal bytes on one machine with the same fonts."""
-    return typeset(brief_view(material), material.made)
+    return typeset(brief_view(material, wide=PAPER, narrow=NARROW), material.made)
 
 
 def _safe(ours: str) -> Markup:
@@ -59,6 +60,7 @@ def _environment() -> Environment:
         loader=PackageLoader("trigpoint.products", "templates"), autoescape=True, undefined=StrictUndefined
     )
     environment.filters["exact"] = _exact
+    environment.filters["drawn"] = _safe
     return environment
 
 

@@ -9,6 +9,8 @@ import attrs
 from trigpoint.model import Claim, Contradiction, Count, CountStatus, Event, Origin, Role, SourceKind
 from trigpoint.products.citations import Citations, Cite, chain_of, origin_name, outlet_of
 from trigpoint.products.grades import GradeStyle, grade_style
+from trigpoint.products.imagery.verdict import Verdict
+from trigpoint.products.lines import OBSERVED
 from trigpoint.products.material import BriefMaterial
 from trigpoint.products.wording import (
     KIND_WORDS,
@@ -57,6 +59,7 @@ class EventView:
     remarks: tuple[str, ...]  # "denied by 1 statement", "accounts differ on: when"
     supporting: tuple[str, ...]  # Claim ids, in order of publication
     denying: tuple[str, ...]
+    measured: str = ""  # "pictures agree"; "" = no measurement of ours concerns it
 
 
 @attrs.frozen(kw_only=True)
@@ -120,6 +123,7 @@ class Card:
     outcomes: tuple[str, ...]
     links: tuple[tuple[str, tuple[Cite, ...]], ...]  # why each member joined
     probability: str
+    verdict: Verdict | None = None  # what our pictures say
 
     @property
     def is_short(self) -> bool:
@@ -166,9 +170,9 @@ def _tally(material: BriefMaterial, articles: int, origins: int, denying: Sequen
 
 
 def supporting_origins(event: Event) -> list[Origin]:
-    """The origins that say it happened: one that only denies it corroborates nothing."""
-    denying = {m.id for m in event.members if m.role is Role.DENIES}
-    return [o for o in event.origins if not o.members or not denying.issuperset(o.members)]
+    """Those told of that say it happened: one that only denies it corroborates nothing. Our own measurements stand apart."""
+    apart = {m.id for m in event.members if m.role is not Role.SUPPORTS or m.id.startswith(OBSERVED)}
+    return [o for o in event.origins if not o.members or not apart.issuperset(o.members)]
 
 
 def type_label(material: BriefMaterial, key: str) -> str:

@@ -7,7 +7,8 @@ from datetime import datetime
 
 import attrs
 
-from trigpoint.model import Article, Capture, Claim, Event
+from trigpoint.model import Article, Capture, Claim, Event, Observation
+from trigpoint.products.imagery.look import SheetMaterial
 
 EXERCISE_NOTICE = "EXERCISE - simulated reports about real public events; outlets are invented"
 
@@ -26,4 +27,6 @@ class BriefMaterial:
     exercise: bool = False  # the notice stands on every page and section
     notice: str = EXERCISE_NOTICE
     event_types: Mapping[str, str] = attrs.field(factory=dict)  # key to label; an absent key is shown in words
+    observations: Mapping[str, Observation] = attrs.field(factory=dict)  # by id: our own measurements
+    sheets: tuple[SheetMaterial, ...] = ()  # the pictures they were made in, one sheet per stack and site
     unread: tuple[str, ...] = ()  # items that could not be read, one sentence each

@@ -6,8 +6,18 @@ METHOD: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "Reports are claims, not measurements",
         (
-            "Everything here was said by somebody. “Satellite images show”, printed in a newspaper, is a statement by that "
-            "newspaper. Each statement is bound to the sentence it stands on, quoted in the notes without change.",
+            "Everything here was said by somebody, but for what is marked as our own measurement. “Satellite images show”, "
+            "printed in a newspaper, is a statement by that newspaper. Each statement is bound to the sentence it stands on, "
+            "quoted in the notes without change.",
+        ),
+    ),
+    (
+        "Pictures are measured",
+        (
+            "What stands under “our own measurements” was measured by this program in pictures kept with the case, and a second "
+            "run gives the same numbers. A change whose bracket of dates holds the reported date speaks for the report, one whose "
+            "bracket leaves it out speaks against the date. All structures of one stack of pictures are one origin. What was "
+            "looked at and shows no visible damage is weak evidence against; what could not be assessed is neither.",
         ),
     ),
     (

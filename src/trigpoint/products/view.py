@@ -11,6 +11,9 @@ import attrs
 from trigpoint.model import Event
 from trigpoint.products.cards import Card, EventView, card_of, event_view
 from trigpoint.products.citations import Citations, Note, outlet_of
+from trigpoint.products.imagery.bracket_chart import Reported
+from trigpoint.products.imagery.map_sheet import SheetView, sheet_view
+from trigpoint.products.imagery.verdict import Verdict, verdict_of
 from trigpoint.products.material import BriefMaterial
 from trigpoint.products.summary import Fact, Sentence, gaps_in_knowledge, key_facts, summary_sentences
 from trigpoint.products.wording import is_unrealised, made_words, shown
@@ -46,6 +49,7 @@ class BriefView:
     notes: tuple[Note, ...]
     sources: tuple[SourceRow, ...]
     unread: tuple[str, ...]
+    sheets: tuple[SheetView, ...] = ()
 
     @property
     def cards(self) -> tuple[Card, ...]:
@@ -53,13 +57,24 @@ class BriefView:
         return self.happenings + self.totals + self.unrealised
 
 
-def brief_view(material: BriefMaterial) -> BriefView:
-    """Numbers the events and words everything. Footnotes are numbered in reading order: summary, gaps, then events."""
+def brief_view(material: BriefMaterial, *, wide: float = 1040.0, narrow: float = 368.0) -> BriefView:
+    """Numbers the events and words everything. Footnotes are numbered in reading order: summary, gaps, then events.
+
+    `wide`, `narrow`: pixels of the drawings of pictures, for a page and for a phone.
+    """
     happenings, totals, unrealised = _numbered(material)
+    verdicts = {
+        v.event.id: verdict_of(v.event, material.observations, material.sheets, wide=wide - 70, narrow=narrow)
+        for v in (*happenings, *totals, *unrealised)
+    }
+    happenings = [_with_verdict(view, verdicts[view.event.id]) for view in happenings]
     citations = Citations(material)
     summary = summary_sentences(material, happenings, totals, unrealised, citations)
     gaps = gaps_in_knowledge(material, happenings, citations)
-    cards = [tuple(card_of(material, view, citations) for view in part) for part in (happenings, totals, unrealised)]
+    cards = [
+        tuple(attrs.evolve(card_of(material, view, citations), verdict=verdicts[view.event.id]) for view in part)
+        for part in (happenings, totals, unrealised)
+    ]
     return BriefView(
         title=shown(material.title) or "Untitled brief",
         subtitle=shown(material.subtitle),
@@ -74,7 +89,25 @@ def brief_view(material: BriefMaterial) -> BriefView:
         notes=citations.notes(),
         sources=source_rows(material),
         unread=tuple(shown(u) for u in material.unread),
+        sheets=_sheets(material, [*happenings, *totals, *unrealised], wide, narrow),
     )
+
+
+def _with_verdict(view: EventView, verdict: Verdict | None) -> EventView:
+    return view if verdict is None else attrs.evolve(view, measured=verdict.short)
+
+
+def _sheets(material: BriefMaterial, views: Sequence[EventView], wide: float, narrow: float) -> tuple[SheetView, ...]:
+    """Each stack with the events that its measurements concern."""
+    drawn = []
+    for number, sheet in enumerate(material.sheets, start=1):
+        mine = {o.id for o in sheet.observations}
+        concerned = [v for v in views if any(m.id in mine for m in v.event.members)]
+        places = Counter(v.place for v in concerned if v.place)
+        site = min(places, key=lambda p: (-places[p], p), default="")
+        reported = [Reported(number=v.number, when=v.event.when) for v in concerned]
+        drawn.append(sheet_view(sheet, number, reported, site=site, wide=wide, narrow=narrow))
+    return tuple(drawn)
 
 
 def _numbered(material: BriefMaterial) -> tuple[list[EventView], list[EventView], list[EventView]]:

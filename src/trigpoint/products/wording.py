@@ -144,6 +144,9 @@ def value_words(value: str) -> str:
             return day_words(date.fromisoformat(text))
         except ValueError:
             return text
+    ends = re.fullmatch(r"(\d{4}-\d{2}-\d{2})/(\d{4}-\d{2}-\d{2})", text)
+    if ends:
+        return f"{value_words(ends[1])} to {value_words(ends[2])}"
     month = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])", text)
     return f"{MONTHS[int(month[2]) - 1]} {month[1]}" if month else text
 

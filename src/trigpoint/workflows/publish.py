@@ -7,9 +7,10 @@ from pathlib import Path
 import attrs
 
 from trigpoint import store
-from trigpoint.model import Event
+from trigpoint.model import Event, Observation
 from trigpoint.model.errors import CaseError
 from trigpoint.products.brief import render_html, render_pdf
+from trigpoint.products.imagery.look import SheetMaterial
 from trigpoint.products.material import BriefMaterial
 from trigpoint.store import Case, Run
 from trigpoint.workflows.clock import Clock, utc_now
@@ -50,6 +51,7 @@ def brief(
 def brief_material(case: Case, run: Run, *, unread: tuple[str, ...] = ()) -> BriefMaterial:
     """Everything the brief is made of. It is dated by the run, so making it again changes nothing."""
     about = store.case_about(case)
+    measured = store.observations(case)
     notice = about.get("notice", "")
     given = {"notice": notice} if notice else {}
     return BriefMaterial(
@@ -62,8 +64,19 @@ def brief_material(case: Case, run: Run, *, unread: tuple[str, ...] = ()) -> Bri
         exercise=bool(notice),
         event_types={key: row.label for key, row in lexicon().event_types.items()},
         unread=unread,
+        observations={observation.id: observation for observation in measured},
+        sheets=_sheets(case, measured),
         **given,
     )
+
+
+def _sheets(case: Case, measured: list[Observation]) -> tuple[SheetMaterial, ...]:
+    """Pictures are opened only where there are some."""
+    if not measured:
+        return ()
+    from trigpoint.workflows.imagery.sheets import case_sheets
+
+    return case_sheets(case, measured)
 
 
 def _publish(case: Case, name: str, content: bytes, run: Run, basis: list[str], now: Clock) -> Path:
