@@ -156,7 +156,14 @@ def events(case: CaseFolder = Path(), json: AsJson = False) -> None:
     show.events_table(found, empty="no events; run `trigpoint run`")
 
 
-def observations(case: CaseFolder = Path(), json: AsJson = False) -> None:
+def observations(
+    case: CaseFolder = Path(),
+    to: Annotated[
+        Path | None,
+        typer.Option("--to", metavar="DIR", help="Write GeoJSON, CSV and the provenance to measure them again."),
+    ] = None,
+    json: AsJson = False,
+) -> None:
     """Show what was measured in pictures: of what, when, how surely, by which method. Superseded ones are left out."""
     from trigpoint import store
     from trigpoint.products.imagery.grades_table import observation_rows
@@ -165,6 +172,12 @@ def observations(case: CaseFolder = Path(), json: AsJson = False) -> None:
 
     opened = keep.open_case(case)
     found = store.observations(opened)
+    if to is not None:
+        from trigpoint.workflows.imagery.export import export_observations
+
+        for path in export_observations(opened, to):
+            show.line(str(path.resolve()))
+        return
     if json:
         files = keep.file_names(opened)
         for measured in found:
