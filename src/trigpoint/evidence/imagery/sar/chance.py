@@ -1,0 +1,100 @@
+"""How often dates in another order would look as damaged: a permutation test of 'this structure did not change'.
+
+Looks of a structure that did not change are exchangeable within their orbit once season, offsets and shifts are off. The dates of
+each orbit are permuted, all bands and pixels of a look together, and the step statistic is computed anew; the p-value is the
+mid-rank of what was seen. It needs no distribution of speckle and is the same for one orbit and for four. Unused looks stay where
+they are. Beyond the last permutation the tail goes on as an exponential, which is how sums of squares end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trigpoint.evidence.imagery.sar.series import Series
+from trigpoint.evidence.imagery.sar.settings import Settings
+from trigpoint.evidence.imagery.sar.steps import centred, log_mean, quadratic, spread, step_templates
+
+Single = NDArray[np.float32]
+Floats = NDArray[np.float64]
+Indices = NDArray[np.int64]
+
+FIRST = 99  # permutations for every structure; more only where these leave the p-value low
+LOW = 0.12
+TAIL = 0.1  # share of the permutations from which the tail's decay is read
+CELLS = 2_000_000  # numbers in one batch of permuted statistics
+
+
+def p_values(all_series: Sequence[Series], step: Floats, after: Floats, prior: Floats, settings: Settings) -> Floats:
+    """(structure,) p-value, NaN where no orbit judges the structure."""
+    seen = log_mean(step, axis=1, weight=prior)
+    found = np.full(len(seen), np.nan)
+    for mine in _alike(all_series):
+        found[mine] = _ranked(seen[mine], _permuted(all_series, mine, after, prior, settings, FIRST))
+        low = mine[found[mine] < LOW]
+        if len(low):
+            found[low] = _ranked(seen[low], _permuted(all_series, low, after, prior, settings, settings.permutations))
+    return found
+
+
+def _alike(all_series: Sequence[Series]) -> Iterator[Indices]:
+    """Structures that were seen on exactly the same looks of all orbits that judge them."""
+    pattern = np.concatenate([series.used & series.judged[:, None] for series in all_series], axis=1)
+    packed = np.packbits(pattern, axis=1)
+    _, group = np.unique(packed, axis=0, return_inverse=True)
+    order = np.argsort(group.ravel(), kind="stable")
+    for mine in np.split(order, np.flatnonzero(np.diff(group.ravel()[order])) + 1):
+        if len(mine) and pattern[mine[0]].any():
+            yield mine
+
+
+def _permuted(
+    all_series: Sequence[Series], mine: Indices, after: Floats, prior: Floats, settings: Settings, times: int
+) -> Floats:
+    """(structure, times) the step statistic under permuted dates, structures in batches that fit in memory."""
+    width = sum(series.value.shape[1] * series.value.shape[2] for series in all_series) * len(after) * times
+    parts = np.array_split(mine, max(1, -(-len(mine) * width // (CELLS * 8))))
+    return np.concatenate([_permute_batch(all_series, part, after, prior, settings, times) for part in parts])
+
+
+def _permute_batch(
+    all_series: Sequence[Series], mine: Indices, after: Floats, prior: Floats, settings: Settings, times: int
+) -> Floats:
+    rng = np.random.default_rng(settings.seed)  # every group sees the same draws: a structure's p does not hang on its neighbours
+    told = np.zeros((len(mine), times, len(after)))
+    for series in all_series:
+        if not series.judged[mine[0]]:
+            continue
+        some = _only(series, mine)
+        templates = step_templates(series, after)
+        _, squares = spread(some, templates)
+        factor, constant = quadratic(some, squares, settings)
+        kept = np.flatnonzero(some.used[0])
+        orders = rng.permuted(np.tile(kept, (times, 1)), axis=1)
+        shuffled = templates[orders].transpose(1, 0, 2).reshape(len(kept), times * len(after))
+        values = np.ascontiguousarray(centred(some)[..., kept])
+        size = (values.reshape(-1, len(kept)) @ shuffled).reshape(*values.shape[:3], times, len(after))
+        np.square(size, out=size)
+        told += np.einsum("kmbtg,kmbg->ktg", size, factor, optimize=False) + constant[:, None]
+    return log_mean(told, axis=2, weight=prior)
+
+
+def _only(series: Series, mine: Indices) -> Series:
+    return Series(
+        orbit=series.orbit, value=series.value[mine], used=series.used[mine], noise=series.noise[mine],
+        judged=series.judged[mine], share=series.share[mine], damage=series.damage[mine], gain=series.gain[mine],
+    )  # fmt: skip
+
+
+def _ranked(seen: Floats, null: Floats) -> Floats:
+    """Mid-rank p-values; beyond the largest null value the tail's exponential."""
+    times = null.shape[1]
+    above = (null >= seen[:, None]).sum(axis=1)
+    middle = (above + 0.5) / (times + 1)
+    tail = max(int(times * TAIL), 2)
+    highest = np.sort(null, axis=1)[:, -tail:]
+    decay = np.maximum((highest[:, 1:] - highest[:, :1]).mean(axis=1), 1e-3)
+    beyond = np.exp(-(seen - highest[:, -1]) / decay) * 0.5 / (times + 1)
+    return np.where(above == 0, np.minimum(middle, np.maximum(beyond, 1e-12)), middle)

@@ -1,0 +1,257 @@
+"""From numbers to a record per structure: grade, probability with its doubt, dates, looks, and what is doubtful in words.
+
+Grades are grades of radar change, named after what UNOSAT calls damage of that order; radar sees neither cracks nor a
+collapsed floor under a whole roof. The sizes that part them are settings of this program, not measurements of buildings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from trigpoint.evidence.imagery.coverage import Coverage
+from trigpoint.evidence.imagery.sar.brackets import own_looks, shortest_runs
+from trigpoint.evidence.imagery.sar.neighbourhood import posterior
+from trigpoint.evidence.imagery.sar.series import Orbit, Series
+from trigpoint.evidence.imagery.sar.settings import Settings
+from trigpoint.evidence.imagery.sar.steps import Weighed, spread, step_templates, whole_series
+from trigpoint.model.scene import Footprint, Scene
+
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+DESTROYED_DB, SEVERE_DB = 3.75, 2.25  # size of the mean change, dB
+DAMAGED_FROM, POSSIBLE_FROM = 0.5, 0.2  # probability
+DOUBT_ODDS = 3.0  # the share of damage that stands before the data may be off by this factor in odds
+SMALL_PX = 9.0  # 3 x 3 pixels
+
+
+class Grade(StrEnum):
+    """Grades of the contract, worst first."""
+
+    DESTROYED = "destroyed"
+    SEVERE = "severe"
+    MODERATE = "moderate"
+    POSSIBLE = "possible"
+    NO_VISIBLE_DAMAGE = "no_visible_damage"
+    NOT_ASSESSABLE = "not_assessable"
+
+
+@attrs.frozen(kw_only=True)
+class LookUse:
+    """One look around the time of damage: used for this structure, or why not."""
+
+    look: int  # index into the run's scenes
+    used: bool
+    reason: str = ""  # "" where used
+
+
+@attrs.frozen(kw_only=True)
+class StructureDamage:
+    """What the looks say about one structure."""
+
+    footprint: Footprint
+    grade: Grade
+    score: float | None = None  # log odds of damage, neighbourhood included; None: not assessable
+    p_value: float | None = None  # of 'this structure did not change', from its own pixels alone
+    probability: float | None = None  # of damage, given the model; neighbourhood included
+    low: float | None = None  # with three times less damage expected beforehand
+    high: float | None = None  # with three times more
+    own_probability: float | None = None  # from its own pixels and the scene's share of damage alone
+    neighbourhood: float | None = None  # share of damaged structures expected around it
+    change_db: float | None = None  # mean change of the first band in the orbit that shows it best; negative = darker
+    before: tuple[int, ...] = ()  # usable looks before the break (before the after pictures, where there is no break)
+    after: tuple[int, ...] = ()
+    damaged_between: tuple[datetime, datetime] | None = None  # UTC, last look intact, first look damaged
+    looks_between: tuple[LookUse, ...] = ()  # every look from the one to the other, unusable ones too
+    orbits: int = 0  # that could judge it
+    flags: tuple[str, ...] = ()
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Readings:
+    """Everything measured, per structure."""
+
+    series: Sequence[Series]
+    weighed: Weighed
+    log_bayes: Floats
+    p_value: Floats
+    local: Floats
+    scene_share: float
+    when: Floats  # (structure, gap)
+    edges: Floats  # (gap + 1,) days
+    orbits: Sequence[Orbit] = ()  # where there are no series
+
+    @classmethod
+    def without_looks(cls, count: int, orbits: Sequence[Orbit]) -> Readings:
+        """Readings of a run in which nothing can be compared."""
+        none = np.zeros(count)
+        weighed = Weighed(step=np.zeros((count, 1)), passing=none, building=none)
+        return cls(
+            series=(), weighed=weighed, log_bayes=none, p_value=none, local=none, scene_share=0.0,
+            when=np.ones((count, 1)), edges=np.zeros(2), orbits=orbits,
+        )  # fmt: skip
+
+
+def in_words(
+    footprints: Sequence[Footprint], coverage: Coverage, scenes: Sequence[Scene], read: Readings, settings: Settings
+) -> tuple[StructureDamage, ...]:
+    """A record per structure, in the order of the outlines."""
+    first, last = shortest_runs(read.when, read.edges, settings.bracket_mass)
+    size, change = _sizes(read, settings)
+    area, used, days = coverage.area_px, _used(read, len(footprints), len(scenes)), _days(read, len(scenes))
+    chances = [
+        posterior(read.log_bayes, _shifted(share, factor))
+        for share, factor in (
+            (read.local, 1.0), (read.local, 1 / DOUBT_ODDS), (read.local, DOUBT_ODDS), (np.full(len(area), read.scene_share or 0.1), 1.0)
+        )
+    ]  # fmt: skip
+    found = []
+    for number, footprint in enumerate(footprints):
+        able = [one for one in read.series if one.judged[number]]
+        if footprint.unusable or not able:
+            found.append(_not_assessable(footprint, read, number, area[number], used[number], scenes, settings))
+            continue
+        probability, low, high, alone = (float(values[number]) for values in chances)
+        grade = _grade(probability, size[number])
+        start, stop = read.edges[first[number]], read.edges[last[number] + 1]
+        broken = grade not in (Grade.NO_VISIBLE_DAMAGE, Grade.NOT_ASSESSABLE)
+        early, late = own_looks(used[number], days, start, stop)
+        bracket = _bracket(scenes, early, late) if broken else None
+        split = days[late] if bracket else read.edges[1]
+        looks = np.flatnonzero(used[number])
+        found.append(
+            StructureDamage(
+                footprint=footprint, grade=grade, score=round(float(read.log_bayes[number] + _logit(read.local[number])), 4),
+                p_value=float(f"{read.p_value[number]:.4g}"), probability=round(probability, 4), low=round(low, 4),
+                high=round(high, 4), own_probability=round(alone, 4), neighbourhood=round(float(read.local[number]), 4),
+                change_db=round(float(change[number]), 2),
+                before=tuple(int(k) for k in looks if days[k] <= (days[early] if bracket else split - 1e-6)),
+                after=tuple(int(k) for k in looks if days[k] >= split - 1e-6),
+                damaged_between=bracket,
+                looks_between=_between(read, number, days, used[number], early, late) if bracket else (),
+                orbits=len(able), flags=(*footprint.flags, *_doubts(read, number, area[number], able, grade)),
+            )
+        )  # fmt: skip
+    return tuple(found)
+
+
+def _logit(share: float) -> float:
+    return float(np.log(share) - np.log1p(-share))
+
+
+def _shifted(share: Floats, factor: float) -> Floats:
+    odds = share / (1 - share) * factor
+    return np.asarray(np.clip(odds / (1 + odds), 1e-4, 0.95))
+
+
+def _grade(probability: float, size_db: float) -> Grade:
+    if probability < POSSIBLE_FROM:
+        return Grade.NO_VISIBLE_DAMAGE
+    if probability < DAMAGED_FROM:
+        return Grade.POSSIBLE
+    if size_db >= DESTROYED_DB:
+        return Grade.DESTROYED
+    return Grade.SEVERE if size_db >= SEVERE_DB else Grade.MODERATE
+
+
+def _sizes(read: Readings, settings: Settings) -> tuple[Floats, Floats]:
+    """(structure,) root mean square over orbits of the first band's change less its noise, and the clearest signed change, dB."""
+    count = len(read.log_bayes)
+    best = read.when.argmax(axis=1)
+    square, number = np.zeros(count), np.zeros(count)
+    clearest, change = np.zeros(count), np.zeros(count)
+    for one in read.series:
+        templates = step_templates(one, read.edges[1:])
+        _, squares = spread(one, templates)
+        level, noise = whole_series(one)
+        own = np.maximum(squares[np.arange(count), best], 1e-6)
+        step = (level[:, 0] @ templates)[np.arange(count), best] / own
+        doubt = noise[:, 0] / own
+        told = one.judged & (squares[np.arange(count), best] > 1e-6)
+        square += np.where(told, step**2 - doubt, 0)
+        number += told
+        clearer = told & (step**2 / doubt > clearest)
+        clearest, change = np.where(clearer, step**2 / doubt, clearest), np.where(clearer, step, change)
+    return np.sqrt(np.maximum(square / np.maximum(number, 1), 0)), change
+
+
+def _used(read: Readings, structures: int, looks: int) -> Mask:
+    """(structure, look) over all orbits."""
+    used = np.zeros((structures, looks), bool)
+    for one in read.series:
+        used[:, one.orbit.looks] = one.used & one.judged[:, None]
+    return used
+
+
+def _days(read: Readings, looks: int) -> Floats:
+    days = np.full(looks, np.nan)
+    for orbit in [one.orbit for one in read.series] or read.orbits:
+        days[orbit.looks] = orbit.days
+    return days
+
+
+def _bracket(scenes: Sequence[Scene], early: int, late: int) -> tuple[datetime, datetime] | None:
+    one, two = (scenes[k].acquired if k >= 0 else None for k in (early, late))
+    return (one, two) if one and two else None
+
+
+def _between(read: Readings, number: int, days: Floats, used: Mask, early: int, late: int) -> tuple[LookUse, ...]:
+    """Every look from the last intact one to the first damaged one, in time order."""
+    inside = np.flatnonzero((days >= days[early] - 1e-6) & (days <= days[late] + 1e-6))
+    return tuple(
+        LookUse(look=int(k), used=bool(used[k]), reason="" if used[k] else _why_not(read, number, int(k)))
+        for k in inside[np.argsort(days[inside], kind="stable")]
+    )
+
+
+def _why_not(read: Readings, number: int, look: int) -> str:
+    for one in read.series:
+        if look in one.orbit.looks:
+            if one.judged[number]:
+                return "no data over the structure on this date"
+            return _orbit_reason(one, number)
+    return "its orbit has no pictures on both sides"
+
+
+def _orbit_reason(one: Series, number: int) -> str:
+    name = f"orbit {one.orbit.number}" if one.orbit.number is not None else "the orbit"
+    return f"{name}: enough looks before and after see only {100 * one.share[number]:.0f} % of the footprint (layover, shadow or no data)"
+
+
+def _not_assessable(
+    footprint: Footprint, read: Readings, number: int, area: float, used: Mask, scenes: Sequence[Scene], settings: Settings
+) -> StructureDamage:
+    reasons = [footprint.unusable] if footprint.unusable else []
+    if not reasons and area <= 0:
+        reasons.append("outside the picture")
+    if not reasons and read.series and not read.series[0].damage[number, 0] > 0:
+        reasons.append(f"covers {area:.2f} pixels: too small for these pictures")
+    if not reasons:
+        reasons.extend(_orbit_reason(one, number) for one in read.series)
+    if not reasons:
+        reasons.append("no relative orbit has pictures both before and after")
+    return StructureDamage(
+        footprint=footprint, grade=Grade.NOT_ASSESSABLE, flags=(*footprint.flags, *(f"not assessable: {r}" for r in reasons))
+    )
+
+
+def _doubts(read: Readings, number: int, area: float, able: Sequence[Series], grade: Grade) -> list[str]:
+    """Sentences about what makes the judgement doubtful."""
+    found = []
+    if area < SMALL_PX:
+        found.append("under 3 x 3 pixels")
+    if len(able) < len(read.series):
+        found.append(f"seen in {len(able)} of {len(read.series)} orbits")
+    step = float(np.max(read.weighed.step[number]))
+    if grade is not Grade.NO_VISIBLE_DAMAGE or step > 2:
+        if read.weighed.building[number] > max(step - 1, 1.0):
+            found.append("construction-like: brightens steadily")
+        if read.weighed.passing[number] > max(step - 1, 1.0):
+            found.append("one or two looks stand out: perhaps a vehicle or other passing object")
+    return found

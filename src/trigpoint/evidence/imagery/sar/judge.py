@@ -1,0 +1,201 @@
+"""Radar looks from before and after, outlines in; a judgement per structure out. Pure: arrays and records in, records out.
+
+1 outlines to pixels (footing)   2 what looks have in common off (normalise)   3 directions of damage (directions)
+4 numbers per structure and look (series)   5 stories weighed (steps)   6 p-values (chance)   7 neighbourhood (neighbourhood)
+8 dates (brackets)   9 words (grading)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from trigpoint.evidence.imagery.coverage import Coverage
+from trigpoint.evidence.imagery.sar import chance, directions, footing, normalise, series, steps
+from trigpoint.evidence.imagery.sar.brackets import when_posterior
+from trigpoint.evidence.imagery.sar.grading import Readings, StructureDamage, in_words
+from trigpoint.evidence.imagery.sar.neighbourhood import local_shares, posterior
+from trigpoint.evidence.imagery.sar.settings import DEFAULT, Settings
+from trigpoint.model.scene import Footprint, Scene
+
+Single = NDArray[np.float32]
+Floats = NDArray[np.float64]
+Indices = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+DAY_S = 86400.0
+LEAST_WEIGHT = 0.02  # of a structure in a pixel, to be followed there
+SECOND_LOOK = 0.02  # scene share of damage from which offsets are fitted again without what changed
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Stack:
+    """What the looks show on the wanted pixels."""
+
+    scenes: tuple[Scene, ...]  # each with its acquisition time
+    after: Mask  # (look,) taken after
+    pixels: Indices  # sorted: row * width + column
+    power: Single  # (look, band, pixel) linear, NaN unknown
+    pixel_m: float
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Judged:
+    """All structures of a run, in the order of their outlines."""
+
+    structures: tuple[StructureDamage, ...]
+    scenes: tuple[Scene, ...]  # all looks, in the order the looks' numbers refer to
+    damage_share: float  # of structures in this scene, as estimated
+    settings: Settings
+    flags: tuple[str, ...] = ()
+
+
+def plan(coverage: Coverage, pixel_m: float, settings: Settings = DEFAULT) -> tuple[footing.Footing, Indices]:
+    """Blurred outlines, and the sorted pixels that have to be read."""
+    blurred = footing.blur(coverage, max(settings.resolution_m / pixel_m, 0.4)).within(LEAST_WEIGHT)
+    return blurred, footing.wanted_pixels(blurred, sample=settings.fit_pixels)
+
+
+def judge(
+    footprints: Sequence[Footprint],
+    coverage: Coverage,
+    stack: Stack,
+    *,
+    settings: Settings = DEFAULT,
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
+) -> Judged:
+    """Judge every structure. The stack must hold the pixels that `plan` named."""
+    blurred, _ = plan(coverage, stack.pixel_m, settings)
+    orbits = _orbits(stack)
+    if not any(orbit.before.any() and (~orbit.before).any() for orbit in orbits):
+        return _nothing(footprints, coverage, stack, orbits, settings)
+    progress(1, 6)
+    level = normalise.decibel(stack.power)
+    shares = footing.power_shares(blurred, stack.pixels, _mean_power(stack))
+    after, prior = series.timeline(orbits, settings)
+    weight = np.ones(len(stack.pixels))
+    for attempt in (1, 2):
+        measured = _measure(level, orbits, blurred, shares, coverage, stack, weight, settings)
+        weighed = steps.weigh(measured, after, settings)
+        progress(1 + 2 * attempt, 6)
+        bayes = _log_bayes(weighed, prior, settings)
+        able = np.any([one.judged for one in measured], axis=0)
+        column, row = _centres(coverage)
+        local, scene = local_shares(
+            column, row, bayes, able, settings.neighbourhood_m / stack.pixel_m, settings
+        )
+        if scene < SECOND_LOOK or attempt == 2:
+            break
+        weight = _unchanged(blurred, stack.pixels, np.where(able, posterior(bayes, local), 0))
+    readings = Readings(
+        series=measured,
+        weighed=weighed,
+        log_bayes=bayes,
+        p_value=chance.p_values(measured, weighed.step, after, prior, settings),
+        local=local,
+        scene_share=scene,
+        when=when_posterior(weighed.step, prior),
+        edges=np.concatenate([[max(float(o.days[o.before].max()) for o in orbits if o.before.any())], after]),
+    )
+    progress(6, 6)
+    return Judged(
+        structures=in_words(footprints, coverage, stack.scenes, readings, settings),
+        scenes=stack.scenes,
+        damage_share=scene,
+        settings=settings,
+    )
+
+
+def _orbits(stack: Stack) -> list[series.Orbit]:
+    """Looks by relative orbit, in time order. Looks whose orbit is unknown count as one orbit."""
+    seen = np.isfinite(stack.power).all(axis=1)
+    days = np.array([_days(scene) for scene in stack.scenes])
+    numbers = [scene.relative_orbit for scene in stack.scenes]
+    found = []
+    for number in dict.fromkeys(numbers):
+        looks = np.array([k for k, other in enumerate(numbers) if other == number], np.int64)
+        looks = looks[np.argsort(days[looks], kind="stable")]
+        found.append(
+            series.Orbit(number=number, looks=looks, days=days[looks], before=~stack.after[looks], seen=seen[looks])
+        )
+    return found
+
+
+def _days(scene: Scene) -> float:
+    if scene.acquired is None:
+        raise ValueError(f"{scene.file}: a look without a time reached the series")
+    return (scene.acquired - EPOCH).total_seconds() / DAY_S
+
+
+def _mean_power(stack: Stack) -> Floats:
+    """(pixel,) geometric mean of the first band before, over orbits alike."""
+    return np.exp(normalise.mean_known(np.log(np.maximum(stack.power[~stack.after, 0], 1e-9))).astype(float))
+
+
+def _measure(
+    level: Single, orbits: Sequence[series.Orbit], blurred: footing.Footing, shares: Floats, coverage: Coverage,
+    stack: Stack, weight: Floats, settings: Settings,
+) -> list[series.Series]:  # fmt: skip
+    found: directions.Directions | None = None
+    measured = []
+    covered = blurred.total(stack.pixels)
+    for orbit in orbits:
+        if not orbit.before.any() or orbit.before.all():
+            continue
+        rest = normalise.without_common(
+            level[orbit.looks], orbit.before, covered, stack.pixels, coverage.width,
+            weight=weight, sample=settings.fit_pixels,
+        )  # fmt: skip
+        rest = normalise.without_season(
+            rest, orbit.days, orbit.before, stack.pixels, coverage.width,
+            cell_px=settings.season_cell_px, prior_db=settings.season_db,
+        )  # fmt: skip
+        if found is None:
+            length = normalise.speckle_length(rest[orbit.before], stack.pixels)
+            found = directions.find_directions(blurred, shares, stack.pixels, length, settings)
+        measured.append(series.measure(rest, orbit, coverage, stack.pixels, found, settings))
+    return measured
+
+
+def _log_bayes(weighed: steps.Weighed, prior: Floats, settings: Settings) -> Floats:
+    """(structure,) log of damage against everything that is not damage."""
+    other = np.stack([np.zeros(len(weighed.passing)), weighed.passing, weighed.building], axis=1)
+    rest = 1 - settings.passing_share - settings.building_share
+    shares = np.array([rest, settings.passing_share, settings.building_share])
+    return steps.log_mean(weighed.step, 1, prior) - steps.log_mean(other, 1, shares)
+
+
+def _centres(coverage: Coverage) -> tuple[Floats, Floats]:
+    """(structure,) column and row of the covered area; 0 where nothing is covered."""
+    row, column = np.divmod(coverage.pixels, coverage.width)
+    area = np.maximum(coverage.area_px, 1e-9)
+    x = np.bincount(coverage.owner, weights=coverage.share * column, minlength=len(coverage)) / area
+    return x, np.bincount(coverage.owner, weights=coverage.share * row, minlength=len(coverage)) / area
+
+
+def _unchanged(blurred: footing.Footing, pixels: Indices, probability: Floats) -> Floats:
+    """(pixel,) 1 minus the chance that a structure on it changed."""
+    at = np.searchsorted(pixels, blurred.pixels)
+    at[at == len(pixels)] = 0
+    known = pixels[at] == blurred.pixels
+    hit = np.bincount(at[known], weights=(blurred.weight * probability[blurred.owner])[known], minlength=len(pixels))
+    return np.asarray(np.clip(1 - 1.5 * hit, 0, 1))
+
+
+def _nothing(
+    footprints: Sequence[Footprint], coverage: Coverage, stack: Stack, orbits: Sequence[series.Orbit], settings: Settings
+) -> Judged:
+    """No orbit has looks on both sides: nothing can be judged, and each structure says why."""
+    empty = Readings.without_looks(len(footprints), orbits)
+    return Judged(
+        structures=in_words(footprints, coverage, stack.scenes, empty, settings),
+        scenes=stack.scenes,
+        damage_share=0.0,
+        settings=settings,
+        flags=("no relative orbit has pictures both before and after: nothing can be compared",),
+    )

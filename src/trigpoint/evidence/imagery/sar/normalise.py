@@ -1,0 +1,162 @@
+"""What a whole look has in common is not news: offsets, wet ground, sub-pixel shifts and the season are taken off.
+
+Everything here works on a list of pixels, not on pictures: `level` is (look, band, pixel) float32 in dB, NaN unknown, one
+relative orbit at a time, so that viewing geometry cancels.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Single = NDArray[np.float32]
+Floats = NDArray[np.float64]
+Indices = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+YEAR_DAYS = 365.25
+LOG_TO_DB = 10 / np.log(10)
+
+
+def decibel(power: Single) -> Single:
+    """10 log10, NaN where nothing came back (noise removal leaves zeros and negatives)."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        level = np.log(np.where(power > 0, power, np.float32(np.nan))) * np.float32(LOG_TO_DB)
+    return level.astype(np.float32, copy=False)
+
+
+def mean_known(level: Single) -> Single:
+    """Mean over the first axis of what is known, NaN where nothing is."""
+    known = np.isfinite(level)
+    count = known.sum(0)
+    total = np.where(known, level, 0).sum(0)
+    return np.where(count > 0, total / np.maximum(count, 1), np.nan).astype(np.float32)
+
+
+def slopes(mean: Single, pixels: Indices, width: int) -> tuple[Floats, Floats]:
+    """Central differences of `(pixel,)` along columns and rows; 0 where a neighbour is not in the list."""
+    return _slope(mean, pixels, 1), _slope(mean, pixels, width)
+
+
+def _slope(mean: Single, pixels: Indices, stride: int) -> Floats:
+    ahead, back = _at(mean, pixels, pixels + stride), _at(mean, pixels, pixels - stride)
+    return np.nan_to_num((ahead - back) / 2)
+
+
+def _at(mean: Single, pixels: Indices, wanted: Indices) -> Floats:
+    place = np.minimum(np.searchsorted(pixels, wanted), len(pixels) - 1)
+    return np.where(pixels[place] == wanted, mean[place], np.nan).astype(float)
+
+
+def without_common(
+    level: Single, before: Mask, cover: Floats, pixels: Indices, width: int, *, weight: Floats, sample: int
+) -> Single:
+    """Level minus each pixel's mean before, minus what the look has in common.
+
+    Per look and band, by robust regression: an offset (calibration), a part that follows the covered share (rain lifts open
+    ground and not buildings), and the mean's slopes (residual shift of the picture). The second difference is left out
+    although it would catch blur: it shares the noise of the pixel itself and pulls structures towards the mean.
+    `weight` (pixel,) 0..1 lets go of pixels known to have changed.
+    """
+    left = np.empty_like(level)
+    chosen = np.linspace(0, len(pixels) - 1, min(len(pixels), sample)).astype(np.int64)
+    for band in range(level.shape[1]):
+        mean = mean_known(level[before, band])
+        design = np.stack([np.ones(len(pixels)), cover, *slopes(mean, pixels, width)], axis=1)
+        rows, trust = design[chosen], weight[chosen]
+        for look in range(len(level)):
+            rest = level[look, band] - mean
+            left[look, band] = rest - (design @ _robust_fit(rows, rest[chosen].astype(float), trust)).astype(np.float32)
+    return left
+
+
+def _robust_fit(rows: Floats, values: Floats, weight: Floats) -> Floats:
+    """Huber's regression in two rounds (threshold 2.5 robust standard deviations); zeros where nothing is known."""
+    known = np.isfinite(values) & (weight > 0)
+    if known.sum() < 10 * rows.shape[1]:
+        return np.array([np.median(values[known]) if known.any() else 0.0, *[0.0] * (rows.shape[1] - 1)])
+    rows, values, trust = rows[known], values[known], weight[known]
+    start = trust
+    for _ in range(2):
+        scaled = rows * trust[:, None]
+        found = np.linalg.solve(scaled.T @ rows + 1e-6 * np.eye(rows.shape[1]), scaled.T @ values)
+        rest = np.abs(values - rows @ found)
+        limit = 2.5 * 1.4826 * float(np.median(rest))
+        trust = start * np.minimum(1, limit / np.maximum(rest, 1e-6))
+    return np.asarray(found)
+
+
+def without_season(
+    rest: Single, days: Floats, before: Mask, pixels: Indices, width: int, *, cell_px: int, prior_db: float
+) -> Single:
+    """Minus a yearly wave per neighbourhood, fitted on the looks before and shrunken to what the scene shows.
+
+    Square cells of `cell_px` share one sine and cosine, the same in all bands; between cell centres it is interpolated.
+    Fewer than six looks before: unchanged.
+    """
+    if before.sum() < 6:
+        return rest
+    phase = 2 * np.pi * days / YEAR_DAYS
+    wave = np.stack([np.sin(phase), np.cos(phase)], axis=1)
+    wave -= wave[before].mean(axis=0)
+    row, column = np.divmod(pixels, width)
+    across = width // cell_px + 1
+    cells = int(row.max()) // cell_px + 1, across
+    mean = _cell_means(rest[before], (row // cell_px) * across + column // cell_px, cells[0] * across)
+    found = _shrunken(wave[before], mean, prior_db)
+    field = _interpolated(found.reshape(*cells, 2), row, column, cell_px)
+    return rest - np.einsum("lf,pf->lp", wave, field).astype(np.float32)[:, None]
+
+
+def _cell_means(rest: Single, cell: Indices, count: int) -> Floats:
+    """(look, cell) mean over pixels and bands, NaN where nothing is known."""
+    means = np.empty((len(rest), count))
+    for look, values in enumerate(rest):
+        known = np.isfinite(values)
+        total = sum(np.bincount(cell[k], weights=v[k], minlength=count) for v, k in zip(values, known, strict=True))
+        number = sum(np.bincount(cell[k], minlength=count) for k in known)
+        means[look] = np.where(number > 0, total / np.maximum(number, 1), np.nan)
+    return means
+
+
+def _shrunken(wave: Floats, mean: Floats, prior_db: float) -> Floats:
+    """(cell, 2) ridge coefficients; the prior variance is what least squares leaves beyond noise, if the span allows."""
+    found = np.zeros((mean.shape[1], 2))
+    seen = np.isfinite(mean).all(axis=0)
+    if seen.sum() < 3:
+        return found
+    values = mean[:, seen] - mean[:, seen].mean(axis=0)
+    gram = wave.T @ wave
+    free, spans = np.linalg.pinv(gram) @ wave.T @ values, np.linalg.cond(gram) < 20
+    noise = float((values - wave @ free).var(axis=0).mean()) * len(values) / max(len(values) - 3, 1)
+    spread = prior_db**2
+    if spans and seen.sum() > 10:
+        spread = max(float(free.var()) - noise * float(np.trace(np.linalg.inv(gram))) / 2, 1e-4)
+    found[seen] = np.linalg.solve(gram + np.eye(2) * noise / spread, wave.T @ values).T
+    return found
+
+
+def _interpolated(field: Floats, row: Indices, column: Indices, cell_px: int) -> Floats:
+    """Bilinear between cell centres, constant beyond the outer ones."""
+    high, wide = field.shape[:2]
+    y = np.clip((row + 0.5) / cell_px - 0.5, 0, high - 1)
+    x = np.clip((column + 0.5) / cell_px - 0.5, 0, wide - 1)
+    top, left = np.floor(y).astype(int), np.floor(x).astype(int)
+    low, right = np.minimum(top + 1, high - 1), np.minimum(left + 1, wide - 1)
+    v, u = (y - top)[:, None], (x - left)[:, None]
+    upper = field[top, left] * (1 - u) + field[top, right] * u
+    lower = field[low, left] * (1 - u) + field[low, right] * u
+    return np.asarray(upper * (1 - v) + lower * v)
+
+
+def speckle_length(rest: Single, pixels: Indices) -> float:
+    """Correlation of neighbouring residuals as the width s of exp(-d^2 / (4 s^2)), pixels; 0.15 at the least."""
+    place = np.minimum(np.searchsorted(pixels, pixels + 1), len(pixels) - 1)
+    here = np.flatnonzero(pixels[place] == pixels + 1)[:50_000]
+    one, two = rest[:, :, here], rest[:, :, place[here]]
+    both = np.isfinite(one) & np.isfinite(two)
+    if both.sum() < 100:
+        return 0.6
+    product = float(np.where(both, one * two, 0).sum() / both.sum())
+    square = float(np.where(both, one * one, 0).sum() / both.sum())
+    return float(np.sqrt(-1 / (4 * np.log(np.clip(product / max(square, 1e-9), 1e-5, 0.95)))))

@@ -1,0 +1,116 @@
+"""From pixels to numbers per structure and look: what was seen, how noisy it is, and whether it can be judged at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from trigpoint.evidence.imagery.coverage import Coverage
+from trigpoint.evidence.imagery.sar.directions import Directions
+from trigpoint.evidence.imagery.sar.settings import Settings
+
+Single = NDArray[np.float32]
+Floats = NDArray[np.float64]
+Indices = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Orbit:
+    """All looks of one relative orbit over the wanted pixels, in time order."""
+
+    number: int | None
+    looks: Indices  # of the whole series
+    days: Floats  # since an epoch, UTC
+    before: Mask
+    seen: Mask  # (look, pixel): known in every polarisation
+
+    def well_seen(self, settings: Settings) -> Mask:
+        """(pixel,) seen in enough looks before and after."""
+        enough_before = self.seen[self.before].sum(axis=0) >= settings.least_before
+        return np.asarray(enough_before & (self.seen[~self.before].sum(axis=0) >= settings.least_after))
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Series:
+    """One orbit's numbers. Unused looks are zero in `value`."""
+
+    orbit: Orbit
+    value: Single  # (structure, mode, band, look)
+    used: Mask  # (structure, look)
+    noise: Floats  # (structure, mode, band): variance of one look
+    judged: Mask  # (structure,) enough looks of enough of the footprint
+    share: Floats  # (structure,) of the footprint that enough looks see
+    damage: Floats  # (structure, mode)
+    gain: Floats  # (structure, mode)
+
+
+def seen_share(coverage: Coverage, pixels: Indices, good: Mask) -> Floats:
+    """(structure,) share of the footprint's area on good pixels."""
+    at = np.minimum(np.searchsorted(pixels, coverage.pixels), len(pixels) - 1)
+    under = np.bincount(coverage.owner, weights=coverage.share * good[at], minlength=len(coverage))
+    return np.asarray(under / np.maximum(coverage.area_px, 1e-9))
+
+
+def measure(rest: Single, orbit: Orbit, coverage: Coverage, pixels: Indices, found: Directions, settings: Settings) -> Series:
+    """Numbers of every structure in one orbit from the residuals (look, band, pixel)."""
+    good = orbit.well_seen(settings)
+    share = seen_share(coverage, pixels, good)
+    readable = (found.damage[:, 0] > 0) & (share >= settings.least_cover)
+    place = np.maximum(found.place, 0)
+    real = (found.place >= 0) & good[place]
+    count = np.maximum(real.sum(axis=1), 1)
+    modes, bands = found.damage.shape[1], rest.shape[1]
+    value = np.zeros((len(place), modes, bands, len(rest)), np.float32)
+    used = np.zeros((len(place), len(rest)), bool)
+    project = found.project * real[:, :, None]
+    for look in range(len(rest)):
+        used[:, look] = readable & ((orbit.seen[look][place] & real).sum(axis=1) >= 0.95 * count)
+        for band in range(bands):
+            values = np.nan_to_num(rest[look, band])[place]
+            value[:, :, band, look] = np.matmul(values[:, None], project)[:, 0]
+    value *= used[:, None, None]
+    judged = (used[:, orbit.before].sum(axis=1) >= settings.least_before) & (
+        used[:, ~orbit.before].sum(axis=1) >= settings.least_after
+    )
+    noise = _noise(value, used, orbit.before, judged, settings)
+    return Series(
+        orbit=orbit, value=value, used=used, noise=noise, judged=judged, share=share, damage=found.damage, gain=found.gain
+    )
+
+
+def _noise(value: Single, used: Mask, before: Mask, judged: Mask, settings: Settings) -> Floats:
+    """(structure, mode, band) variance of one look.
+
+    Per mode and band the scene's own level, from looks before; times a factor per structure and band, pooled over modes and
+    shrunken to 1. The factor counts all looks alike, so that it does not favour looks before when dates are permuted.
+    """
+    if not judged.any():
+        return np.ones(value.shape[:3])
+    ahead, freedom = _squares(value[judged][..., before], used[judged][:, before])
+    scene = np.maximum(ahead.sum(axis=0) / max(float(freedom.sum()), 1.0), 1e-6)
+    squares, free = _squares(value, used)
+    ratio = (squares / scene).sum(axis=1)
+    pooled = free[:, None] * value.shape[1]
+    factor = (ratio + settings.scatter_prior) / (pooled + settings.scatter_prior)
+    return np.asarray(scene[None] * factor[:, None])
+
+
+def _squares(value: Single, used: Mask) -> tuple[Floats, Floats]:
+    """Sum of squares about the mean over used looks, and its degrees of freedom (structure,)."""
+    count = used.sum(axis=1)
+    mean = value.sum(axis=-1) / np.maximum(count, 1)[:, None, None]
+    off = (value - mean[..., None]) * used[:, None, None]
+    return (off.astype(float) ** 2).sum(axis=-1), np.maximum(count - 1, 0).astype(float)
+
+
+def timeline(orbits: Sequence[Orbit], settings: Settings) -> tuple[Floats, Floats]:
+    """Days of the looks after over all orbits, ascending, and the prior that damage fell in the gap that each one closes."""
+    after = np.unique(np.concatenate([orbit.days[~orbit.before] for orbit in orbits]))
+    last = max(float(orbit.days[orbit.before].max()) for orbit in orbits if orbit.before.any())
+    gap = np.diff(np.concatenate([[last], after]))
+    gap = np.minimum(gap, np.median(gap) * 3) if len(gap) > 2 else gap
+    return after, np.maximum(gap, 1e-3) / np.maximum(gap, 1e-3).sum()

@@ -1,0 +1,40 @@
+"""Numbers of the structure test in one place, each with its origin. `damage-series/1`: raise VERSION when results change."""
+
+from __future__ import annotations
+
+import attrs
+
+METHOD = "sar-structure-steps"
+VERSION = "1"
+
+
+@attrs.frozen(kw_only=True)
+class Settings:
+    """How a structure is judged. Lengths in metres become pixels by the grid's spacing."""
+
+    least_before: int = 3  # looks of one orbit that must show the structure, as PWTT asks (Ballinger 2025)
+    least_after: int = 2
+    least_cover: float = 0.5  # share of the footprint those looks must see
+    resolution_m: float = 8.5  # standard deviation of the point spread; Sentinel-1 IW GRD resolves 20 x 22 m (-3 dB)
+    least_share: float = 0.12  # blurred cover from which a pixel tells of the structure
+    most_elements: int = 40  # pixels (or groups of pixels of a large structure) compared at once
+    modes: int = 8  # independent directions kept of a structure's change
+    step_db: float = 3.0  # prior standard deviation of a damaged structure's mean change, co-polarised
+    cross_share: float = 0.8  # of it in further polarisations
+    texture_db: float = 1.0  # prior standard deviation of the change of single pixels: the interference pattern is redrawn
+    neighbour_ratio: float = 4.0  # a neighbour's change over the noise variance; its direction tells little here
+    scatter_prior: float = 60.0  # weight, in degrees of freedom, of the scene's noise level against the structure's own
+    season_cell_px: int = 8
+    season_db: float = 0.5  # prior amplitude where the looks before do not span half a year
+    fit_pixels: int = 20_000  # from which a look's offsets are estimated
+    passing_share: float = 0.05  # prior share of structures with a vehicle or other passing object
+    building_share: float = 0.03  # prior share under construction
+    damage_share: float = 0.1  # first guess; then from the scene itself
+    bracket_mass: float = 0.92  # posterior probability the date bracket must hold
+    permutations: int = 999
+    seed: int = 20_240_108  # of the permutations
+    neighbourhood_m: float = 60.0  # standard deviation of the neighbourhood's weight
+    neighbourhood_weight: float = 6.0  # structures that the scene's own share counts for beside the neighbours
+
+
+DEFAULT = Settings()
