@@ -7,6 +7,7 @@ ground is left open with the readings named.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from math import exp, log10, sqrt
 
@@ -27,6 +28,8 @@ LIKENESS = 70.0  # percent of letters, rapidfuzz ratio
 NEAR_M = 250_000.0  # how fast a neighbour's pull fades
 STRAY_PEOPLE = 20_000  # a town no larger is believed only where the text speaks of its country
 SITE_REACH_M = 30_000.0  # "the airbase at X" lies within this of X
+BEAT = 0.3  # more than MARGIN, less than a country named in the text gives
+BEAT_SITES = 5  # sites a country needs on the list to be one it is about
 _COMMA = re.compile(r",\s+(?:the\s+)?$")
 _WITHIN = re.compile(r"(?:,\s+|\s+)(?:in|of)\s+(?:the\s+)?$|\s+\($")
 _HEAD_TYPES = (
@@ -38,6 +41,7 @@ _HEAD_TYPES = (
     (SiteType.PLANT, re.compile(r"plant|factory|refinery|complex|facility|research|economic|power|dam\b|field")),
     (SiteType.BASE, re.compile(r"base|barracks|garrison|depot|warehouse")),
 )
+_LISTED_SITES = (RowClass.SITE, RowClass.USER_SITE)
 _SETTLED = (RowClass.CITY, RowClass.VILLAGE)
 _LONE = (SiteType.AIR, SiteType.PORT, SiteType.CROSSING)  # a town seldom has two
 _SITES = (RowClass.SITE, RowClass.USER_SITE, RowClass.AIRPORT, RowClass.PORT)
@@ -61,11 +65,14 @@ def place_spans(
     One sense per name and text, unless a head ("province") says otherwise.
     """
     context = read_context(words, spans, gazetteer)
+    beat = _beat(gazetteer)
     keys = [(s.normal, "" if s.head == "settlement" or s.head_before else s.head, s.by_skeleton) for s in spans]
     readings: dict[tuple[str, str, bool], list[Reading]] = {}
     for key, span in zip(keys, spans, strict=True):
         if key not in readings:
-            readings[key] = [_reading(row, alias, span, context, gazetteer) for row, alias in _worth(span, gazetteer)]
+            readings[key] = [
+                _reading(row, alias, span, context, gazetteer, beat) for row, alias in _worth(span, gazetteer)
+            ]
     _lift_by_hierarchy(text, keys, spans, readings, gazetteer)
     anchors = _anchors(readings, gazetteer)
     chosen = {k: _near(k, r, anchors, gazetteer) for k, r in readings.items()}
@@ -94,12 +101,22 @@ def _worth(span: Span, gazetteer: Gazetteer, most: int = 40) -> list[tuple[int, 
     )[:most]
 
 
-def _reading(row: int, alias: bool, span: Span, context: Context, gazetteer: Gazetteer) -> Reading:
+def _beat(gazetteer: Gazetteer) -> frozenset[str]:
+    """The countries the sites list is about: of two namesakes, reports that come here seldom mean the other."""
+    countries = [gazetteer.country(int(r)) for r in gazetteer.site_rows if gazetteer.row_class(int(r)) in _LISTED_SITES]
+    return frozenset(c for c, many in Counter(countries).items() if c and many >= BEAT_SITES)
+
+
+def _reading(
+    row: int, alias: bool, span: Span, context: Context, gazetteer: Gazetteer, beat: frozenset[str]
+) -> Reading:
     lon, lat = gazetteer.point(row)
     score = _prior(row, span, gazetteer) - (0.3 if alias else 0.0) + _head_fit(row, span, gazetteer)
     score += 2.0 * sqrt(context.share(gazetteer.country(row), span.normal))
     if context.names_area_of(gazetteer, row, span.normal):
         score += 0.9
+    if gazetteer.country(row) in beat:
+        score += BEAT
     return Reading(row=row, score=score, lon=lon, lat=lat)
 
 

@@ -154,6 +154,19 @@ DENYING = frozenset(("deny", "refute", "reject", "dismiss", "dispute"))
 BLAMING = frozenset(("accuse", "blame", "condemn"))
 
 
+def depth(token: Token) -> int:
+    """How many clauses and phrases a word stands under; clauses joined by "and" or ";" stand side by side."""
+    levels = 0
+    for word in ancestors_and_self(token):
+        side_by_side = (
+            word.dep_ == "ROOT"
+            or (word.dep_ in ("conj", "parataxis") and _own_subject(word))
+            or (word.dep_ == "ccomp" and word.i < word.head.i and any(c.text == ";" for c in word.head.children))
+        )
+        levels += not side_by_side
+    return levels
+
+
 def clause_span(verb: Token, sentence: Span) -> Span:
     """The words of a clause: the subtree of its verb without a leading conjunction or complementiser."""
     inside = [t.i for t in verb.subtree if sentence.start <= t.i < sentence.end]

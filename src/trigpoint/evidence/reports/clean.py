@@ -62,8 +62,8 @@ _BYLINE = re.compile(
 )
 # "BEIRUT, April 1 (Levant Wire) - ", "Homs, April 21 - ", "TRIPOLI - ", "Damascus, Syria: ", "(Wire) - "
 _PLACE_LINE = re.compile(
-    rf"(?:(?P<city>[A-Z][\w’'.-]*(?:[ /-][A-Z][\w’'.-]*){{0,3}}(?:,\s*[A-Z][\w’'. -]{{1,24}}?)?)"
-    rf"(?P<day>,?\s*(?:(?:{_MONTHS})[a-z]*\.?\s+\d{{1,2}}|\d{{1,2}}\s+(?:{_MONTHS})[a-z]*\.?)(?:,?\s+\d{{4}})?)?)?"
+    rf"(?:(?P<city>[A-Z][\w’'.-]*(?:[ /-][A-Z][\w’'.-]*){{0,3}}(?:,\s*(?!(?i:{_MONTHS})[a-z]*\.?\s+\d)[A-Z][\w’'. -]{{1,24}}?)?)"
+    rf"(?P<day>,?\s*(?:(?i:{_MONTHS})[a-z]*\.?\s+\d{{1,2}}|\d{{1,2}}\s+(?i:{_MONTHS})[a-z]*\.?)(?:,?\s+\d{{4}})?)?)?"
     r"(?P<agency>\s*\([A-Z][^()\n]{1,40}\))?(?P<mark>\s+[-–—]{1,2}\s*|\s*—\s*|:\s+)(?=[\"“‘'A-Z\d])"
 )
 _CREDIT = re.compile(

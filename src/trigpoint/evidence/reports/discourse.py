@@ -60,7 +60,7 @@ def antecedent(
     reach = (
         (12, 4) if is_disputed(candidate, lexicon) else (6, 1) if strong else (3, 0 if opens else 1)
     )  # sentences, blocks
-    for earlier in sorted(told, key=lambda t: (t.mentioned_only, -t.sentence)):
+    for earlier in sorted(told, key=lambda t: (t.mentioned_only, -t.sentence, not t.places)):
         distance = number - earlier.sentence
         if distance > reach[0] or block - earlier.block > reach[1]:
             continue

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import attrs
 from spacy.tokens import Span, Token
 
-from trigpoint.evidence.reports.clauses import clause_span, stands_alone
+from trigpoint.evidence.reports.clauses import clause_span, depth, stands_alone
 from trigpoint.evidence.reports.counts import counts_in
 from trigpoint.evidence.reports.discourse import Told, antecedent, is_strong
 from trigpoint.evidence.reports.lexicon import Lexicon
@@ -64,9 +64,16 @@ def draft_claims(reading: Reading, published: date | None, latest: date | None) 
             continue
         sent = frame(reading, sentence, candidates)
         here: list[Draft] = []
-        for candidate in sorted(candidates, key=lambda c: sum(1 for _ in c.token.ancestors)):
-            above = [_told(d) for d in here if d.candidate.head.is_ancestor(candidate.token)]
-            here.extend(_drafts(reading, candidate, candidates, sent, number, told, above, (published, latest)))
+        for candidate in sorted(candidates, key=lambda c: (depth(c.token), c.token.i)):
+            above = [
+                _told(d)
+                for d in here
+                if d.candidate.head.is_ancestor(candidate.token) and depth(d.candidate.token) < depth(candidate.token)
+            ]
+            beside = [_told(d) for d in here if d.candidate.token.i < candidate.token.i and d.score >= THRESHOLD]
+            here.extend(
+                _drafts(reading, candidate, candidates, sent, number, [*told, *beside], above, (published, latest))
+            )
         here.sort(key=lambda d: d.candidate.token.i)
         told.extend(_told(d) for d in here if d.score >= THRESHOLD - 1.0)
         kept.extend(_best_of_sentence([_with_toll(d, here, reading) for d in here if d.score >= THRESHOLD], reading))
@@ -103,7 +110,7 @@ def _drafts(
     candidate = attrs.evolve(candidate, type=type_)
     times, firm = times_of(candidate, sent, candidates)
     own = own_place(candidate, sent)
-    earlier = _earlier(candidate, own[0], times, sent.sentence, number, reading, told, above)
+    earlier = _earlier(candidate, own[0], times if firm else [], sent.sentence, number, reading, told, above)
     there = next(
         (
             t.places[0]
