@@ -6,6 +6,7 @@ import hashlib
 from datetime import UTC, datetime
 from pathlib import Path
 
+import attrs
 import pytest
 
 from store.cheap import CHEAP, NOON, new_case, noon
@@ -99,6 +100,16 @@ def test_a_measurement_by_a_newer_method_supersedes_the_older(folder: Path, scen
     (current,) = store.observations(keep.open_case(folder))
     assert (current.id, current.supersedes) == (new.id, old.id)
     assert keep.verify(keep.open_case(folder)).faults == ()
+
+
+def test_a_measurement_about_another_day_supersedes_nothing(folder: Path, scenes: list[Scene]) -> None:
+    may, september = (
+        attrs.evolve(damage(scenes, method=f"radar {n}"), parameters=(("after_from", day),))
+        for n, day in enumerate(("2020-05-04T15:00:00+00:00", "2020-09-11T15:00:00+00:00"))
+    )
+    keep_observations(folder, scenes, [may], now=noon)
+    keep_observations(folder, scenes, [september], now=noon)
+    assert {o.id for o in store.observations(keep.open_case(folder))} == {may.id, september.id}
 
 
 def test_a_structure_of_the_same_name_elsewhere_supersedes_nothing(folder: Path, scenes: list[Scene]) -> None:

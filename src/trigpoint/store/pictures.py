@@ -38,7 +38,7 @@ def add_file(case: Case, capture: Capture, path: Path, *, scene: Scene | None = 
 def write_observations(case: Case, found: Sequence[Observation], *, now: datetime) -> int:
     """Keep measurements, all or none; gives how many are new.
 
-    One that measures what a current one measured (kind, subject, place, a picture in common) supersedes it.
+    One that measures what a current one measured (kind, subject, place, day, a picture in common) supersedes it.
     """
     with writing(case) as connection:
         _ensure_tables(connection)
@@ -92,9 +92,13 @@ def _predecessor(new: Observation, current: Sequence[Observation]) -> str:
     return max(same, default="")
 
 
-def _what(measured: Observation) -> tuple[str, str, float | None, float | None]:
-    """The name of a structure is unique only within its file of outlines: the place tells two of one name apart."""
-    return measured.kind, measured.subject, measured.where.lon, measured.where.lat
+def _what(measured: Observation) -> tuple[object, ...]:
+    """What was asked: of which thing, and of which day where before and after were given.
+
+    The name of a structure is unique only within its file of outlines: the place tells two of one name apart.
+    """
+    day = dict(measured.parameters).get("after_from", "")
+    return measured.kind, measured.subject, measured.where.lon, measured.where.lat, day
 
 
 def _ensure_tables(connection: Connection) -> None:
