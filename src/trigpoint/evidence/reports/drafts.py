@@ -202,7 +202,8 @@ def _earlier(
         exact or (dated and found.places and exactness(found.places[0]) > 2.0)
     ):
         return None  # the story has moved on
-    return found if found.when.is_known or dated else _dated_like(found, told, lexicon)
+    found = found if found.when.is_known or dated else _dated_like(found, told, lexicon)
+    return found if found.places or not found.when.is_known else _placed_like(found, told, lexicon)
 
 
 def _dated_like(found: Told, told: Sequence[Told], lexicon: Lexicon) -> Told:
@@ -212,6 +213,16 @@ def _dated_like(found: Told, told: Sequence[Told], lexicon: Lexicon) -> Told:
         same = other.block == found.block and lexicon.event_types[other.type].family == family
         if same and other.when.is_known and [p.name for p in other.places] == [p.name for p in found.places]:
             return attrs.evolve(found, when=other.when)
+    return found
+
+
+def _placed_like(found: Told, told: Sequence[Told], lexicon: Lexicon) -> Told:
+    """The place of another telling of the same: same paragraph or the one before, same time, strike or its harm."""
+    for other in reversed(told):
+        families = {lexicon.event_types[t.type].family for t in (other, found)}
+        same_time = (other.when.start, other.when.end) == (found.when.start, found.when.end)
+        if found.block - other.block <= 1 and families <= {"strike", "harm"} and same_time and other.places:
+            return attrs.evolve(found, places=other.places)
     return found
 
 

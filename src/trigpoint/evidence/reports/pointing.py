@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from spacy.tokens import Span, Token
 
 from trigpoint.evidence.reports.clean import BlockKind
+from trigpoint.evidence.reports.clauses import control_chain
 from trigpoint.evidence.reports.reading import Reading, noun_lemma
 from trigpoint.evidence.reports.siting import exactness, placed_noun
 from trigpoint.evidence.reports.triggers import Candidate
@@ -95,6 +96,21 @@ def pointed_building(candidate: Candidate, reading: Reading, sentence: Span, num
             if called:
                 return _site_or_place(called[-1][0])
     return None
+
+
+def pointed_route(candidate: Candidate, reading: Reading, sentence: Span) -> Place | None:
+    """ "was using the route across the inland sea to send shells": the water last named before."""
+    verbs = (candidate.head, *control_chain(candidate.head))
+    seas = [
+        t
+        for verb in verbs
+        for t in verb.subtree
+        if noun_lemma(t) in _SEAS and t.dep_ == "pobj" and t.head.lower_ in ("across", "over", "through", "via", "on")
+    ]
+    if not any(points(t, demonstrative=False) or points(t, demonstrative=True) for t in seas):
+        return None
+    before = [m.place for m in reading.places if m.start < sentence.start_char and m.place.kind is PlaceKind.WATER]
+    return before[-1] if before else None
 
 
 def pointed_country(candidate: Candidate, reading: Reading, sentence: Span) -> Place | None:

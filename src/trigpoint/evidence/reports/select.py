@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Span, Token
 
-from trigpoint.evidence.reports.clauses import ancestors_and_self, control_chain, disputed_by
+from trigpoint.evidence.reports.clauses import ancestors_and_self, control_chain, disputed_by, is_passive
 from trigpoint.evidence.reports.lexicon import Lexicon
 from trigpoint.evidence.reports.siting import exactness
 from trigpoint.evidence.reports.triggers import Candidate
@@ -49,7 +49,7 @@ def worth(
         score += 0.25
     elif not speech and nowhere and not _on_named_target(candidate):
         score -= 0.75
-    score -= 0.0 if own_time or counted else _background(candidate)
+    score -= 0.0 if own_time or (counted and not _presupposed(candidate)) else _background(candidate)
     if not own_time and candidate.head.tag_ == "VBD" and lexicon.event_types[candidate.type].cardinality == "ongoing":
         score -= 0.5
     speech = lexicon.event_types[candidate.type].family == "speech"
@@ -64,14 +64,18 @@ def worth(
         score -= 1.0
     score += _saying(candidate) - _passes_on(candidate, told_above) - _purpose(candidate, told_above)
     if any(c.dep_ == "neg" for c in candidate.head.children):
-        score -= 0.5 if own_time or own_place else 1.5
+        perfect = any(c.dep_ == "aux" and c.lower_ in ("has", "have") for c in candidate.head.children)
+        score -= 0.5 if (own_time or own_place) and not perfect else 1.5
     if lexicon.event_types[candidate.type].family == "speech":
         score -= 0.25 + (0.75 if candidate.head.dep_ in ("advcl", "acl") and candidate.type == "assessment" else 0.0)
+    if candidate.type in ("aircraft_presence", "force_presence") and place is None:
+        score -= 1.0  # who is present is present somewhere; "was spotted on a tracking site" says not where
     if candidate.type == "base_operation" and candidate.head.dep_ in ("advcl", "acl") and not own_time:
         score -= 1.0
     return score
 
 
+_MEANT_FOR = frozenset(("use", "design", "intend", "build", "equip", "train"))
 _RETROSPECT = frozenset(
     ("also", "before", "previously", "repeatedly", "already", "regularly", "frequently", "often", "long")
 )
@@ -86,9 +90,17 @@ def _background(candidate: Candidate) -> float:
     perfect = any(c.dep_ == "aux" and c.lower_ in ("has", "have", "'ve", "’ve") for c in verb.children)
     if perfect and any(c.dep_ == "advmod" and c.lower_ in _RETROSPECT for c in verb.children):
         return 1.5
+    if _presupposed(candidate):
+        return 1.75
     if verb.dep_ == "acl" and verb.tag_ == "VBN" and _governor(verb.head).lemma_ not in _SHOWN_BY:
         return 0.75
     return 0.0
+
+
+def _presupposed(candidate: Candidate) -> bool:
+    """ "All tunnels identified so far are short": known already, the sentence tells something else."""
+    verb = candidate.head
+    return verb.dep_ == "acl" and verb.tag_ == "VBN" and verb.head.dep_ == "nsubj" and verb.head.head.lemma_ == "be"
 
 
 def _governor(noun: Token) -> Token:
@@ -176,6 +188,8 @@ def _unreal(candidate: Candidate, lexicon: Lexicon) -> float:
                 return 2.0
             if word != candidate.head and word.lemma_ in ("need", "aim", "hope", "want"):
                 return 1.5
+            if word != candidate.head and word.lemma_ in _MEANT_FOR and is_passive(word):
+                return 1.5  # "was used to launch strikes": what a thing is for
             if word != candidate.head and word.lemma_ in (
                 "plan",
                 "intend",

@@ -18,6 +18,7 @@ from trigpoint.evidence.reports.pointing import (
     pointed_building,
     pointed_country,
     pointed_place,
+    pointed_route,
     points,
     prepositional,
     says_there,
@@ -106,7 +107,11 @@ def place_for(
     mention, hold = own
     if mention is not None and hold is Hold.ARGUMENT:
         named = mention.relative or mention.place
-        told = _taken_up(candidate, earlier, reading)
+        if candidate.type == "weapons_transfer" and exactness(named) == 0.0:
+            route = pointed_route(candidate, reading, sentence)
+            if route is not None:
+                return route
+        told = None if _all_over(mention, reading) else _taken_up(candidate, earlier, reading)
         return told if told is not None and _narrows(told, named) else named
     if candidate.type == "sanction":
         return _imposed_in(candidate, reading)
@@ -152,6 +157,12 @@ def _spans_months(candidate: Candidate, reading: Reading) -> bool:
     """A toll of a season is no single spot's."""
     times = {t.i: reading.time_at[t.i].span for t in candidate.head.subtree if t.i in reading.time_at}
     return any(width(s) > timedelta(days=30) for s in times.values() if s.is_known)
+
+
+def _all_over(mention: PlaceMention, reading: Reading) -> bool:
+    """ "throughout Syria", "across Iraq": the whole of it, not the spot last told."""
+    span = reading.doc.char_span(mention.start, mention.end, alignment_mode="expand")
+    return span is not None and span.root.dep_ == "pobj" and span.root.head.lower_ in ("throughout", "across", "over")
 
 
 def _narrows(told: Place, named: Place) -> bool:
@@ -244,6 +255,8 @@ def _attachment(candidate: Candidate, owned: Owned) -> tuple[Hold, float]:
     speech = candidate.type in ("statement", "assessment", "imagery_observation")
     if _is_neared(head, candidate):
         return Hold.CLAUSE, 2.5
+    if _in_its_aim(root, candidate):
+        return Hold.CLAUSE, 2.0
     if owned.owner is not None and owned.owner != candidate.token.i and not speech:
         return Hold.NONE, 0.0
     for word in ancestors_and_self(root):
@@ -257,6 +270,21 @@ def _attachment(candidate: Candidate, owned: Owned) -> tuple[Hold, float]:
     if candidate.roles.verb is not None and owned.clause == candidate.roles.verb.i:
         return Hold.CLAUSE, 2.0
     return Hold.SENTENCE, 1.0
+
+
+def _in_its_aim(root: Token, candidate: Candidate) -> bool:
+    """ "launched an operation to clear Gao of militants": an operation takes place where its aim lies."""
+    if candidate.type != "military_operation":
+        return False
+    around = {candidate.head, candidate.token, *candidate.roles.targets}
+    for word in ancestors_and_self(root):
+        if word.pos_ == "VERB" and word not in around:
+            infinitive = any(c.dep_ == "aux" and c.lower_ == "to" for c in word.children)
+            if infinitive and word.dep_ in ("advcl", "acl", "xcomp", "relcl"):
+                return word.head in around
+            if word.dep_ != "conj":
+                return False
+    return False
 
 
 _NEARING = frozenset(
