@@ -13,6 +13,8 @@ import attrs
 from trigpoint.model import Contradiction
 from trigpoint.products.cards import EventView, supporting_origins
 from trigpoint.products.citations import Citations, Cite, origin_name, outlet_of
+from trigpoint.products.imagery.grades_table import grade_of, is_simulated
+from trigpoint.products.imagery.verdict import WORDS, Says
 from trigpoint.products.material import BriefMaterial
 from trigpoint.products.wording import inline, listed, number_of, shown, value_words
 
@@ -126,6 +128,7 @@ def summary_sentences(
     out += _best(happenings, citations)
     out += _echo(happenings, _best_events(happenings)[:NAMED], citations)
     out += _contested(material, happenings, citations)
+    out += pictures_told(material, happenings)
     if totals:
         cites = citations.cite((c for v in totals for c in v.supporting), CITED)
         many = len(totals) > 1
@@ -139,6 +142,23 @@ def summary_sentences(
         ending = "stand in a section of their own" if len(unrealised) > 1 else "stands in a section of its own"
         out.append(sentence(f"{noun} {ending}: ", *numbers(unrealised), ".", cites=cites))
     return tuple(out)
+
+
+def pictures_told(material: BriefMaterial, happenings: Sequence[EventView]) -> list[Sentence]:
+    """What we measured ourselves, and how it stands to the reports; likelihoods are told on the cards."""
+    if not material.observations:
+        return []
+    simulated = any(is_simulated(o) for o in material.observations.values())
+    count = number_of(len(material.observations), "structure or object", "structures and objects")
+    parts: list[str | Part] = [f"In {'SIMULATED ' if simulated else ''}pictures we measured {count} ourselves"]
+    told_ = []
+    for says in Says:
+        mine = [v for v in happenings if v.measured.removeprefix("SIMULATED: ") == WORDS[says].short]
+        if mine:
+            told_.append([WORDS[says].told, *numbers(mine)])
+    for n, one in enumerate(told_):
+        parts += [": " if n == 0 else " and " if n == len(told_) - 1 else ", ", *one]
+    return [sentence(*parts, "." if told_ else "; none concerns an event reported here.")]
 
 
 def _basis(material: BriefMaterial, happenings: Sequence[EventView]) -> Sentence:
@@ -304,12 +324,19 @@ def _left_over(material: BriefMaterial) -> list[Sentence]:
     undated = [c for c in material.claims.values() if not c.when.is_known]
     loose = [c for c in material.claims if c not in linked]
     silent = set(material.articles) - {c.article for c in material.claims.values()}
+    measured = material.observations.values()
+    unseen = [o for o in measured if grade_of(o) == "not_assessable"]
     undated_articles = [a for a in material.articles.values() if a.published is None]
     found = [
         (len(undated), "statement", "without a date: it may belong to any of the events or to none"),
         (len(loose), "statement", "not linked to any event"),
         (len(silent), "article", "from which no statement was drawn"),
         (len(undated_articles), "article", "without a date of publication, so that “Friday” in it stays undated"),
+        (
+            len(unseen),
+            "structure",
+            f"that we tried to measure in {'SIMULATED ' if any(map(is_simulated, unseen)) else ''}pictures and could not assess",
+        ),
         (len(material.unread), "item", "could not be read"),
     ]
     return [sentence(f"{number_of(n, noun)} {words}.") for n, noun, words in found if n]

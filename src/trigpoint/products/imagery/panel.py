@@ -81,11 +81,13 @@ def draw_panel(
     return Panel(
         wide=_drawn(sheet, sides, stretch, wide, about),
         narrow=_drawn(sheet, sides, stretch, narrow, about),
-        caption=caption_of(sheet, [k for part in chosen for k in part], stretch),
+        caption=caption_of(sheet, [k for part in chosen for k in part], stretch, [s.pixels for s in sides]),
     )
 
 
-def caption_of(sheet: SheetMaterial, looks: Sequence[Look], stretch: Stretch) -> tuple[str, ...]:
+def caption_of(
+    sheet: SheetMaterial, looks: Sequence[Look], stretch: Stretch, drawn: Sequence[Pixels]
+) -> tuple[str, ...]:
     """Sensor, geometry, band, stretch, scale, attribution: what a newsroom prints under a picture."""
     orbit = orbit_of(looks[0].scene) if looks else ""
     credits_ = list(dict.fromkeys(shown(k.scene.attribution) for k in looks if k.scene.attribution))
@@ -94,7 +96,7 @@ def caption_of(sheet: SheetMaterial, looks: Sequence[Look], stretch: Stretch) ->
         "SIMULATED pictures: made by a program, not taken by a satellite." if sheet.is_simulated else "",
         f"{sensor_words(looks)}; {'; '.join(filter(None, (orbit, f'band {sheet.band}')))}.",
         f"Both at one scale{f', pixels of {pixel:g} m' if pixel else ''}, and one stretch: {stretch.words}.",
-        "Hatched: no data." if any(not np.isfinite(k.pixels).all() for k in looks) else "",
+        "Hatched: no data." if any(not np.isfinite(p).all() for p in drawn) else "",
         f"{'; '.join(credits_)}." if credits_ else "Attribution not stated in the files.",
         _centre_words(sheet),
     ]
@@ -106,7 +108,9 @@ def _centre_words(sheet: SheetMaterial) -> str:
     if sheet.lon is None or sheet.lat is None:
         return "The pictures have no place on earth."
     pixel = f" ± {sheet.grid.pixel_m:g} m" if sheet.grid.pixel_m else ""
-    return f"Centre {sheet.lat:.4f}, {sheet.lon:.4f}{pixel} ({shown(sheet.grid.crs)[:40]})."
+    north, east = "N" if sheet.lat >= 0 else "S", "E" if sheet.lon >= 0 else "W"
+    centre = f"{abs(sheet.lat):.4f}° {north}, {abs(sheet.lon):.4f}° {east}"
+    return f"Centre {centre}{pixel}, {shown(sheet.grid.crs)[:40]}."
 
 
 def _side(sheet: SheetMaterial, looks: Sequence[Look], is_after: bool) -> _Side:
@@ -170,20 +174,24 @@ def _frame(
     width, height, head = size
     scale = width / sheet.grid.width
     picture = data_png(one.pixels, stretch, side=512)
+    outlines, numbers = _outlines(sheet, scale, width, about, is_after=one.is_after)
     return (
         text(0, 15, one.title, 15, _INK, 'font-weight="700"')
         + text(0, 31, one.dates, 12, "#4f4b44")
         + f'<svg x="0" y="{head:.1f}" width="{width:.1f}" height="{height:.1f}" viewBox="0 0 {width:.1f} {height:.1f}">'
         f'<image href="{picture}" width="{width:.1f}" height="{height:.1f}" preserveAspectRatio="none"/>'
-        + _outlines(sheet, scale, width, about, is_after=one.is_after)
+        + outlines
         + (simulated_mark(width, height) if sheet.is_simulated else "")
+        + numbers
         + _scale_bar(sheet.grid, scale, width, height)
         + _north(sheet.grid, width)
         + f'<rect x="0.5" y="0.5" width="{width - 1:.1f}" height="{height - 1:.1f}" fill="none" stroke="{_INK}"/></svg>'
     )
 
 
-def _outlines(sheet: SheetMaterial, scale: float, width: float, about: frozenset[str] | None, *, is_after: bool) -> str:
+def _outlines(
+    sheet: SheetMaterial, scale: float, width: float, about: frozenset[str] | None, *, is_after: bool
+) -> tuple[str, str]:
     """Outlines in the colour of their grade, dashed before; numbers in the picture of after."""
     by_id = {f.id: f for f in sheet.structures}
     lines, labels = [], []
@@ -196,7 +204,7 @@ def _outlines(sheet: SheetMaterial, scale: float, width: float, about: frozenset
         lines.append(_outline(structure, style, scale, dashed=not is_after))
         if is_after and not (many and grade in ("no_visible_damage", "no_change")):
             labels.append(_number(structure, number, style, scale, width))
-    return "".join(lines) + "".join(labels)
+    return "".join(lines), "".join(labels)
 
 
 def _outline(structure: Footprint, style: DamageStyle, scale: float, *, dashed: bool) -> str:

@@ -27,21 +27,30 @@ class Says(StrEnum):
 
 @attrs.frozen(kw_only=True)
 class VerdictWords:
-    """The heading of a verdict, and its short form for the table of events."""
+    """The heading of a verdict, its short form for the table of events, and how a sentence about events begins."""
 
     heading: str
     short: str
+    told: str
 
 
 WORDS = {
-    Says.AGREE: VerdictWords(heading="Pictures and reports agree", short="pictures agree"),
+    Says.AGREE: VerdictWords(
+        heading="Pictures and reports agree", short="pictures agree", told="they agree with the reports of "
+    ),
     Says.OTHER_DATE: VerdictWords(
-        heading="Pictures and reports differ on the date", short="pictures differ on the date"
+        heading="Pictures and reports differ on the date",
+        short="pictures differ on the date",
+        told="they differ from the reports on the date of ",
     ),
     Says.NOTHING_SEEN: VerdictWords(
-        heading="The pictures show no visible damage", short="pictures show no visible damage"
+        heading="The pictures show no visible damage",
+        short="pictures show no visible damage",
+        told="they show no visible damage for ",
     ),
-    Says.CANNOT_TELL: VerdictWords(heading="The pictures cannot tell", short="pictures cannot tell"),
+    Says.CANNOT_TELL: VerdictWords(
+        heading="The pictures cannot tell", short="pictures cannot tell", told="they cannot tell about "
+    ),
 }
 
 
