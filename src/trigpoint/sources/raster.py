@@ -53,7 +53,7 @@ def describe_bytes(content: bytes, name: str, limits: Limits) -> tuple[Scene, st
         os.close(picture.handle)
         raise
     with stack:
-        return stack.scenes[0], picture.header.media_type
+        return stack.scenes[0], picture.claim.media_type
 
 
 def read_pixels(
@@ -95,7 +95,7 @@ class Stack:
     def __init__(self, pictures: Sequence[OpenPicture], limits: Limits, *, workers: int, sidecars: bool) -> None:
         self._pictures = tuple(pictures)
         self._limits = limits
-        sources = [Source(handle=one.handle, driver=one.header.driver, name=one.name) for one in pictures]
+        sources = [Source(handle=one.handle, driver=one.claim.driver, name=one.name) for one in pictures]
         self._pool = Pool(sources, limits, workers=workers)
         self._hashing: threading.Thread | None = None
         self._digests: list[str] = []

@@ -18,6 +18,7 @@ import os
 import resource
 import sys
 import warnings
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -80,7 +81,7 @@ def describe(dataset: Any) -> dict[str, Any]:
         "palette": dataset.colorinterp[0] is ColorInterp.palette,
         "nodata": [None if value is None else repr(float(value)) for value in dataset.nodatavals],
         "transform": [repr(float(value)) for value in tuple(transform)[:6]],
-        "is_placed": not transform.is_identity,
+        "is_placed": not transform.is_identity and any(tuple(transform)[:6]),
         "epsg": epsg,
         "wkt": wkt,
         "doubt": doubt,
@@ -132,8 +133,25 @@ def read_into(
     """Fill `target` (band, y, x) float32; the number of blocks that could not be decoded comes back and they stay NaN."""
     row0, row1, col0, col1 = window
     where = Window(col0, row0, col1 - col0, row1 - row0)
-    if plan.get("palette"):
-        return _read_palette(target, dataset, where, bands)
+    bad = (
+        _read_palette(target, dataset, where, bands)
+        if plan.get("palette")
+        else _read_numbers(target, dataset, where, bands)
+    )
+    if plan.get("alpha"):
+        clear = np.empty((1, *target.shape[1:]), np.float32)
+        bad += _read_bands(clear, dataset, where, [plan["alpha"]])
+        target[:, ~(clear[0] > 0)] = np.nan
+    if plan.get("mask"):
+        target[:, dataset.read_masks(1, window=where) == 0] = np.nan
+    if plan.get("sparse"):
+        _forget_unwritten(target, dataset, where, bands)
+    if plan.get("rows"):
+        target[:, max(0, plan["rows"] - row0) :] = np.nan
+    return bad
+
+
+def _read_numbers(target: Any, dataset: Any, where: Window, bands: list[int]) -> int:
     bad = _read_bands(target, dataset, where, bands)
     for layer, band in zip(target, bands, strict=True):
         _forget_nodata(layer, dataset.nodatavals[band - 1])
@@ -141,12 +159,6 @@ def read_into(
         if (scale, offset) != (1.0, 0.0):
             layer *= np.float32(scale)
             layer += np.float32(offset)
-    if plan.get("alpha"):
-        clear = np.empty((1, *target.shape[1:]), np.float32)
-        bad += _read_bands(clear, dataset, where, [plan["alpha"]])
-        target[:, clear[0] == 0] = np.nan
-    if plan.get("mask"):
-        target[:, dataset.read_masks(1, window=where) == 0] = np.nan
     return bad
 
 
@@ -163,21 +175,32 @@ def _read_what_can_be(target: Any, dataset: Any, where: Window, bands: list[int]
     target[:] = np.nan
     bad = 0
     for layer, band in zip(target, bands, strict=True):
-        high, wide = dataset.block_shapes[band - 1]
-        for row in range(where.row_off // high * high, where.row_off + where.height, high):
-            for col in range(where.col_off // wide * wide, where.col_off + where.width, wide):
-                top, left = max(row, where.row_off), max(col, where.col_off)
-                bottom, right = (
-                    min(row + high, where.row_off + where.height),
-                    min(col + wide, where.col_off + where.width),
-                )
-                try:
-                    part = dataset.read(band, window=Window(left, top, right - left, bottom - top), out_dtype="float32")
-                except RasterioError:
-                    bad += 1
-                    continue
-                layer[top - where.row_off : bottom - where.row_off, left - where.col_off : right - where.col_off] = part
+        for _, window, part in _blocks(layer, dataset, where, band):
+            try:
+                part[:] = dataset.read(band, window=window, out_dtype="float32")
+            except RasterioError:
+                bad += 1
     return bad
+
+
+def _blocks(layer: Any, dataset: Any, where: Window, band: int) -> Iterator[tuple[tuple[int, int], Window, Any]]:
+    """The stored blocks that `where` touches: number across and down, the part of each inside, and that part of `layer`."""
+    high, wide = dataset.block_shapes[band - 1]
+    bottom, right = where.row_off + where.height, where.col_off + where.width
+    for down in range(where.row_off // high, -(-bottom // high)):
+        for across in range(where.col_off // wide, -(-right // wide)):
+            row0, row1 = max(down * high, where.row_off), min((down + 1) * high, bottom)
+            col0, col1 = max(across * wide, where.col_off), min((across + 1) * wide, right)
+            part = layer[row0 - where.row_off : row1 - where.row_off, col0 - where.col_off : col1 - where.col_off]
+            yield (across, down), Window(col0, row0, col1 - col0, row1 - row0), part
+
+
+def _forget_unwritten(target: Any, dataset: Any, where: Window, bands: list[int]) -> None:
+    """A decoder shows zeros for blocks that were never written; they are unknown."""
+    for layer, band in zip(target, bands, strict=True):
+        for (across, down), _, part in _blocks(layer, dataset, where, band):
+            if dataset.get_tag_item(f"BLOCK_OFFSET_{across}_{down}", "TIFF", bidx=band) is None:
+                part[:] = np.nan
 
 
 def _forget_nodata(layer: Any, nodata: float | None) -> None:
@@ -189,7 +212,7 @@ def _forget_nodata(layer: Any, nodata: float | None) -> None:
 
 def _read_palette(target: Any, dataset: Any, where: Window, bands: list[int]) -> int:
     codes = dataset.read(1, window=where)
-    table = np.full((256, 4), np.nan, np.float32)
+    table = np.full((65_536 if codes.dtype.itemsize > 1 else 256, 4), np.nan, np.float32)
     for code, colour in dataset.colormap(1).items():
         if 0 <= code < len(table):
             table[code] = colour

@@ -11,7 +11,8 @@ import attrs
 
 from trigpoint.model.errors import RefusedInput, UnreadableFile
 from trigpoint.sources.limits import Limits
-from trigpoint.sources.raster_header import Header, Reader, read_header
+from trigpoint.sources.raster_claim import Claim, Reader
+from trigpoint.sources.raster_header import read_header
 from trigpoint.sources.text import visible
 
 _LONGEST_NAME = 200  # characters of a name in a message
@@ -19,13 +20,13 @@ _LONGEST_NAME = 200  # characters of a name in a message
 
 @attrs.frozen(kw_only=True)
 class OpenPicture:
-    """A file whose header was read and weighed. Whoever holds it closes `handle`."""
+    """A file whose claim was read and weighed. Whoever holds it closes `handle`."""
 
     handle: int
     path: Path
     name: str  # fit to be shown
     size: int
-    header: Header
+    claim: Claim
 
 
 def picture_of_bytes(content: bytes, name: str, limits: Limits) -> OpenPicture:
@@ -34,11 +35,11 @@ def picture_of_bytes(content: bytes, name: str, limits: Limits) -> OpenPicture:
     try:
         with os.fdopen(os.dup(handle), "wb") as file:
             file.write(content)
-        header = read_header(Reader(fd=handle, size=len(content)), name, limits)
+        claim = read_header(Reader(fd=handle, size=len(content)), name, limits)
     except BaseException:
         os.close(handle)
         raise
-    return OpenPicture(handle=handle, path=Path(name), name=name, size=len(content), header=header)
+    return OpenPicture(handle=handle, path=Path(name), name=name, size=len(content), claim=claim)
 
 
 def nameless_file(purpose: str) -> int:
@@ -64,8 +65,8 @@ def open_picture(path: Path, limits: Limits) -> OpenPicture:
             raise RefusedInput(name, "is a folder, pipe, socket or device, not a file")
         if status.st_size > limits.raster_bytes:
             raise RefusedInput(name, f"is larger than {limits.raster_bytes >> 30} GiB")
-        header = read_header(Reader(fd=handle, size=status.st_size), name, limits)
+        claim = read_header(Reader(fd=handle, size=status.st_size), name, limits)
     except BaseException:
         os.close(handle)
         raise
-    return OpenPicture(handle=handle, path=path, name=name, size=status.st_size, header=header)
+    return OpenPicture(handle=handle, path=path, name=name, size=status.st_size, claim=claim)

@@ -33,7 +33,9 @@ class Layout:
 
     names: tuple[str, ...]
     numbers: tuple[int, ...]  # 1-based, of the decoder
-    plan: dict[str, Any]  # what else the decoder has to heed: alpha band, palette, mask
+    plan: dict[
+        str, Any
+    ]  # what else the decoder has to heed: alpha band, palette, mask, blocks never written, rows missing
     block: tuple[int, int]  # rows, columns
     where: str
 
@@ -62,7 +64,7 @@ def make_scene(picture: OpenPicture, told: dict[str, Any], limits: Limits, *, si
         grid=grid,
         bands=layout.names,
         unit=facts.unit or Unit.DIGITAL_NUMBER,
-        flags=tuple(dict.fromkeys((*picture.header.flags, *doubts, *facts.flags))),
+        flags=tuple(dict.fromkeys((*picture.claim.flags, *doubts, *facts.flags))),
         **_said(facts),
     )
     return scene, layout
@@ -79,12 +81,12 @@ def _check(picture: OpenPicture, told: dict[str, Any]) -> None:
         raise UnreadableFile(
             picture.name, f"is damaged ({visible(str(told['error']))[:160]})", "save it again from its source"
         )
-    header = picture.header
-    if (told["width"], told["height"]) != (header.width, header.height):
+    claim = picture.claim
+    if (told["width"], told["height"]) != (claim.width, claim.height):
         raise RefusedInput(picture.name, "decodes to another size than its header states")
     if not told["dtypes"]:
         raise UnreadableFile(picture.name, "has no bands")
-    if len(told["dtypes"]) > header.bands * (4 if told["palette"] else 1):
+    if len(told["dtypes"]) > claim.bands * (4 if told["palette"] else 1):
         raise RefusedInput(picture.name, "decodes to more bands than its header states")
     strange = [kind for kind in told["dtypes"] if kind not in _NUMBERS]
     if strange:
@@ -92,11 +94,15 @@ def _check(picture: OpenPicture, told: dict[str, Any]) -> None:
 
 
 def _bands(picture: OpenPicture, told: dict[str, Any]) -> tuple[tuple[str, ...], Layout]:
-    plan: dict[str, Any] = {"mask": True} if picture.header.has_mask else {}
+    plan: dict[str, Any] = {
+        "mask": picture.claim.has_mask,
+        "sparse": picture.claim.is_sparse,
+        "rows": picture.claim.rows,
+    }
     names: tuple[str, ...] = ("red", "green", "blue")
     numbers: tuple[int, ...] = (1, 2, 3)
     if told["palette"]:
-        plan = {"palette": True}
+        plan["palette"] = True
     else:
         colours = told["colours"]
         alpha = next((place for place, colour in enumerate(colours) if colour == "alpha"), None)
@@ -105,6 +111,7 @@ def _bands(picture: OpenPicture, told: dict[str, Any]) -> tuple[tuple[str, ...],
         numbers = tuple(place + 1 for place in kept)
         if alpha is not None and len(colours) > 1:
             plan["alpha"] = alpha + 1
+    plan = {key: value for key, value in plan.items() if value}
     rows, columns = told["block"]
     return names, Layout(names=names, numbers=numbers, plan=plan, block=(rows, columns), where=picture.name)
 

@@ -1,0 +1,38 @@
+"""What a picture claims to be, and reading parts of its file: shared by the readers of headers."""
+
+from __future__ import annotations
+
+import os
+
+import attrs
+
+AGAIN = "save it again from its source"
+
+
+@attrs.frozen(kw_only=True)
+class Claim:
+    """What the file's first bytes say. Nothing of it is believed before it was weighed."""
+
+    driver: str  # GDAL's name
+    media_type: str
+    width: int
+    height: int
+    bands: int
+    bits: int  # per sample
+    is_complex: bool = False
+    has_mask: bool = False  # a TIFF with a mask of its own
+    is_sparse: bool = False  # a TIFF some blocks of which were never written
+    rows: int | None = None  # of pixels that are there, where the file is known to end before the last; None: all
+    flags: tuple[str, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Reader:
+    """Random reads of an open file."""
+
+    fd: int
+    size: int
+
+    def read(self, at: int, length: int) -> bytes:
+        """Up to `length` bytes from `at`; short at the end of the file."""
+        return os.pread(self.fd, length, at) if 0 <= at < self.size else b""
