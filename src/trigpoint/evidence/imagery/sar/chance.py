@@ -62,7 +62,9 @@ def _permuted(
 def _permute_batch(
     all_series: Sequence[Series], mine: Indices, after: Floats, prior: Floats, settings: Settings, times: int
 ) -> Floats:
-    rng = np.random.default_rng(settings.seed)  # every group sees the same draws: a structure's p does not hang on its neighbours
+    rng = np.random.default_rng(
+        settings.seed
+    )  # every group sees the same draws: a structure's p does not hang on its neighbours
     told = np.zeros((len(mine), times, len(after)))
     for series in all_series:
         if not series.judged[mine[0]]:

@@ -34,7 +34,9 @@ class Directions:
     gain: Floats  # (structure, mode): what a step of 1 dB of the whole structure gives
 
 
-def find_directions(footing: Footing, shares: Floats, pixels: Indices, speckle_px: float, settings: Settings) -> Directions:
+def find_directions(
+    footing: Footing, shares: Floats, pixels: Indices, speckle_px: float, settings: Settings
+) -> Directions:
     """Directions of every structure. `shares` belong to the entries of `footing`; `pixels` is the sorted pixel list."""
     rival, rival_share = _rivals(footing, shares, pixels)
     own = footing.within(settings.least_share)
@@ -52,7 +54,9 @@ def find_directions(footing: Footing, shares: Floats, pixels: Indices, speckle_p
             size = min(high, slots)
             mean = _averages(place, element, start, count, batch, size)
             at = np.maximum(place[batch], 0)
-            vector, value, one = _solve(own, start, count, batch, mean, rival[at], rival_share[at], speckle_px, settings)
+            vector, value, one = _solve(
+                own, start, count, batch, mean, rival[at], rival_share[at], speckle_px, settings
+            )
             kept = min(settings.modes, size)
             project[batch, :, :kept] = np.einsum("ken,kem->knm", mean, vector[:, :, :kept])
             damage[batch, :kept], gain[batch, :kept] = value[:, :kept], one[:, :kept]

@@ -225,7 +225,13 @@ def _orbit_reason(one: Series, number: int) -> str:
 
 
 def _not_assessable(
-    footprint: Footprint, read: Readings, number: int, area: float, used: Mask, scenes: Sequence[Scene], settings: Settings
+    footprint: Footprint,
+    read: Readings,
+    number: int,
+    area: float,
+    used: Mask,
+    scenes: Sequence[Scene],
+    settings: Settings,
 ) -> StructureDamage:
     reasons = [footprint.unusable] if footprint.unusable else []
     if not reasons and area <= 0:
@@ -237,7 +243,9 @@ def _not_assessable(
     if not reasons:
         reasons.append("no relative orbit has pictures both before and after")
     return StructureDamage(
-        footprint=footprint, grade=Grade.NOT_ASSESSABLE, flags=(*footprint.flags, *(f"not assessable: {r}" for r in reasons))
+        footprint=footprint,
+        grade=Grade.NOT_ASSESSABLE,
+        flags=(*footprint.flags, *(f"not assessable: {r}" for r in reasons)),
     )
 
 

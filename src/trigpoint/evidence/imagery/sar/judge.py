@@ -86,9 +86,7 @@ def judge(
         bayes = _log_bayes(weighed, prior, settings)
         able = np.any([one.judged for one in measured], axis=0)
         column, row = _centres(coverage)
-        local, scene = local_shares(
-            column, row, bayes, able, settings.neighbourhood_m / stack.pixel_m, settings
-        )
+        local, scene = local_shares(column, row, bayes, able, settings.neighbourhood_m / stack.pixel_m, settings)
         if scene < SECOND_LOOK or attempt == 2:
             break
         weight = _unchanged(blurred, stack.pixels, np.where(able, posterior(bayes, local), 0))
@@ -188,7 +186,11 @@ def _unchanged(blurred: footing.Footing, pixels: Indices, probability: Floats) -
 
 
 def _nothing(
-    footprints: Sequence[Footprint], coverage: Coverage, stack: Stack, orbits: Sequence[series.Orbit], settings: Settings
+    footprints: Sequence[Footprint],
+    coverage: Coverage,
+    stack: Stack,
+    orbits: Sequence[series.Orbit],
+    settings: Settings,
 ) -> Judged:
     """No orbit has looks on both sides: nothing can be judged, and each structure says why."""
     empty = Readings.without_looks(len(footprints), orbits)

@@ -15,7 +15,12 @@ LEAST, MOST = 0.005, 0.6  # the scene's share of damaged structures stays within
 
 
 def local_shares(
-    column: Floats, row: Floats, log_odds_per_prior: Floats, judged: NDArray[np.bool_], sigma_px: float, settings: Settings
+    column: Floats,
+    row: Floats,
+    log_odds_per_prior: Floats,
+    judged: NDArray[np.bool_],
+    sigma_px: float,
+    settings: Settings,
 ) -> tuple[Floats, float]:
     """(structure,) share of damaged structures around each, without itself, and the scene's share.
 

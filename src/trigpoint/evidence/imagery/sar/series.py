@@ -55,7 +55,9 @@ def seen_share(coverage: Coverage, pixels: Indices, good: Mask) -> Floats:
     return np.asarray(under / np.maximum(coverage.area_px, 1e-9))
 
 
-def measure(rest: Single, orbit: Orbit, coverage: Coverage, pixels: Indices, found: Directions, settings: Settings) -> Series:
+def measure(
+    rest: Single, orbit: Orbit, coverage: Coverage, pixels: Indices, found: Directions, settings: Settings
+) -> Series:
     """Numbers of every structure in one orbit from the residuals (look, band, pixel)."""
     good = orbit.well_seen(settings)
     share = seen_share(coverage, pixels, good)
@@ -78,7 +80,14 @@ def measure(rest: Single, orbit: Orbit, coverage: Coverage, pixels: Indices, fou
     )
     noise = _noise(value, used, orbit.before, judged, settings)
     return Series(
-        orbit=orbit, value=value, used=used, noise=noise, judged=judged, share=share, damage=found.damage, gain=found.gain
+        orbit=orbit,
+        value=value,
+        used=used,
+        noise=noise,
+        judged=judged,
+        share=share,
+        damage=found.damage,
+        gain=found.gain,
     )
 
 

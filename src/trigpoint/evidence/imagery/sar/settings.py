@@ -21,7 +21,9 @@ class Settings:
     modes: int = 8  # independent directions kept of a structure's change
     step_db: float = 3.0  # prior standard deviation of a damaged structure's mean change, co-polarised
     cross_share: float = 0.8  # of it in further polarisations
-    texture_db: float = 1.0  # prior standard deviation of the change of single pixels: the interference pattern is redrawn
+    texture_db: float = (
+        1.0  # prior standard deviation of the change of single pixels: the interference pattern is redrawn
+    )
     neighbour_ratio: float = 4.0  # a neighbour's change over the noise variance; its direction tells little here
     scatter_prior: float = 60.0  # weight, in degrees of freedom, of the scene's noise level against the structure's own
     season_cell_px: int = 8

@@ -54,7 +54,9 @@ def quadratic(series: Series, squares: Floats, settings: Settings) -> tuple[Sing
     prior = series.damage[:, :, None] * band_scale(series.value.shape[2], settings)
     squares = squares[:, None, None]
     ratio = prior[..., None] * squares / series.noise[..., None]
-    factor = np.where(squares > 1e-6, 0.5 / np.maximum(squares, 1e-6) / series.noise[..., None] * ratio / (1 + ratio), 0)
+    factor = np.where(
+        squares > 1e-6, 0.5 / np.maximum(squares, 1e-6) / series.noise[..., None] * ratio / (1 + ratio), 0
+    )
     constant = np.where(squares > 1e-6, -0.5 * np.log1p(ratio), 0).sum(axis=(1, 2))
     return factor.astype(np.float32), constant
 
@@ -98,7 +100,9 @@ def log_mean(values: Floats, axis: int, weight: Floats | None = None) -> Floats:
     return np.asarray(np.log((np.exp(values - top) * share).sum(axis=axis)) + top.squeeze(axis))
 
 
-def _coefficient(level: Floats, noise: Floats, used: NDArray[np.bool_], templates: Floats, settings: Settings) -> Floats:
+def _coefficient(
+    level: Floats, noise: Floats, used: NDArray[np.bool_], templates: Floats, settings: Settings
+) -> Floats:
     """(structure, template) log Bayes factor of the whole structure following a template, free size in each band."""
     count = np.maximum(used.sum(axis=1), 1)
     squares = used @ templates**2 - (used @ templates) ** 2 / count[:, None]
