@@ -18,6 +18,7 @@ from trigpoint.cli import (
     count_command,
     damage_command,
     engine_commands,
+    scenes_command,
 )
 from trigpoint.cli.show import complain
 from trigpoint.model.errors import TrigpointError, UsageError
@@ -49,7 +50,10 @@ for panel, commands in (
         ),
     ),
     (_ALONE, (engine_commands.read, engine_commands.locate, engine_commands.dates, engine_commands.fuse)),
-    (_PICTURES, (align_command.align, change_command.change, damage_command.damage, count_command.count)),
+    (
+        _PICTURES,
+        (align_command.align, change_command.change, damage_command.damage, count_command.count, scenes_command.scenes),
+    ),
 ):
     for command in commands:
         app.command(rich_help_panel=panel)(command)

@@ -52,8 +52,8 @@ class Limits:
     redirects: int = 5
     ports: frozenset[int] = frozenset({80, 443})
 
-    picture_bytes: int = 4 * 1024 * MIB  # one picture's file by URL; a Sentinel-1 RTC scene has up to 1.5 GiB
-    picture_s: float = 3600.0  # the whole of it
+    scene_bytes: int = 4 * 1024 * MIB  # one picture's file by URL; a Sentinel-1 RTC scene has up to 1.5 GiB
+    scene_s: float = 3600.0  # the whole of it
     search_bytes: int = 16 * MIB  # one page of a catalogue's answer
     search_pages: int = 200
     search_items: int = 10_000

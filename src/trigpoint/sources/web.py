@@ -1,4 +1,4 @@
-"""One document by URL: the only place where the network is used.
+"""One document by URL: the only place where the network is used, for a page, an answer in JSON or a picture's file.
 
 The steps of a fetch:
 1. The URL is http(s), without credentials, on a permitted port, with a host that can be public.
@@ -46,6 +46,7 @@ _TYPES = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": Format.DOCX,
 }
 _UNSPECIFIC = ("", "application/octet-stream", "binary/octet-stream")
+_JSON_TYPES = frozenset({"", "application/json", "application/geo+json", "application/problem+json", "text/json"})
 
 
 def resolve(host: str, port: int) -> list[str]:
@@ -74,8 +75,45 @@ class Page:
     flags: tuple[str, ...] = ()
 
 
+@attrs.frozen(kw_only=True)
+class _Ask:
+    """What is asked for."""
+
+    accept: bytes
+    types: frozenset[str] | None  # media types taken; None: whatever it is called
+    packing: bytes = b"gzip, deflate"
+    body: bytes | None = None  # None: GET; else POSTed as JSON
+
+
+_PAGE = _Ask(
+    accept=b"text/html, application/xhtml+xml, application/rss+xml, application/atom+xml, */*;q=0.5",
+    types=frozenset(_TYPES) | frozenset(_UNSPECIFIC),
+)
+_JSON = _Ask(accept=b"application/geo+json, application/json", types=_JSON_TYPES)
+_FILE = _Ask(accept=b"*/*", types=None, packing=b"identity")
+
+
 def fetch(url: str, limits: Limits, network: Network) -> Page:
     """The document at `url`. Raises RefusedAddress, NetworkError or RefusedInput."""
+    content = bytearray()
+    page = _followed(url, limits, network, _PAGE, content.extend)
+    return attrs.evolve(page, content=bytes(content))
+
+
+def fetch_json(url: str, limits: Limits, network: Network, *, body: bytes | None = None) -> Page:
+    """The JSON at `url`, asked for by GET, or by POST of a JSON `body`, which is never sent on after a redirect."""
+    content = bytearray()
+    page = _followed(url, limits, network, attrs.evolve(_JSON, body=body), content.extend)
+    return attrs.evolve(page, content=bytes(content))
+
+
+def download(url: str, write: Callable[[bytes], object], limits: Limits, network: Network) -> Page:
+    """The bytes at `url` handed to `write` piece by piece; the page returned has no content."""
+    return _followed(url, limits, network, _FILE, write)
+
+
+def _followed(url: str, limits: Limits, network: Network, ask: _Ask, write: Callable[[bytes], object]) -> Page:
+    """What stands at the end of the redirects; its body goes to `write`."""
     deadline = network.clock() + limits.fetch_s
     asked = url.strip()
     here, seen = asked, set[str]()
@@ -84,7 +122,7 @@ def fetch(url: str, limits: Limits, network: Network) -> Page:
         if str(target) in seen:
             raise NetworkError(visible(asked), "redirects in a circle")
         seen.add(str(target))
-        answer = _exchange(target, limits, network, deadline)
+        answer = _exchange(target, limits, network, deadline, ask, write)
         if isinstance(answer, Page):
             flags = list(answer.flags)
             if len(seen) > 1:
@@ -92,6 +130,8 @@ def fetch(url: str, limits: Limits, network: Network) -> Page:
             if any(label.startswith("xn--") for label in target.raw_host.decode("ascii").split(".")):
                 flags.append("internationalised host name")
             return attrs.evolve(answer, flags=tuple(flags))
+        if ask.body is not None:
+            raise NetworkError(visible(asked), "redirects what was posted to it", "name the address it redirects to")
         here = urljoin(str(target), answer)
     raise NetworkError(visible(asked), f"redirects more than {limits.redirects} times")
 
@@ -118,21 +158,27 @@ def checked_url(url: str, limits: Limits, *, shown: str = "") -> httpx.URL:
     return parsed
 
 
-def _exchange(url: httpx.URL, limits: Limits, network: Network, deadline: float) -> Page | str:
+def _exchange(
+    url: httpx.URL, limits: Limits, network: Network, deadline: float, ask: _Ask, write: Callable[[bytes], object]
+) -> Page | str:
     """One request: the page, or where it redirects to."""
     where = str(url)
     backend = _Pinned(network, deadline, where)
     timeout = dict.fromkeys(("connect", "read", "write", "pool"), limits.connect_s)
+    headers = [
+        (b"Host", url.netloc),
+        (b"User-Agent", _AGENT),
+        (b"Accept", ask.accept),
+        (b"Accept-Encoding", ask.packing),
+        (b"Connection", b"close"),
+    ]
+    if ask.body is not None:
+        headers += [(b"Content-Type", b"application/json"), (b"Content-Length", str(len(ask.body)).encode())]
     request = httpcore.Request(
-        "GET",
+        "GET" if ask.body is None else "POST",
         httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
-        headers=[
-            (b"Host", url.netloc),
-            (b"User-Agent", _AGENT),
-            (b"Accept", b"text/html, application/xhtml+xml, application/rss+xml, application/atom+xml, */*;q=0.5"),
-            (b"Accept-Encoding", b"gzip, deflate"),
-            (b"Connection", b"close"),
-        ],
+        headers=headers,
+        content=ask.body,
         extensions={"timeout": timeout},
     )
     context = network.ssl_context
@@ -142,7 +188,7 @@ def _exchange(url: httpx.URL, limits: Limits, network: Network, deadline: float)
         with httpcore.ConnectionPool(ssl_context=context, network_backend=backend, retries=0) as pool:
             response = pool.handle_request(request)
             try:
-                return _answer(response, url, limits)
+                return _answer(response, url, limits, ask, write)
             finally:
                 response.close()
     except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException, OSError) as error:
@@ -157,7 +203,9 @@ def _reason(error: Exception) -> str:
     return visible(str(error))[:120] or type(error).__name__
 
 
-def _answer(response: httpcore.Response, url: httpx.URL, limits: Limits) -> Page | str:
+def _answer(
+    response: httpcore.Response, url: httpx.URL, limits: Limits, ask: _Ask, write: Callable[[bytes], object]
+) -> Page | str:
     headers = {name.lower().decode("latin-1"): value.decode("latin-1") for name, value in response.headers}
     where = str(url)
     if response.status in _REDIRECTS and headers.get("location"):
@@ -166,18 +214,22 @@ def _answer(response: httpcore.Response, url: httpx.URL, limits: Limits) -> Page
         raise NetworkError(where, f"the server answered {response.status}")
     declared = headers.get("content-type", "")
     kind = declared.partition(";")[0].strip().lower()
-    if kind not in _TYPES and kind not in _UNSPECIFIC:
+    if ask.types is not None and kind not in ask.types:
         raise UnsupportedFormat(where, f"is {visible(kind)[:60]}, which there is no reader for")
     announced = headers.get("content-length", "")
     if announced.isdecimal() and int(announced) > limits.fetch_bytes:
         raise RefusedInput(where, f"is larger than {limits.fetch_bytes >> 20} MiB")
     stream: Any = response.stream
-    body = _capped(stream, headers.get("content-encoding", ""), where, limits)
-    return Page(url=where, content=body, content_type=declared)
+    size = _capped(stream, headers.get("content-encoding", ""), where, limits, write)
+    if announced.isdecimal() and ask.packing == b"identity" and size != int(announced):
+        raise NetworkError(where, f"gave {size:,} of {int(announced):,} bytes", "try again")
+    return Page(url=where, content=b"", content_type=declared)
 
 
-def _capped(chunks: Iterable[bytes], encoding: str, where: str, limits: Limits) -> bytes:
-    """The body, decompressed step by step so that no step yields more than the limit leaves."""
+def _capped(
+    chunks: Iterable[bytes], encoding: str, where: str, limits: Limits, write: Callable[[bytes], object]
+) -> int:
+    """Hand on the body, decompressed step by step so that no step yields more than the limit leaves; its size."""
     encoding = encoding.strip().lower()
     if encoding in ("", "identity"):
         unpack = None
@@ -185,16 +237,18 @@ def _capped(chunks: Iterable[bytes], encoding: str, where: str, limits: Limits) 
         unpack = zlib.decompressobj(wbits=47 if "gzip" in encoding else 15)
     else:
         raise NetworkError(where, f"the server packed its answer as {visible(encoding)[:40]}, which was not asked for")
-    body, wire = bytearray(), 0
+    size, wire = 0, 0
     for chunk in chunks:
         wire += len(chunk)
         try:
-            body += unpack.decompress(chunk, limits.fetch_bytes + 1 - len(body)) if unpack else chunk
+            piece = unpack.decompress(chunk, limits.fetch_bytes + 1 - size) if unpack else chunk
         except zlib.error as error:
             raise NetworkError(where, "the server's packed answer is damaged") from error
-        if len(body) > limits.fetch_bytes or wire > limits.fetch_bytes:
+        size += len(piece)
+        if size > limits.fetch_bytes or wire > limits.fetch_bytes:
             raise RefusedInput(where, f"is larger than {limits.fetch_bytes >> 20} MiB")
-    return bytes(body)
+        write(piece)
+    return size
 
 
 def format_of(url: str, declared: str, content: bytes) -> Format:
