@@ -1,0 +1,65 @@
+"""`trigpoint gaps | visits | tracks`: position files in; silences with reasons, stays and judged fixes out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from trigpoint.cli import show
+from trigpoint.cli.options import AsJson
+
+if TYPE_CHECKING:
+    from trigpoint.sources.positions import PositionFile
+
+PositionsArgument = Annotated[
+    Path, typer.Argument(metavar="FILE", help="Positions: CSV, Parquet, JSON records or a readsb trace; AIS or ADS-B.")
+]
+
+
+def gaps(file: PositionsArgument, json: AsJson = False) -> None:
+    """Explain every silence: how long, who else was heard, and what may have happened. Never a statement of intent."""
+    from trigpoint.products.tracks.lines import gap_line, gap_rows
+    from trigpoint.workflows.tracks import engines
+
+    with show.progress("Reading positions"):
+        taken, found = engines.gaps(file)
+        _tell(taken)
+        if json:
+            for gap in found:
+                show.json_line(gap_line(gap))
+            return
+        columns, rows = gap_rows(found)
+    show.table(columns, rows, empty="no silence as long as asked for")
+
+
+def visits(
+    file: PositionsArgument,
+    sites: Annotated[Path, typer.Option("--sites", metavar="SITES.csv", help="Columns site, lat, lon, radius_km.")],
+    json: AsJson = False,
+) -> None:
+    """Find stays at given sites, graded by how much of entry, stop and exit was heard."""
+    from trigpoint.products.tracks.lines import visit_line, visit_rows
+    from trigpoint.workflows.tracks import engines
+
+    with show.progress("Reading positions"):
+        taken, found = engines.visits(file, sites)
+        _tell(taken)
+        if json:
+            for visit in found:
+                show.json_line(visit_line(visit))
+            return
+        columns, rows = visit_rows(found)
+    show.table(columns, rows, empty="no stay at these sites")
+
+
+def _tell(taken: PositionFile) -> None:
+    """How the file was read, and what of it could not be."""
+    for flag in taken.flags:
+        show.complain(f"{taken.file}: {flag}")
+    if taken.rejected_count:
+        first = taken.rejected[0]
+        show.complain(
+            f"{taken.file}: {taken.rejected_count} of {taken.rows} rows are no usable position (row {first.row}: {first.reason})"
+        )

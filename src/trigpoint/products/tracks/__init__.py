@@ -1,0 +1,1 @@
+"""Tracks as people publish them, and the JSON lines of the track commands."""

@@ -1,0 +1,82 @@
+"""The JSON lines of `trigpoint gaps`, `visits` and `tracks --fixes`. Times are ISO 8601, UTC."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from trigpoint.evidence.tracks.gaps import Fix, Gap
+from trigpoint.evidence.tracks.visits import Visit
+
+Line = dict[str, Any]
+
+
+def gap_line(gap: Gap) -> Line:
+    """A gap; `on` null = not heard again."""
+    return {
+        "id": gap.id,
+        "entity": gap.entity,
+        "segment": gap.segment,
+        "off": _end(gap.off),
+        "on": _end(gap.on) if gap.on else None,
+        "duration_h": _rounded(gap.duration_h, 4),
+        "distance_km": _rounded(gap.distance_km, 2),
+        "implied_speed_kn": _rounded(gap.implied_speed_kn, 2),
+        "class": gap.verdict,
+        "probabilities": {name: round(p, 4) for name, p in gap.probabilities},
+        "reasons": list(gap.reasons),
+        "alternatives": list(gap.alternatives),
+        "candidates": [
+            {"site": c.site, "lat": c.lat, "lon": c.lon, "probability": round(c.probability, 4)} for c in gap.candidates
+        ],
+    }
+
+
+def visit_line(visit: Visit) -> Line:
+    """A visit."""
+    return {
+        "entity": visit.entity,
+        "site": visit.site,
+        "from": utc(visit.start),
+        "to": utc(visit.end),
+        "confidence": round(visit.confidence, 2),
+    }
+
+
+def utc(seconds: float) -> str:
+    """Seconds since 1970 as ISO 8601 with Z; milliseconds only where there are any."""
+    when = datetime.fromtimestamp(round(seconds, 3), UTC)
+    return when.isoformat(timespec="milliseconds" if when.microsecond else "seconds").replace("+00:00", "Z")
+
+
+def _end(fix: Fix) -> Line:
+    return {"time": utc(fix.time), "lat": round(fix.lat, 6), "lon": round(fix.lon, 6)}
+
+
+def _rounded(value: float | None, digits: int) -> float | None:
+    return None if value is None else round(value, digits)
+
+
+def gap_rows(gaps: Iterable[Gap]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """Gaps for a person."""
+    rows: list[tuple[str, ...]] = [
+        (
+            gap.entity,
+            utc(gap.off.time),
+            utc(gap.on.time) if gap.on else "not heard again",
+            "" if gap.duration_h is None else f"{gap.duration_h:.1f} h",
+            "" if gap.distance_km is None else f"{gap.distance_km:.0f} km",
+            gap.verdict.replace("_", " "),
+            f"{dict(gap.probabilities).get(gap.verdict, 0):.0%}",
+            "; ".join(gap.reasons),
+        )
+        for gap in gaps
+    ]
+    return ("who", "last heard", "heard again", "silent", "apart", "judged", "probability", "reasons"), rows
+
+
+def visit_rows(visits: Iterable[Visit]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """Visits for a person."""
+    rows: list[tuple[str, ...]] = [(v.entity, v.site, utc(v.start), utc(v.end), f"{v.confidence:.2f}") for v in visits]
+    return ("who", "where", "from", "to", "confidence"), rows
