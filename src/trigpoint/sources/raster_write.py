@@ -91,12 +91,11 @@ def _profile(grid: Grid, count: int) -> dict[str, Any]:
         "count": count,
         "dtype": "float32",
         "nodata": float("nan"),
-        "tiled": True,
-        "blockxsize": _TILE,
-        "blockysize": _TILE,
         "interleave": "band",
         "BIGTIFF": "IF_SAFER",
     }
+    if max(grid.width, grid.height) > _TILE:  # of a smaller picture a tile would be mostly padding
+        profile |= {"tiled": True, "blockxsize": _TILE, "blockysize": _TILE}
     if grid.is_referenced:
         profile |= {"crs": CRS.from_user_input(grid.crs), "transform": Affine(*grid.transform)}
     return profile
