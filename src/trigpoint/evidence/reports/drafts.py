@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import attrs
@@ -20,7 +20,7 @@ from trigpoint.evidence.reports.select import THRESHOLD, worth
 from trigpoint.evidence.reports.settle import SentenceFrame, frame, times_of
 from trigpoint.evidence.reports.siting import exactness
 from trigpoint.evidence.reports.triggers import Candidate, find_candidates
-from trigpoint.evidence.reports.when import headed_by, spans_for, width
+from trigpoint.evidence.reports.when import Written, headed_by, spans_for, width
 from trigpoint.evidence.reports.where import own_place, place_for
 from trigpoint.model import UNKNOWN_TIME, Count, CountStatus, Place, Precision, TimeSpan
 
@@ -51,11 +51,8 @@ class Draft:
     dated: bool = False  # the text dates it itself
 
 
-def draft_claims(reading: Reading, published: date | None, latest: date | None) -> list[Draft]:
-    """The drafts worth keeping, in the order of the text.
-
-    `latest` is a day by which the text was written when it does not say when it was published.
-    """
+def draft_claims(reading: Reading, written: Written) -> list[Draft]:
+    """The drafts worth keeping, in the order of the text."""
     told: list[Told] = []
     kept: list[Draft] = []
     for number, sentence in enumerate(reading.sentences):
@@ -71,9 +68,7 @@ def draft_claims(reading: Reading, published: date | None, latest: date | None) 
                 if d.candidate.head.is_ancestor(candidate.token) and depth(d.candidate.token) < depth(candidate.token)
             ]
             beside = [_told(d) for d in here if d.candidate.token.i < candidate.token.i and d.score >= THRESHOLD]
-            here.extend(
-                _drafts(reading, candidate, candidates, sent, number, [*told, *beside], above, (published, latest))
-            )
+            here.extend(_drafts(reading, candidate, candidates, sent, number, [*told, *beside], above, written))
         here.sort(key=lambda d: d.candidate.token.i)
         told.extend(_told(d) for d in here if d.score >= THRESHOLD - 1.0)
         kept.extend(_best_of_sentence([_with_toll(d, here, reading) for d in here if d.score >= THRESHOLD], reading))
@@ -102,7 +97,7 @@ def _drafts(
     number: int,
     told: Sequence[Told],
     above: Sequence[Told],
-    written: tuple[date | None, date | None],
+    written: Written,
 ) -> list[Draft]:
     lexicon = reading.lexicon
     block = reading.block_of[number]
@@ -123,7 +118,7 @@ def _drafts(
     counts = _counts(candidate, sent.sentence, reading)
     outcome = lexicon.outcomes.get(candidate.head.lemma_.lower(), "")
     aggregate = _is_aggregate(candidate, counts, times, reading)
-    spans = spans_for(candidate, times, earlier, *written, aggregate=aggregate)
+    spans = spans_for(candidate, times, earlier, written, aggregate=aggregate)
     headed = headed_by(candidate.token.idx, reading.times)
     if headed is not None and all(span.start is None for span in spans):
         spans = [headed]
@@ -355,7 +350,12 @@ def _only_tells_which(draft: Draft, others: Sequence[Draft], reading: Reading) -
     if verb.dep_ not in ("relcl", "acl"):
         return False
     reduced = verb.dep_ == "acl" and verb.tag_ == "VBN"  # "shot down missiles launched from ships on Monday"
+    types = reading.lexicon.event_types
     timed = any(t.i in reading.time_at for t in verb.subtree)
+    goes_on = {"strike", "ground", "harm"}  # "was stormed by men who opened fire inside"
+    if not timed and not any(t.i in reading.place_at for t in verb.subtree) and types[draft.type].family in goes_on:
+        if any(o is not draft and types[o.type].family in goes_on and verb.head in o.candidate.roles.actors for o in others):
+            return True
     return any(
         o is not draft
         and ((o.type == draft.type and not timed) or (reduced and o.type == "air_defence"))
@@ -398,7 +398,9 @@ def _is_toll(draft: Draft, others: Sequence[Draft], reading: Reading) -> bool:
     if types[draft.type].family not in ("harm", "strike") or head.dep_ != "advcl" or head.tag_ != "VBG":
         return False
     return any(
-        o is not draft and types[o.type].family in ("strike", "ground") and o.candidate.head == head.head
+        o is not draft
+        and (types[o.type].family in ("strike", "ground") or o.type in ("aircraft_loss", "vessel_incident"))
+        and o.candidate.head == head.head
         for o in others
     )
 

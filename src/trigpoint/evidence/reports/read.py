@@ -24,7 +24,8 @@ from trigpoint.evidence.reports.speech.modality import stance_of
 from trigpoint.evidence.reports.speech.voices import Voices
 from trigpoint.evidence.reports.timing.dateline import find_dateline
 from trigpoint.evidence.reports.timing.times import find_times
-from trigpoint.evidence.reports.writing_year import date_by_writing_year
+from trigpoint.evidence.reports.when import Written
+from trigpoint.evidence.reports.writing_year import date_by_writing_year, writing_year
 from trigpoint.model import Article, Claim, Modality, Precision, Quote, record_id, to_json
 from trigpoint.places.gazetteer import Gazetteer
 from trigpoint.places.mentions import find_places
@@ -92,6 +93,7 @@ def _claims(doc: Doc, blocks: list[Block], article: Article, text: str, tools: R
     if published is None and (found := find_dateline(text[article.start : article.end])) is not None:
         published = found[0]
     times = find_times(doc, published=published)
+    year = writing_year(doc, times) if published is None else None
     if published is None:
         times = date_by_writing_year(doc, times)
     reading = open_reading(
@@ -102,11 +104,9 @@ def _claims(doc: Doc, blocks: list[Block], article: Article, text: str, tools: R
         times,
         find_places(doc, tools.gazetteer),
     )
-    latest = published or _stated_date(reading)
+    written = Written(published=published, latest=published or _stated_date(reading), year=year)
     voices = find_voices(doc, tools.lexicon.voices, outlet=article.outlet)
-    claims = [
-        _claim(d, reading, voices, article, text, tools.lexicon) for d in draft_claims(reading, published, latest)
-    ]
+    claims = [_claim(d, reading, voices, article, text, tools.lexicon) for d in draft_claims(reading, written)]
     return list({c.id: c for c in claims}.values())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Span, Token
 
-from trigpoint.evidence.reports.clauses import ancestors_and_self, control_chain, disputed_by, is_passive
+from trigpoint.evidence.reports.clauses import ancestors_and_self, clause_verb, control_chain, disputed_by, is_passive, stands_alone
 from trigpoint.evidence.reports.lexicon import Lexicon
 from trigpoint.evidence.reports.siting import exactness
 from trigpoint.evidence.reports.triggers import Candidate
@@ -159,8 +159,13 @@ def _passes_on(candidate: Candidate, told_above: frozenset[int]) -> float:
 def _purpose(candidate: Candidate, told_above: frozenset[int]) -> float:
     """ "launched an operation to destroy tunnels": the aim of a happening already counted."""
     verb = candidate.head
+    while verb.dep_ == "conj" and verb.head.tag_ == "VB" and not stands_alone(verb):
+        verb = verb.head  # "to find and destroy"
     infinitive = any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
-    return 1.0 if infinitive and any(above.i in told_above for above in control_chain(verb)) else 0.0
+    if infinitive and any(above.i in told_above for above in control_chain(verb)):
+        return 1.25
+    under = clause_verb(verb.head) if verb.dep_ in ("acl", "relcl", "advcl") else None
+    return 1.5 if infinitive and under is not None and under.i in told_above else 0.0
 
 
 def _told_as_noun(candidate: Candidate) -> float:

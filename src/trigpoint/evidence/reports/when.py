@@ -25,12 +25,20 @@ _OFFSET = re.compile(
 _DAYS = {"hour": 1 / 24, "day": 1, "week": 7, "month": 30, "year": 365}
 
 
+@attrs.frozen(kw_only=True)
+class Written:
+    """When a text was written, as far as it says."""
+
+    published: date | None = None
+    latest: date | None = None  # a day by which it was written
+    year: int | None = None  # the year its own tenses give away
+
+
 def spans_for(
     candidate: Candidate,
     times: Sequence[TimeMention],
     earlier: Told | None,
-    published: date | None,
-    latest: date | None,
+    written: Written,
     *,
     aggregate: bool,
 ) -> list[TimeSpan]:
@@ -49,7 +57,7 @@ def spans_for(
         if candidate.type == "repair":
             return [TimeSpan(start=earlier.when.start, precision=Precision.AFTER, anchor=Anchor.OTHER_EVENT)]
         return [earlier.when]
-    return [_by_publication(candidate, published, latest, spans[0].words if spans else "")]
+    return [_by_publication(candidate, written, spans[0].words if spans else "")]
 
 
 def headed_by(at: int, times: Sequence[TimeMention]) -> TimeSpan | None:
@@ -73,19 +81,21 @@ def width(span: TimeSpan) -> timedelta:
     return span.end - span.start
 
 
-def _by_publication(candidate: Candidate, published: date | None, latest: date | None, words: str) -> TimeSpan:
-    """A state holds on the day of publication; what is told as past happened before it."""
+def _by_publication(candidate: Candidate, written: Written, words: str) -> TimeSpan:
+    """A state holds when it is written of; what is told as past happened before."""
     state = is_state(candidate)
-    if published is None and latest is not None and not state:
-        end = utc_day(latest) + timedelta(days=1)
-        return TimeSpan(end=end, precision=Precision.BEFORE, anchor=Anchor.TEXT, words=words)
-    if published is None:
-        return attrs.evolve(UNKNOWN_TIME, precision=Precision.ONGOING if state else Precision.UNKNOWN, words=words)
-    day = utc_day(published)
-    end = day + timedelta(days=1)
-    if state:
-        return TimeSpan(start=day, end=end, precision=Precision.ONGOING, anchor=Anchor.DATELINE, words=words)
-    return TimeSpan(end=end, precision=Precision.BEFORE, anchor=Anchor.DATELINE, words=words)
+    kept = Precision.ONGOING if state else Precision.BEFORE
+    if written.published is not None:
+        day = utc_day(written.published)
+        start = day if state else None
+        return TimeSpan(start=start, end=day + timedelta(days=1), precision=kept, anchor=Anchor.DATELINE, words=words)
+    if state and written.year is not None:
+        first, last = utc_day(date(written.year, 1, 1)), utc_day(date(written.year + 1, 1, 1))
+        return TimeSpan(start=first, end=last, precision=kept, anchor=Anchor.TEXT, words=words)
+    if written.latest is not None:
+        end = utc_day(written.latest) + timedelta(days=1)
+        return TimeSpan(end=end, precision=kept, anchor=Anchor.TEXT, words=words)
+    return attrs.evolve(UNKNOWN_TIME, precision=Precision.ONGOING if state else Precision.UNKNOWN, words=words)
 
 
 def _counted_from(candidate: Candidate, times: Sequence[TimeMention], earlier: Told | None) -> TimeSpan | None:

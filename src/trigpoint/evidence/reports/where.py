@@ -266,7 +266,7 @@ def _attachment(candidate: Candidate, owned: Owned) -> tuple[Hold, float]:
         if word.pos_ in ("VERB", "AUX") and (word.dep_ == "relcl" or prep is None or prep.lower_ not in AT):
             break
     if owned.owner == candidate.token.i:
-        return Hold.ARGUMENT if prep is not None and prep.lower_ in AT else Hold.CLAUSE, 3.0
+        return (Hold.ARGUMENT, 3.5) if prep is not None and prep.lower_ in AT else (Hold.CLAUSE, 3.0)
     if candidate.roles.verb is not None and owned.clause == candidate.roles.verb.i:
         return Hold.CLAUSE, 2.0
     return Hold.SENTENCE, 1.0

@@ -256,8 +256,11 @@ def _widened(span: TimeSpan) -> TimeSpan:
     """ "around 4 May": a third of the grain on either side, a day at least."""
     if span.start is None or span.end is None:
         return span
-    slack = max((span.end - span.start) / 3, timedelta(days=1))
-    slack = timedelta(days=slack.days)
+    width = span.end - span.start
+    if width < timedelta(days=1):  # "at about 4 a.m."
+        slack = timedelta(hours=1)
+    else:
+        slack = timedelta(days=max(width / 3, timedelta(days=1)).days)
     return attrs.evolve(span, start=span.start - slack, end=span.end + slack, precision=Precision.APPROXIMATE)
 
 
