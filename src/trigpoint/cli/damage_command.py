@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Annotated
+
+import typer
+
 from trigpoint.cli import show
 from trigpoint.cli.imagery_options import After, Before, Footprints, Keep, RasterOut
 from trigpoint.cli.options import AsJson
+from trigpoint.model.errors import UsageError
 
 
 def damage(
@@ -13,19 +19,37 @@ def damage(
     footprints: Footprints = None,
     raster: RasterOut = None,
     case: Keep = None,
+    reported: Annotated[
+        str, typer.Option("--reported", metavar="DATE", help="Compare the dates with the day that reports claim.")
+    ] = "",
     json: AsJson = False,
 ) -> None:
     """Judge each structure from radar pictures: a grade, a p-value, and between which two looks it was damaged."""
-    from trigpoint.products.imagery.damage_lines import damage_line, damage_rows
-    from trigpoint.workflows.imagery.damage import assess_damage
+    from trigpoint.products.imagery.damage_lines import damage_line, damage_rows, grade_counts
+    from trigpoint.workflows.imagery.damage import against_report, assess_damage
 
+    day = _day(reported)
     with show.progress("Measuring") as report:
-        found = assess_damage(before, after or [], footprints, raster=raster, case=case, progress=report)
+        found = assess_damage(before, after or [], footprints, raster=raster, case=case, reported=day, progress=report)
     for flag in found.flags:
         show.complain(flag)
+    told = [against_report(item, day) if day else "" for item in found.structures]
     if json:
-        for item in found.structures:
-            show.json_line(damage_line(item))
+        for item, words in zip(found.structures, told, strict=True):
+            show.json_line(damage_line(item, found.scenes, reported=words))
         return
-    columns, rows = damage_rows(found)
+    columns, rows = damage_rows(found.structures)
     show.table(columns, rows, empty="no structure to judge")
+    for item, words in zip(found.structures, told, strict=True):
+        if words:
+            show.line(f"{item.footprint.id}: {words}")
+    show.line(f"{grade_counts(found.structures)}. {'; '.join(found.notes).capitalize()}.")
+
+
+def _day(text: str) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"--reported {text}: is not a date; write it as 2020-05-04") from None

@@ -1,0 +1,180 @@
+"""`trigpoint damage`: radar pictures and outlines from files to judged structures, observations, and a raster of the statistic."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import attrs
+import numpy as np
+
+from trigpoint.evidence.imagery.coverage import cover
+from trigpoint.evidence.imagery.sar.grading import StructureDamage
+from trigpoint.evidence.imagery.sar.judge import Judged, Stack, judge, plan
+from trigpoint.evidence.imagery.sar.settings import DEFAULT, Settings
+from trigpoint.model.errors import UnsupportedFormat, UsageError
+from trigpoint.model.observation import Observation
+from trigpoint.model.scene import Footprint, Scene, SceneKind, Unit
+from trigpoint.sources import raster as raster_edge
+from trigpoint.sources.footprints import read_footprints
+from trigpoint.workflows.imagery.damage_observations import observations_of
+from trigpoint.workflows.imagery.observe import keep_observations
+from trigpoint.workflows.imagery.stack_checks import check_pair
+
+Progress = Callable[[int, int], None]
+DEFAULT_PIXEL_M = 10.0  # of an unreferenced stack: Sentinel-1 GRD
+PRELIMINARY = "preliminary, not validated in the field; damage under an intact roof is not visible"
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class DamageRun:
+    """What one run of `trigpoint damage` found."""
+
+    structures: tuple[StructureDamage, ...]
+    scenes: tuple[Scene, ...]  # before, then after; looks in structures are indices into it
+    flags: tuple[str, ...]
+    observations: tuple[Observation, ...]
+    damage_share: float  # of structures in the scene, as estimated
+    reported: date | None = None
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What stands under every table or map of this run."""
+        simulated = any(scene.simulated for scene in self.scenes)
+        return (PRELIMINARY, *(("simulated pictures: nothing here was measured on the ground",) if simulated else ()))
+
+
+def assess_damage(
+    before: Sequence[Path],
+    after: Sequence[Path | str],
+    footprints: Path | None,
+    *,
+    raster: Path | None = None,
+    case: Path | None = None,
+    reported: date | None = None,
+    settings: Settings = DEFAULT,
+    progress: Progress = lambda _done, _total: None,
+) -> DamageRun:
+    """Judge the structures of `footprints` from radar pictures. Raises InputError, UsageError.
+
+    1 check the pictures  2 read the pixels near structures, once  3 judge  4 write the raster  5 keep in the case
+    """
+    if footprints is None and raster is None:
+        raise UsageError("name the outlines of the structures with --footprints FILE.geojson")
+    paths = [Path(path) for path in (*before, *after)]
+    if not before or not after:
+        raise UsageError("name at least one picture from before, and one from after behind --after")
+    with raster_edge.open_stack(paths) as stack:
+        stack.start_hashing()
+        flags = [*_check(stack.scenes[: len(before)], stack.scenes[len(before) :])]
+        outlines = read_footprints(footprints, stack.scenes[0].grid) if footprints else ()
+        judged = _judge(stack, len(before), outlines, raster, settings, progress)
+        scenes = stack.identified()
+        flags += stack.flags
+    judged = attrs.evolve(judged, scenes=scenes)
+    found = observations_of(judged, len(before), reported=reported)
+    if case is not None:
+        keep_observations(case, scenes, found, outlines=footprints)
+    return DamageRun(
+        structures=judged.structures, scenes=scenes, flags=tuple(dict.fromkeys((*flags, *judged.flags))),
+        observations=found, damage_share=judged.damage_share, reported=reported,
+    )  # fmt: skip
+
+
+def _check(before: Sequence[Scene], after: Sequence[Scene]) -> tuple[str, ...]:
+    """What is doubtful about the pictures as a radar series. Raises UnsupportedFormat where they are none."""
+    for scene in (*before, *after):
+        if scene.kind is not SceneKind.SAR:
+            raise UnsupportedFormat(
+                scene.file,
+                f"is {'an unreferenced' if scene.kind is SceneKind.UNREFERENCED else 'an ' + scene.kind.value} picture, not radar",
+                "use `trigpoint change` for pictures of other kinds",
+            )
+    flags = check_pair(before, after)
+    for scene in (*before, *after):
+        if scene.acquired is None:
+            raise UnsupportedFormat(
+                scene.file,
+                "has no acquisition time",
+                f"write `acquired: 2020-05-04T08:12:00Z` into {Path(scene.file).stem}.scene.yaml",
+            )
+    if any(scene.relative_orbit is None for scene in (*before, *after)):
+        flags = (*flags, "the relative orbit of some pictures is unknown: they are taken as of one viewing geometry")
+    return flags
+
+
+def _judge(
+    stack: raster_edge.Stack,
+    split: int,
+    outlines: Sequence[Footprint],
+    raster: Path | None,
+    settings: Settings,
+    progress: Progress,
+) -> Judged:
+    grid = stack.scenes[0].grid
+    pixel_m = grid.pixel_m or DEFAULT_PIXEL_M
+    covered = cover(outlines, height=grid.height, width=grid.width)
+    _, pixels = plan(covered, pixel_m, settings)
+    bands = _common_bands(stack.scenes)
+    power = _gather(stack, pixels, bands)
+    del raster
+    return judge(
+        outlines,
+        covered,
+        Stack(
+            scenes=stack.scenes,
+            after=np.arange(len(stack.scenes)) >= split,
+            pixels=pixels,
+            power=power,
+            pixel_m=pixel_m,
+        ),
+        settings=settings,
+        progress=progress,
+    )
+
+
+def _common_bands(scenes: Sequence[Scene]) -> tuple[str, ...]:
+    """Bands that all pictures have, co-polarised first."""
+    shared = [band for band in scenes[0].bands if all(band in scene.bands for scene in scenes)]
+    return tuple(sorted(shared, key=lambda band: band.upper() not in ("VV", "HH")))
+
+
+def _gather(stack: raster_edge.Stack, pixels: np.ndarray, bands: Sequence[str]) -> np.ndarray:
+    """(look, band, pixel) linear power of the wanted pixels; windows without any are not read."""
+    found = np.full((len(stack.scenes), len(bands), len(pixels)), np.nan, np.float32)
+    width = stack.scenes[0].grid.width
+    row, column = np.divmod(pixels, width)
+    windows, members = [], []
+    for window in stack.windows():
+        inside = np.flatnonzero((row >= window[0]) & (row < window[1]) & (column >= window[2]) & (column < window[3]))
+        if len(inside):
+            windows.append(window)
+            members.append(inside)
+    for inside, (window, block) in zip(members, stack.blocks(windows, bands=bands), strict=True):
+        found[:, :, inside] = block[:, :, row[inside] - window[0], column[inside] - window[2]]
+    for look, scene in enumerate(stack.scenes):
+        found[look] = linear(found[look], scene.unit)
+    return found
+
+
+def linear(values: np.ndarray, unit: Unit) -> np.ndarray:
+    """Power from whatever the file holds; an uncalibrated amplitude is squared."""
+    if unit is Unit.DECIBEL:
+        return np.asarray(np.power(10, values / 10), np.float32)
+    if unit is Unit.CENTI_DECIBEL:
+        return np.asarray(np.power(10, values / 1000), np.float32)
+    return np.asarray(np.square(values), np.float32) if unit is Unit.DIGITAL_NUMBER else values
+
+
+def against_report(found: StructureDamage, reported: date) -> str:
+    """Where the reported day (UTC, whole) lies against the bracket, in words; "" where there is no bracket."""
+    if found.damaged_between is None:
+        return ""
+    first, last = found.damaged_between
+    start = datetime(reported.year, reported.month, reported.day, tzinfo=UTC)
+    if start + timedelta(days=1) <= first:
+        return f"the reported day {reported} lies before the bracket: the structure was still seen intact on {first:%Y-%m-%d}"
+    if start > last:
+        return f"the reported day {reported} lies after the bracket: damage was seen on {last:%Y-%m-%d} already"
+    return f"the reported day {reported} lies inside the bracket"
