@@ -15,7 +15,7 @@ from trigpoint.evidence.imagery.clouds import (
     Sky,
     cast_shadow,
     cover,
-    on_finer_grid,
+    on_grid,
     sky_of_mask,
     sky_of_probability,
     sky_of_qa_pixel,
@@ -24,6 +24,7 @@ from trigpoint.evidence.imagery.clouds import (
     widened,
     without_unknown,
 )
+from trigpoint.model.scene import Grid
 
 # Landsat 8-9 C2 L2 Science Product Guide: values of QA_PIXEL and what they mean
 QA_VALUES = {
@@ -83,14 +84,47 @@ def test_hidden_ground_is_nan_and_the_rest_is_untouched() -> None:
     assert seen.dtype == np.float32
 
 
+def grid(
+    width: int, height: int, side: float, left: float = 300_000.0, top: float = 4_000_000.0, crs: str = "EPSG:32637"
+) -> Grid:
+    return Grid(width=width, height=height, transform=(side, 0, left, 0, -side, top), crs=crs, pixel_m=side)
+
+
 def test_a_mask_of_20_m_covers_four_pixels_of_10_m() -> None:
     coarse = np.array([[0, 1], [2, 4]], np.uint8)
-    fine = on_finer_grid(coarse, (4, 4))
-    assert fine[:2, 2:].tolist() == [[1, 1], [1, 1]]
-    with pytest.raises(ValueError, match="evenly"):
-        on_finer_grid(coarse, (4, 5))
-    with pytest.raises(ValueError, match="evenly"):
-        on_finer_grid(coarse, (4, 6))
+    fine = on_grid(coarse, grid(2, 2, 20), grid(4, 4, 10))
+    assert fine.tolist() == [[0, 0, 1, 1], [0, 0, 1, 1], [2, 2, 4, 4], [2, 2, 4, 4]]
+    assert on_grid(coarse, grid(2, 2, 20), grid(4, 4, 10), (1, 3, 2, 4)).tolist() == [[1, 1], [4, 4]]
+
+
+def test_ground_that_a_mask_does_not_cover_is_no_data() -> None:
+    clear = np.zeros((2, 2), np.uint8)
+    shifted = on_grid(clear, grid(2, 2, 20), grid(4, 4, 10, left=300_020.0, top=4_000_010.0))
+    assert shifted[0].tolist() == [Sky.NO_DATA] * 4
+    assert (shifted[1:, :2] == Sky.CLEAR).all()
+    assert (shifted[:, 2:] == Sky.NO_DATA).all()
+    assert (on_grid(clear, grid(2, 2, 20), grid(4, 4, 10, left=900_000.0)) == Sky.NO_DATA).all()
+
+
+@given(st.integers(1, 7), st.integers(1, 7), st.integers(-40, 40), st.integers(-40, 40), st.integers(0, 2**31))
+def test_each_pixel_has_the_mask_at_its_middle(width: int, height: int, dx: int, dy: int, seed: int) -> None:
+    sky = np.random.default_rng(seed).integers(0, 5, (3, 4)).astype(np.uint8)
+    own, wanted = grid(4, 3, 20), grid(width, height, 15, left=300_000.0 + dx, top=4_000_000.0 + dy)
+    found = on_grid(sky, own, wanted)
+    for row in range(height):
+        for column in range(width):
+            across, down = (dx + 15 * (column + 0.5)) / 20, (-dy + 15 * (row + 0.5)) / 20
+            covered = 0 <= across < 4 and 0 <= down < 3
+            assert found[row, column] == (sky[int(down), int(across)] if covered else Sky.NO_DATA)
+
+
+def test_a_mask_of_another_projection_is_not_read_askew() -> None:
+    clear = np.zeros((2, 2), np.uint8)
+    with pytest.raises(ValueError, match="projection"):
+        on_grid(clear, grid(2, 2, 20), grid(2, 2, 20, crs="EPSG:32636"))
+    turned = Grid(width=2, height=2, transform=(14, 14, 0, 14, -14, 0), crs="EPSG:32637")
+    with pytest.raises(ValueError, match="north up"):
+        on_grid(clear, turned, grid(2, 2, 20))
 
 
 def test_a_margin_grows_cloud_over_clear_ground_only() -> None:

@@ -18,13 +18,15 @@ Snow is told apart because roofs under it can be seen to stand, though not what 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import IntEnum
 
 import attrs
 import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
+
+from trigpoint.model.scene import Grid
 
 Pixels = NDArray[np.float32]
 Bits = NDArray[np.bool_]
@@ -131,12 +133,25 @@ def widened(sky: SkyMap, *, margin_px: float) -> SkyMap:
     return np.where(near & (sky != Sky.NO_DATA), np.uint8(Sky.CLOUD), sky)
 
 
-def on_finer_grid(sky: SkyMap, shape: tuple[int, int]) -> SkyMap:
-    """A 20 m mask on the 10 m pixels it covers (nearest). Raises ValueError unless one size is a multiple of the other."""
-    down, across = shape[0] / sky.shape[0], shape[1] / sky.shape[1]
-    if down != int(down) or across != int(across) or down != across:
-        raise ValueError(f"a mask of {sky.shape} does not lie evenly on {shape} pixels")
-    return sky.repeat(int(down), axis=0).repeat(int(across), axis=1)
+def on_grid(sky: SkyMap, own: Grid, wanted: Grid, window: tuple[int, int, int, int] | None = None) -> SkyMap:
+    """The mask on another grid of the same map projection, nearest pixel; what it does not cover is no data.
+
+    `window` of `wanted`: (row0, row1, col0, col1), half-open; None: all of it. Raises ValueError for another projection or a
+    grid that is not north up: a mask read askew would hide the wrong ground.
+    """
+    if own.crs != wanted.crs or any(grid.transform[1] or grid.transform[3] for grid in (own, wanted)):
+        raise ValueError("a mask and its picture must lie in one map projection, north up")
+    row0, row1, col0, col1 = window or (0, wanted.height, 0, wanted.width)
+    rows = _nearest(np.arange(row0, row1), wanted.transform[4:], own.transform[4:])
+    columns = _nearest(
+        np.arange(col0, col1), (wanted.transform[0], wanted.transform[2]), (own.transform[0], own.transform[2])
+    )
+    found = np.full((rows.size, columns.size), Sky.NO_DATA, np.uint8)
+    inside = ((rows >= 0) & (rows < own.height))[:, None] & ((columns >= 0) & (columns < own.width))[None, :]
+    if inside.any():
+        taken = sky[np.ix_(rows.clip(0, own.height - 1), columns.clip(0, own.width - 1))]
+        found[inside] = taken[inside]
+    return found
 
 
 def unknown(sky: SkyMap, *, snow_hides: bool = True) -> Bits:
@@ -196,6 +211,12 @@ def _looked_up(mask: Pixels, meaning: Mapping[int, Sky]) -> SkyMap:
     for value, what in meaning.items():
         sky[mask == value] = what
     return sky
+
+
+def _nearest(pixels: NDArray[np.int_], wanted: Sequence[float], own: Sequence[float]) -> NDArray[np.int_]:
+    """Pixels of one axis as pixels of the other grid: `wanted` and `own` are (step, origin)."""
+    at = (pixels + 0.5) * wanted[0] + wanted[-1]
+    return np.floor((at - own[-1]) / own[0] + 1e-9).astype(np.int64)
 
 
 def _moved(cloud: Bits, by: NDArray[np.int_]) -> Bits:
