@@ -65,10 +65,11 @@ def read_footprints(path: Path | str, grid: Grid, *, limits: Limits | None = Non
     collection = _parsed(content, where)
     crs = _crs(collection, where)
     outlines = _outlines(collection["features"], where, limits)
-    shapes, is_repaired = _shapes(outlines)
-    placed = _place(shapes, crs, grid, where)
     source = f"{Path(path).name}" + (f", {licence}" if (licence := _licence(collection)) else "")
-    return _footprints(outlines, placed, is_repaired, grid, visible(source)[:300])
+    with np.errstate(all="ignore"):  # coordinates that do not exist become NaN or infinite, and are told
+        shapes, is_repaired = _shapes(outlines)
+        placed = _place(shapes, crs, grid, where)
+        return _footprints(outlines, placed, is_repaired, grid, visible(source)[:300])
 
 
 def _parsed(content: bytes, where: str) -> dict[str, Any]:
@@ -204,6 +205,7 @@ def _place(shapes: Any, crs: str, grid: Grid, where: str) -> _Placed:
     to_grid, to_lonlat = _transformers(crs, grid.crs, where)
     lonlat = shapes if crs == _CRS84 else shapely.transform(shapes, to_lonlat)
     centre = shapely.centroid(lonlat)
+    centre[shapely.is_empty(centre)] = None
     lon, lat = shapely.get_x(centre), shapely.get_y(centre)
     return _Placed(
         pixels=shapely.transform(shapes, _pixels_of(to_grid, grid)), lon=lon, lat=lat, area_m2=_area_m2(lonlat, lat)
