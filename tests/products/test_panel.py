@@ -128,7 +128,7 @@ def test_a_sheet_says_that_it_is_preliminary_and_how_to_measure_again() -> None:
     view = sheet_view(sheet(), 1, [], site="Al-Safirah", wide=1000, narrow=368)
     assert PRELIMINARY in view.caveats
     assert any("SIMULATED" in c for c in view.caveats)
-    assert view.method == ("trigpoint test 1 (looks 4.4)",)
+    assert (view.method, view.parameters) == (("trigpoint test 1",), ("looks 4.4",))
     assert next(r for r in view.rows if r.style.key == "not_assessable").remark == "in layover in both orbits"
 
 

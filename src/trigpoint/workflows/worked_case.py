@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib.resources import as_file, files
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import attrs
 
@@ -32,15 +33,30 @@ class Demo:
 def demo(folder: Path, *, with_pdf: bool = True, now: Clock = utc_now, progress: Progress | None = None) -> Demo:
     """Make the demo case in `folder` from the shipped reports, or go on with it where it is.
 
-    1. Take in the shipped reports. 2. Read and join them. 3. Write the brief. No network.
+    1. Take in the shipped reports. 2. Make simulated radar pictures of one site, measure them and keep both.
+    3. Read the reports and join everything. 4. Write the brief. No network.
     """
     case = _demo_case(folder, now)
-    with as_file(files("trigpoint.data") / "demo" / "reports") as reports:
-        taken = list(add(case, [str(reports)], now=now))
+    with as_file(files("trigpoint.data") / "demo") as shipped:
+        taken = list(add(case, [str(shipped / "reports")], now=now))
+        if not store.observations(case):
+            _measure(folder, shipped / "pictures" / "structures.geojson", now)
     unread = tuple(str(item.error) for item in taken if isinstance(item, Rejected))
     result = run(case, now=now, progress=progress)
     written = brief(case, with_pdf=with_pdf, unread=unread, now=now)
     return Demo(folder=folder, articles=len(store.articles(case)), result=result, brief=written)
+
+
+def _measure(folder: Path, outlines: Path, now: Clock) -> None:
+    """As a user would: `trigpoint damage BEFORE... --after AFTER... --footprints FILE --case DIR`."""
+    from trigpoint.workflows.imagery.damage import assess_damage
+    from trigpoint.workflows.imagery.observe import keep_observations
+    from trigpoint.workflows.imagery.simulated import simulate_series
+
+    with TemporaryDirectory(prefix="trigpoint-demo-") as scratch:
+        series = simulate_series(Path(scratch), outlines)
+        found = assess_damage(series.before, series.after, outlines)
+        keep_observations(folder, found.scenes, found.observations, outlines=outlines, now=now)
 
 
 def _demo_case(folder: Path, now: Clock) -> Case:

@@ -53,7 +53,8 @@ class SheetView:
     chart_narrow: str
     rows: tuple[StructureRow, ...]
     caveats: tuple[str, ...]
-    method: tuple[str, ...]  # method with version, parameters: enough to measure it again
+    method: tuple[str, ...]  # name and version
+    parameters: tuple[str, ...]  # of the methods, in the same order
 
 
 def sheet_view(
@@ -69,6 +70,7 @@ def sheet_view(
     """The sheet drawn at two widths; its panel spans the bracket of all that was found, else the middle of the series."""
     found = sheet.found()
     span = bracket_of(found) or _middle(sheet)
+    methods = _methods(sheet.observations)
     panel = draw_panel(sheet, *span, wide=wide, narrow=narrow) if span else None
     return SheetView(
         key=f"pictures-{number}",
@@ -83,7 +85,8 @@ def sheet_view(
         chart_narrow="" if pdf else draw_brackets(sheet, reported, width=narrow),
         rows=tuple(_row(n, o) for n, o in enumerate(sheet.observations, start=1)),
         caveats=_caveats(sheet),
-        method=_method(sheet.observations),
+        method=tuple(method for method, _ in methods),
+        parameters=tuple(parameters for _, parameters in methods),
     )
 
 
@@ -141,10 +144,9 @@ def _percent(text: str) -> str:
     return "over 99 %" if value > 0.99 else "under 1 %" if value < 0.01 else f"{100 * value:.0f} %"
 
 
-def _method(found: Sequence[Observation]) -> tuple[str, ...]:
-    """Each method once, with its parameters."""
-    told: dict[str, None] = {}
+def _methods(found: Sequence[Observation]) -> list[tuple[str, str]]:
+    """Each method once, with its parameters in words."""
+    told: dict[tuple[str, str], None] = {}
     for o in found:
-        parameters = ", ".join(f"{shown(k)} {shown(v)}" for k, v in o.parameters)
-        told[f"{shown(o.method)}{f' ({parameters})' if parameters else ''}"] = None
-    return tuple(told)
+        told[shown(o.method), ", ".join(f"{shown(k)} {shown(v)}" for k, v in o.parameters)] = None
+    return list(told)
