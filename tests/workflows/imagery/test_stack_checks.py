@@ -8,7 +8,7 @@ import pytest
 
 from trigpoint.model import Grid, Scene, SceneKind, Unit
 from trigpoint.model.errors import UnsupportedFormat, UsageError
-from trigpoint.workflows.imagery.stack_checks import check_pair, is_same_grid
+from trigpoint.workflows.imagery.stack_checks import check_kind, check_pair, is_same_grid
 
 GRID = Grid(
     width=64, height=64, transform=(10.0, 0.0, 350_000.0, 0.0, -10.0, 3_990_000.0), crs="EPSG:32637", pixel_m=10.0
@@ -96,3 +96,11 @@ def test_grids_that_differ_in_the_last_digits_are_one() -> None:
     far = attrs.evolve(GRID, transform=(10.0, 0.0, 350_000.0 + 1e-3, 0.0, -10.0, 3_990_000.0))
     assert is_same_grid(GRID, near)
     assert not is_same_grid(GRID, far)
+
+
+def test_every_picture_of_another_kind_is_named_with_its_doubt() -> None:
+    odd = look("odd", kind=SceneKind.OPTICAL)
+    lost = look("lost", kind=SceneKind.UNREFERENCED, flags=("latitude 138.7 does not exist: not placed",))
+    with pytest.raises(UnsupportedFormat, match=r"odd\.tif: is an optical picture.*lost\.tif.*latitude 138\.7"):
+        check_kind([look("a"), odd, lost], SceneKind.SAR, "")
+    check_kind([look("a")], SceneKind.SAR, "")

@@ -20,7 +20,7 @@ from trigpoint.sources import raster as raster_edge
 from trigpoint.sources.footprints import read_footprints
 from trigpoint.workflows.imagery.damage_observations import observations_of
 from trigpoint.workflows.imagery.observe import keep_observations
-from trigpoint.workflows.imagery.stack_checks import check_pair
+from trigpoint.workflows.imagery.stack_checks import check_kind, check_pair
 
 Progress = Callable[[int, int], None]
 DEFAULT_PIXEL_M = 10.0  # of an unreferenced stack: Sentinel-1 GRD
@@ -84,13 +84,7 @@ def assess_damage(
 
 def _check(before: Sequence[Scene], after: Sequence[Scene]) -> tuple[str, ...]:
     """What is doubtful about the pictures as a radar series. Raises UnsupportedFormat where they are none."""
-    for scene in (*before, *after):
-        if scene.kind is not SceneKind.SAR:
-            raise UnsupportedFormat(
-                scene.file,
-                f"is {'an unreferenced' if scene.kind is SceneKind.UNREFERENCED else 'an ' + scene.kind.value} picture, not radar",
-                "use `trigpoint change` for pictures of other kinds",
-            )
+    check_kind((*before, *after), SceneKind.SAR, "use `trigpoint change` for pictures of other kinds")
     flags = check_pair(before, after)
     for scene in (*before, *after):
         if scene.acquired is None:

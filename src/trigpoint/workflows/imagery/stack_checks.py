@@ -6,11 +6,18 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from itertools import pairwise
+from pathlib import Path
 
 from trigpoint.model.errors import UnsupportedFormat, UsageError
 from trigpoint.model.scene import Grid, Scene, SceneKind, Unit
 
 _ALIKE = 1e-6  # pixels: two grids this near to one another are one
+_MOST_NAMED = 3
+_KINDS = {
+    SceneKind.SAR: "a radar picture",
+    SceneKind.OPTICAL: "an optical picture",
+    SceneKind.UNREFERENCED: "a picture without a place on earth",
+}
 _ONE_PASS = timedelta(minutes=1)  # slices of one overpass follow one another within seconds
 
 
@@ -33,6 +40,22 @@ def check_pair(before: Sequence[Scene], after: Sequence[Scene], *, one_grid: boo
         _check_alike(scenes[0], scene, one_grid=one_grid)
     _check_order(before, after)
     return tuple(dict.fromkeys((*_own_flags(scenes), *_date_flags(before, after), *_twin_flags(before, after))))
+
+
+def check_kind(scenes: Sequence[Scene], wanted: SceneKind, remedy: str) -> None:
+    """Raises UnsupportedFormat, naming every picture that is of another kind and what is doubtful about it."""
+    others = {scene.file: scene for scene in scenes if scene.kind is not wanted}
+    if not others:
+        return
+    first, *rest = others.values()
+    words = f"is {_KINDS[first.kind]}, not {_KINDS[wanted]}{_because(first)}"
+    named = "; ".join(f"{Path(scene.file).name}: {_KINDS[scene.kind]}{_because(scene)}" for scene in rest[:_MOST_NAMED])
+    more = f" and {len(rest) - _MOST_NAMED} more" if len(rest) > _MOST_NAMED else ""
+    raise UnsupportedFormat(first.file, words + (f"; so too {named}{more}" if rest else ""), remedy)
+
+
+def _because(scene: Scene) -> str:
+    return f" ({scene.flags[0]})" if scene.flags else ""
 
 
 def _check_alike(first: Scene, scene: Scene, *, one_grid: bool) -> None:
