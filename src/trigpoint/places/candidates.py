@@ -326,7 +326,7 @@ def _word_support(span: Span, words: Sequence[Word], gazetteer: Gazetteer) -> fl
         if measured in lists.directions or measured in lists.near:
             support += 1.6  # "north of Palmyra", "the outskirts of Hama": one is never north of a person
         if before.normal in lists.taking and not before.is_name:
-            support += 1.2
+            support += 1.6 if before.normal in _DONE_TO_PLACES else 1.2
         if words[span.first].normal in ARTICLES and span.last - span.first > 1:
             support += 0.4
         if words[span.first].joined and (before.text.lower() in lists.titles or before.normal in lists.titles):
@@ -351,6 +351,27 @@ def _word_support(span: Span, words: Sequence[Word], gazetteer: Gazetteer) -> fl
     if after is not None and after.normal in ("based",) and after.joined:
         support += 0.8
     return support
+
+
+# Of the verbs that take a place, those that take no person: spaCy's "PERSON" is then a mistake.
+_DONE_TO_PLACES = frozenset(
+    (
+        "shelled",
+        "shelling",
+        "bombed",
+        "bombing",
+        "bombarded",
+        "bombarding",
+        "besieged",
+        "besieging",
+        "entered",
+        "entering",
+        "retook",
+        "overran",
+        "evacuated",
+        "reached",
+    )
+)
 
 
 def _unlisted(doc: Doc, words: Sequence[Word], found: Sequence[Span], gazetteer: Gazetteer) -> list[Span]:

@@ -79,9 +79,13 @@ def _owner(root: Token, heads: dict[int, int]) -> int | None:
             return heads[word.i]
         if word.dep_ == "relcl":
             return None
-        if word.dep_ == "conj" and word != root and word.pos_ in ("NOUN", "PROPN", "VERB"):
+        joined_toll = word.lemma_ in _HARMING and word.head.lemma_ in _HARMING  # "60 were killed and 270 injured in Gaza"
+        if word.dep_ == "conj" and word != root and word.pos_ in ("NOUN", "PROPN", "VERB") and not joined_toll:
             return None
     return None
+
+
+_HARMING = frozenset(("kill", "die", "injure", "wound", "hurt"))
 
 
 def times_of(candidate: Candidate, sent: SentenceFrame, others: Sequence[Candidate]) -> tuple[list[TimeMention], bool]:
@@ -141,7 +145,8 @@ def _only_said(candidate: Candidate, governor: Candidate) -> bool:
         "deny",
     ):
         return False
-    return any(a.dep_ in ("ccomp", "xcomp") and a.head == governor.token for a in ancestors_and_self(candidate.token))
+    saying = {governor.token, *governor.token.conjuncts}  # "said on Tuesday, and Moscow confirmed that"
+    return any(a.dep_ in ("ccomp", "xcomp") and a.head in saying for a in ancestors_and_self(candidate.token))
 
 
 def _speech_owned(owned: Owned, by_token: dict[int, Candidate]) -> bool:
