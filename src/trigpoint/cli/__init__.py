@@ -18,7 +18,9 @@ from trigpoint.cli import (
     count_command,
     damage_command,
     engine_commands,
+    prepare_command,
     scenes_command,
+    track_commands,
 )
 from trigpoint.cli.show import complain
 from trigpoint.model.errors import TrigpointError, UsageError
@@ -27,6 +29,7 @@ _KEEP = "Keep a case"
 _LOOK = "Look into it and show it"
 _ALONE = "Engines used alone"
 _PICTURES = "Pictures"
+_TRACKS = "Tracks"
 _GREEDY = "--after"  # takes every value up to the next option
 
 app = typer.Typer(
@@ -52,8 +55,16 @@ for panel, commands in (
     (_ALONE, (engine_commands.read, engine_commands.locate, engine_commands.dates, engine_commands.fuse)),
     (
         _PICTURES,
-        (align_command.align, change_command.change, damage_command.damage, count_command.count, scenes_command.scenes),
+        (
+            align_command.align,
+            change_command.change,
+            damage_command.damage,
+            count_command.count,
+            scenes_command.scenes,
+            prepare_command.prepare,
+        ),
     ),
+    (_TRACKS, (track_commands.gaps, track_commands.visits)),
 ):
     for command in commands:
         app.command(rich_help_panel=panel)(command)

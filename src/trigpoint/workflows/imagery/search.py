@@ -45,7 +45,7 @@ def find_scenes(
         raise UsageError("--fetch needs a folder to put the pictures in: --into DIR")
     search = Search(
         url=url,
-        bbox=_box(bbox),
+        bbox=parse_box(bbox),
         since=_moment(since, "--from"),
         until=_moment(until, "--to"),
         collections=tuple(collections),
@@ -68,7 +68,8 @@ def _fetched(scene: FoundScene, keys: Sequence[str], into: Path | None, network:
     return Fetched(scene=scene, files=tuple(files), errors=tuple(errors))
 
 
-def _box(text: str) -> tuple[float, float, float, float]:
+def parse_box(text: str) -> tuple[float, float, float, float]:
+    """ "west,south,east,north" in degrees. Raises UsageError."""
     try:
         west, south, east, north = (float(part) for part in text.split(","))
     except ValueError:
