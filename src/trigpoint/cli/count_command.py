@@ -21,9 +21,37 @@ class What(StrEnum):
     VEHICLES = "vehicles"
 
 
+class Sensor(StrEnum):
+    """What took the picture."""
+
+    SAR = "sar"
+    OPTICAL = "optical"
+
+
 def count(
     image: Annotated[Path, typer.Argument(metavar="IMAGE", help="The picture.")],
     what: Annotated[What, typer.Option("--what", help="What to look for.")] = What.VEHICLES,
+    sensor: Annotated[
+        Sensor | None, typer.Option("--sensor", help="What took it, where the file does not say.")
+    ] = None,
+    pixel_m: Annotated[
+        float | None,
+        typer.Option(
+            "--pixel-m", metavar="METRES", min=0.01, max=1000, help="Side of a pixel, where the file does not say."
+        ),
+    ] = None,
+    review: Annotated[
+        Path | None,
+        typer.Option(
+            "--review", metavar="FILE", help="Verdicts: CSV or JSON lines with verdict, number or x,y or lon,lat, by."
+        ),
+    ] = None,
+    detector: Annotated[
+        Path | None, typer.Option("--detector", metavar="MODEL.onnx", help="Let your own detector propose.")
+    ] = None,
+    picture: Annotated[
+        Path | None, typer.Option("--picture", metavar="OUT.png", help="Draw the numbered proposals.")
+    ] = None,
     case: Keep = None,
     json: AsJson = False,
 ) -> None:
@@ -32,12 +60,19 @@ def count(
     from trigpoint.workflows.imagery.count import propose
 
     with show.progress("Looking"):
-        found = propose(image, what=what.value, case=case)
+        found = propose(
+            image, what=what.value, case=case, sensor=sensor.value if sensor else None, pixel_m=pixel_m, review=review,
+            detector=detector, picture=picture,
+        )  # fmt: skip
     for flag in found.flags:
         show.complain(flag)
     if json:
-        for item in found.detections:
-            show.json_line(count_line(item))
+        for number, (item, verdict) in enumerate(zip(found.detections, found.verdicts, strict=True), start=1):
+            show.json_line(count_line(item, number=number, verdict=verdict))
+        for item in found.added:
+            show.json_line(count_line(item, verdict="add"))
+        show.complain(found.sentence)
         return
     columns, rows = count_rows(found)
     show.table(columns, rows, empty=f"no {what.value} proposed")
+    show.line(found.sentence)

@@ -140,3 +140,11 @@ def _between(source: str, target: str) -> Transformer:
     from pyproj import Transformer
 
     return Transformer.from_crs(source, target, always_xy=True)
+
+
+def pixel_at(grid: Grid, lon: Floats, lat: Floats) -> tuple[Floats, Floats]:
+    """Pixel coordinates (column, row) of degrees (EPSG:4326) on a grid with a CRS."""
+    x, y = _between("EPSG:4326", grid.crs).transform(lon, lat)
+    a, b, c, d, e, f = grid.transform
+    det = a * e - b * d
+    return (e * (x - c) - b * (y - f)) / det, (a * (y - f) - d * (x - c)) / det

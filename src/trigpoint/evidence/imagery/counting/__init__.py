@@ -1,0 +1,1 @@
+"""Counting without trained weights: proposals for a person to accept, reject and add to."""

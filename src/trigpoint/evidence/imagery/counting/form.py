@@ -1,0 +1,76 @@
+"""What is looked for: sizes on the ground and form, per kind. Metres are of ordinary civil and military types.
+
+| kind | width m | length m | length / width | fill |
+|---|---|---|---|---|
+| vehicles | 1.4-3.4 | 3.2-20 | 1.5-7.5 | a filled rectangle |
+| ships | 2-70 | 6-420 | 2-10 | a filled, pointed rectangle |
+| aircraft | 7-80 | 7-85 | up to 1.9 | a cross: a third to nine tenths |
+"""
+
+from __future__ import annotations
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from trigpoint.evidence.imagery.counting.tree import Shapes
+
+Floats = NDArray[np.float64]
+
+WIDTHS_PX = (3.0, 60.0)  # searched where the pixel's size is unknown
+
+
+@attrs.frozen(kw_only=True)
+class Form:
+    """Limits of one kind of object."""
+
+    what: str
+    width_m: tuple[float, float]
+    length_m: tuple[float, float]
+    aspect: tuple[float, float]
+    fill: tuple[float, float]  # area over the rectangle of its second moments
+    spread: float  # in one picture: widths are within this factor of the commonest one
+    noun: str
+
+
+FORMS = {
+    "vehicles": Form(
+        what="vehicles", width_m=(1.4, 3.4), length_m=(3.2, 20.0), aspect=(1.5, 7.5), fill=(0.8, 1.12), spread=1.8, noun="vehicle"
+    ),
+    "ships": Form(
+        what="ships", width_m=(2.0, 70.0), length_m=(6.0, 420.0), aspect=(2.0, 10.0), fill=(0.75, 1.12), spread=3.0, noun="ship"
+    ),
+    "aircraft": Form(
+        what="aircraft", width_m=(7.0, 80.0), length_m=(7.0, 85.0), aspect=(1.0, 1.9), fill=(0.3, 0.9), spread=2.5, noun="aircraft"
+    ),
+}  # fmt: skip
+
+
+def area_limits(form: Form, pixel_m: float | None) -> tuple[float, float]:
+    """Area in pixels of the smallest and the largest object."""
+    low, high = form.width_m, form.length_m
+    if pixel_m:
+        return max(6.0, 0.4 * low[0] * high[0] / pixel_m**2), 1.5 * low[1] * high[1] / pixel_m**2
+    return max(6.0, WIDTHS_PX[0] ** 2 * form.aspect[0] * 0.5), WIDTHS_PX[1] ** 2 * form.aspect[1]
+
+
+def proportions_fit(shapes: Shapes, form: Form, *, soft: float = 1.0) -> Floats:
+    """How well fill and length over width fit, 0..1; `soft` widens the edges of the limits."""
+    aspect = np.log(shapes.length / shapes.width)
+    return within(shapes.fill, *form.fill, soft=0.06 * soft) * within(aspect, *np.log(form.aspect), soft=0.12 * soft)
+
+
+def size_fit(shapes: Shapes, form: Form, *, width_px: float | None = None, pixel_m: float | None = None) -> Floats:
+    """How well the size fits, 0..1: in metres where a pixel's size is known, else against the commonest width."""
+    if pixel_m:
+        width, length = np.log(shapes.width * pixel_m), np.log(shapes.length * pixel_m)
+        return within(width, *np.log(form.width_m), soft=0.15) * within(length, *np.log(form.length_m), soft=0.15)
+    if not width_px:
+        return np.ones(len(shapes.width))
+    return within(np.log(shapes.width / width_px), -np.log(form.spread), np.log(form.spread), soft=0.15)
+
+
+def within(value: NDArray[np.floating], low: float, high: float, *, soft: float) -> Floats:
+    """1 inside the limits, falling as a Gaussian of width `soft` outside."""
+    off = np.maximum(np.maximum(low - value, value - high), 0.0) / soft
+    return np.asarray(np.exp(-0.5 * off * off), dtype=np.float64)
