@@ -165,13 +165,12 @@ def observations(
     json: AsJson = False,
 ) -> None:
     """Show what was measured in pictures: of what, when, how surely, by which method. Superseded ones are left out."""
-    from trigpoint import store
     from trigpoint.products.imagery.grades_table import observation_rows
     from trigpoint.products.lines import observation_line
     from trigpoint.workflows import keep
 
     opened = keep.open_case(case)
-    found = store.observations(opened)
+    found = keep.current_observations(opened)
     if to is not None:
         from trigpoint.workflows.imagery.export import export_observations
 

@@ -47,7 +47,7 @@ METHOD: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "Estimates",
         (
-            "A percentage is an estimate, from the number and kind of independent origins and from denials, of whether the "
+            "A percentage is an estimate, from independent origins, denials and our own measurements, of whether the "
             "event happened as described. It is rounded to five points and is no measurement of the reports' quality.",
         ),
     ),

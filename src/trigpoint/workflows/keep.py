@@ -12,7 +12,7 @@ from pathlib import Path
 import attrs
 
 from trigpoint import store
-from trigpoint.model import Article, Capture, Claim, Event
+from trigpoint.model import Article, Capture, Claim, Event, Observation
 from trigpoint.store import Case, Run, Verification
 from trigpoint.workflows.chain import Chain, report_chain
 from trigpoint.workflows.clock import Clock, utc_now
@@ -140,6 +140,18 @@ def current_events(case: Case) -> list[Event]:
     last = store.latest_run(case)
     found = store.events(case, last) if last else []
     return sorted(found, key=lambda e: (e.when.start is None, (e.when.start and e.when.start.isoformat()) or "", e.id))
+
+
+def current_observations(case: Case) -> list[Observation]:
+    """What was measured and is not superseded, by kind and subject: structure 9 before structure 10."""
+    return sorted(store.observations(case), key=lambda o: (o.kind, natural(o.subject), o.id))
+
+
+def natural(subject: str) -> tuple[str, int, str]:
+    """How a reader sorts names that end in numbers."""
+    words = subject.rstrip("0123456789")
+    digits = subject[len(words) :]
+    return (words if not digits else "", int(digits[:18] or 0), subject)
 
 
 def file_names(case: Case) -> dict[str, str]:

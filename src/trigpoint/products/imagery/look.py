@@ -86,10 +86,16 @@ def sensor_words(looks: Sequence[Look]) -> str:
     """Platforms and instruments of the looks, each once."""
     names = []
     for look in looks:
-        words = " ".join(filter(None, (shown(look.scene.platform), shown(look.scene.sensor))))
+        words = " ".join(filter(None, (_platform(look.scene.platform), shown(look.scene.sensor))))
         if words and words not in names:
             names.append(words)
     return ", ".join(names) or "sensor not stated"
+
+
+def _platform(name: str) -> str:
+    """Catalogues write platforms in small letters; people do not: `Sentinel-1A`."""
+    words = shown(name)
+    return words.title() if words.islower() else words
 
 
 def utc_words(moment: datetime | None, *, clock: bool = False) -> str:

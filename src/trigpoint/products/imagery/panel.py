@@ -182,9 +182,9 @@ def _frame(
         f'<image href="{picture}" width="{width:.1f}" height="{height:.1f}" preserveAspectRatio="none"/>'
         + outlines
         + (simulated_mark(width, height) if sheet.is_simulated else "")
-        + numbers
         + _scale_bar(sheet.grid, scale, width, height)
         + _north(sheet.grid, width)
+        + numbers
         + f'<rect x="0.5" y="0.5" width="{width - 1:.1f}" height="{height - 1:.1f}" fill="none" stroke="{_INK}"/></svg>'
     )
 

@@ -11,6 +11,7 @@ import attrs
 from trigpoint import store
 from trigpoint.model import Footprint, Grid, Observation, Scene, SceneKind, Unit
 from trigpoint.store import Case
+from trigpoint.workflows.keep import natural
 
 if TYPE_CHECKING:
     from trigpoint.products.imagery.look import Look, Pixels, SheetMaterial
@@ -40,16 +41,10 @@ def _stacks(
     observations: Iterable[Observation], scenes: Mapping[str, Scene]
 ) -> dict[tuple[str, ...], list[Observation]]:
     groups: dict[tuple[str, ...], list[Observation]] = {}
-    for measured in sorted(observations, key=lambda o: (_natural(o.subject), o.id)):
+    for measured in sorted(observations, key=lambda o: (natural(o.subject), o.id)):
         if measured.kind in DRAWN and any(c in scenes for c in measured.captures):
             groups.setdefault(tuple(sorted(measured.captures)), []).append(measured)
     return groups
-
-
-def _natural(subject: str) -> tuple[int, str]:
-    """Structure 9 before structure 10."""
-    digits = "".join(c for c in subject if c.isdigit())
-    return (int(digits) if digits and len(digits) < 18 else 0, subject)
 
 
 def _one_grid(stack: Sequence[Scene]) -> list[Scene]:
@@ -128,7 +123,7 @@ def _window(grid: Grid, structures: Sequence[Footprint], found: Sequence[Observa
     col0, col1, row0, row1 = _box(structures)
     if max(col1 - col0, row1 - row0) * (1 + 2 * MARGIN) > MOST_PX:
         by_id = {s.id: s for s in structures}
-        ordered = sorted(found, key=lambda o: (_rank(o), _natural(o.subject)))
+        ordered = sorted(found, key=lambda o: (_rank(o), natural(o.subject)))
         col0, col1, row0, row1 = _box([next(by_id[o.subject] for o in ordered if o.subject in by_id)])
         pad = MOST_PX
     else:

@@ -24,6 +24,7 @@ HITS: Mapping[str, tuple[float, float]] = {
 }
 
 
+ATTRIBUTION, LICENCE = "Simulated by Trigpoint, no real place was measured", "CC0-1.0"
 UNSEEN = (48, 54, 48, 56)  # rows and columns in layover in every look: a structure there cannot be assessed
 
 
@@ -55,10 +56,13 @@ def simulate_series(folder: Path, outlines: Path) -> SimulatedSeries:
     )  # fmt: skip
     row0, row1, col0, col1 = UNSEEN
     made.power[:, :, row0:row1, col0:col1] = np.nan
-    before, after = [], []
+    before: list[Path] = []
+    after: list[Path] = []
     for scene, power in zip(made.scenes, made.power, strict=True):
         path = folder / _name(scene)
         write_raster(path, power, grid=GRID, names=scene.bands, tags=_tags(scene))
+        beside = path.with_suffix(".scene.yaml")
+        beside.write_text(f"attribution: {ATTRIBUTION}\nlicence: {LICENCE}\nsimulated: true\n", encoding="utf8")
         (before if scene.acquired is not None and scene.acquired < SPLIT else after).append(path)
     return SimulatedSeries(before=tuple(before), after=tuple(after))
 
@@ -79,7 +83,7 @@ def _tags(scene: Scene) -> dict[str, str]:
         "RELATIVE_ORBIT": str(scene.relative_orbit),
         "ORBIT_STATE": scene.orbit_state,
         "UNITS": scene.unit.value,
-        "PLATFORM": "simulated, Sentinel-1-like",
+        "PLATFORM": "Sentinel-1-like",
         "SENSOR": "C-SAR",
         "SIMULATED": "yes",
     }
