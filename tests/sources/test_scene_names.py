@@ -60,6 +60,15 @@ def test_a_hyp3_name_says_its_unit_and_band(letters: str, unit: Unit) -> None:
     assert facts.acquired == datetime(2021, 3, 4, 15, 34, 11, tzinfo=UTC)
 
 
+def test_rtc_names_say_gamma0_and_other_sentinel1_names_say_no_unit() -> None:
+    rtc = facts_of_name(f"{S1_NAME.rpartition('_')[0]}_rtc_vh")
+    assert (rtc.unit, rtc.bands) == (Unit.GAMMA0_LINEAR, ("VH",))
+    assert facts_of_name(S1_NAME).unit is None
+    opera = facts_of_name("OPERA_L2_RTC-S1_T069-147170-IW1_20231002T143023Z_20231002T202545Z_S1A_30_v1.0_VV")
+    assert (opera.unit, opera.relative_orbit, opera.bands, opera.gsd_m) == (Unit.GAMMA0_LINEAR, 69, ("VV",), 30.0)
+    assert opera.acquired == datetime(2023, 10, 2, 14, 30, 23, tzinfo=UTC)
+
+
 def test_sentinel2_and_landsat_names() -> None:
     assert facts_of_name(S2_NAME).relative_orbit == 121
     band = facts_of_name(f"{S2_TILE}_B04_10m")

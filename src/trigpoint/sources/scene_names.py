@@ -3,7 +3,8 @@
 | maker | form |
 |---|---|
 | Sentinel-1 | `MMM_BB_TTTR_LFPP_start_stop_OOOOOO_DDDDDD_CCCC`, measurements in lower case with `-` |
-| RTC in STAC collections | the same with `_rtc` in place of the last part |
+| Planetary Computer RTC | the same with `_rtc` in place of the last part: gamma0, linear power |
+| OPERA RTC-S1 | `OPERA_L2_RTC-S1_T069-147170-IW1_start_made_S1A_30_v1.0_VV`: T and the relative orbit; gamma0, linear power |
 | HyP3 RTC | `S1A_IW_start_DVP_RTC20_G_gpuned_CCCC_VV`: letter 1 gamma or sigma, letter 2 power, decibel or amplitude |
 | Sentinel-2 | `S2A_MSIL2A_start_N0204_R137_T30TWN_made`, bands `T30TWN_start_B04_10m` |
 | Landsat C2 | `LC09_L2SP_194022_20251013_20251014_02_T1_SR_B4`: a day without a time of day |
@@ -20,12 +21,13 @@ import attrs
 
 from trigpoint.model.scene import SceneKind, Unit
 from trigpoint.sources.scene_tags import Facts
-from trigpoint.sources.scene_values import compact_day, compact_moment
+from trigpoint.sources.scene_values import compact_day, compact_moment, whole
 
 _TIME = r"\d{8}T\d{6}"
 _S1 = re.compile(
     rf"(?P<unit>S1[A-D])_(?P<mode>IW|EW|S[1-6]|WV)_(?P<type>GRD[FHM]|SLC_)_\dS(?P<pol>SV|SH|DV|DH)_"
-    rf"(?P<start>{_TIME})_{_TIME}_(?P<orbit>\d{{6}})_[0-9A-F]{{6}}",
+    rf"(?P<start>{_TIME})_{_TIME}_(?P<orbit>\d{{6}})_[0-9A-F]{{6}}(?:_[0-9A-F]{{4}})?(?P<rtc>_rtc)?"
+    r"(?:[_-](?P<band>VV|VH|HH|HV)(?![A-Z0-9]))?",
     re.IGNORECASE,
 )
 _S1_BAND = re.compile(
@@ -35,6 +37,10 @@ _S1_BAND = re.compile(
 )
 _HYP3 = re.compile(
     rf"(?P<unit>S1[A-D])_(?P<mode>IW|EW)_(?P<start>{_TIME})_[SD][VH][PRO]_RTC(?P<m>\d\d)_G_(?P<what>[gs])(?P<scale>[pda])\w{{4}}_\w{{4}}"
+    r"(?:_(?P<band>VV|VH|HH|HV))?"
+)
+_OPERA = re.compile(
+    rf"OPERA_L2_RTC-S1_T(?P<track>\d{{3}})-\d{{6}}-IW\d_(?P<start>{_TIME})Z_{_TIME}Z_(?P<unit>S1[A-D])_(?P<m>\d\d)_v[\d.]+"
     r"(?:_(?P<band>VV|VH|HH|HV))?"
 )
 _S2 = re.compile(
@@ -70,6 +76,7 @@ def facts_of_name(stem: str) -> Facts:
         (_S1, _sentinel1),
         (_S1_BAND, _sentinel1),
         (_HYP3, _hyp3),
+        (_OPERA, _opera),
         (_S2, _sentinel2),
         (_S2_BAND, _band2),
     ):
@@ -99,7 +106,8 @@ def _sentinel1(match: re.Match[str]) -> Facts:
         bands=(said["band"].upper(),) if said.get("band") else (),
         platform=f"sentinel-1{unit[-1].lower()}",
         sensor="C-SAR",
-        product=match[0] if said.get("pol") else "",
+        unit=Unit.GAMMA0_LINEAR if said.get("rtc") else None,
+        product=match[0] if said.get("pol") and not said["band"] else "",
         relative_orbit=relative_orbit(unit, int(said["orbit"])),
         look_direction="right",
     )
@@ -117,6 +125,19 @@ def _hyp3(match: re.Match[str]) -> Facts:
         gsd_m=float(match["m"]),
         look_direction="right",
         flags=() if found else ("the name says amplitude, not power: values are taken as uncalibrated",),
+    )
+
+
+def _opera(match: re.Match[str]) -> Facts:
+    return Facts(
+        kind=SceneKind.SAR,
+        unit=Unit.GAMMA0_LINEAR,
+        bands=(match["band"],) if match["band"] else (),
+        platform=f"sentinel-1{match['unit'][-1].lower()}",
+        sensor="C-SAR",
+        relative_orbit=whole(match["track"], 1, _CYCLE),
+        gsd_m=float(match["m"]),
+        look_direction="right",
     )
 
 
