@@ -34,6 +34,7 @@ class Block:
     why: str = ""  # the cue, for furniture
 
 
+PLACE_LINE = "place line"
 _LINE = re.compile(r"[^\n\r\u2028\u2029]+")
 # A call, an object or a markup tag glued to or standing in prose.
 _CODE = re.compile(
@@ -120,7 +121,7 @@ def _pieces(text: str, start: int, end: int) -> Iterator[Block]:
         yield Block(start=start, end=dated.end(), kind=BlockKind.FURNITURE, why="date line")
         start = dated.end()
     if (place_line := _place_line(text, start, end)) is not None:
-        yield Block(start=start, end=place_line, kind=BlockKind.FURNITURE, why="place line")
+        yield Block(start=start, end=place_line, kind=BlockKind.FURNITURE, why=PLACE_LINE)
         start = place_line
     while start < end and (code := _CODE.search(text, start, end)):
         cut = _code_start(code, text)

@@ -354,7 +354,9 @@ def _only_tells_which(draft: Draft, others: Sequence[Draft], reading: Reading) -
     timed = any(t.i in reading.time_at for t in verb.subtree)
     goes_on = {"strike", "ground", "harm"}  # "was stormed by men who opened fire inside"
     if not timed and not any(t.i in reading.place_at for t in verb.subtree) and types[draft.type].family in goes_on:
-        if any(o is not draft and types[o.type].family in goes_on and verb.head in o.candidate.roles.actors for o in others):
+        if any(
+            o is not draft and types[o.type].family in goes_on and verb.head in o.candidate.roles.actors for o in others
+        ):
             return True
     return any(
         o is not draft

@@ -108,7 +108,9 @@ def _carries_people(token: Token) -> bool:
     return any(c.lower_ in _CIVIL for c in token.children if c.dep_ in ("compound", "amod", "nmod"))
 
 
-_CIVIL = frozenset(("cargo", "passenger", "transport", "commercial", "civilian", "civil", "charter", "airline", "freight"))
+_CIVIL = frozenset(
+    ("cargo", "passenger", "transport", "commercial", "civilian", "civil", "charter", "airline", "freight")
+)
 _THINGS_OF_THE_AIR = frozenset(
     ("base", "defence", "defense", "field", "port", "traffic", "space", "siren", "alert", "raid-siren")
 )
@@ -119,7 +121,8 @@ def _by_means(tokens: Iterable[Token], lexicon: Lexicon) -> str | None:
     votes = [
         kind
         for t in tokens
-        if not _of_a_thing(t) and not _carries_people(t)
+        if not _of_a_thing(t)
+        and not _carries_people(t)
         and (kind := lexicon.instruments.get(t.lemma_.lower()) or lexicon.instruments.get(t.lower_)) is not None
     ]
     for kind in ("drone_strike", "bombing", "airstrike", "rocket_attack"):

@@ -14,7 +14,7 @@ import attrs
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
-from trigpoint.evidence.reports.clean import Block, BlockKind, prose_spans
+from trigpoint.evidence.reports.clean import PLACE_LINE, Block, BlockKind, prose_spans
 from trigpoint.evidence.reports.drafts import Draft, draft_claims
 from trigpoint.evidence.reports.language import prepare
 from trigpoint.evidence.reports.lexicon import Lexicon
@@ -60,7 +60,10 @@ def _prepared(article: Article, text: str, tools: ReportTools) -> tuple[Doc, lis
     """The article with its furniture blanked (same length, so offsets hold) and sentence starts at block starts."""
     blocks = prose_spans(text, article, tools.lexicon)
     chars = list(text[article.start : article.end])
+    filed = sum(b.why == PLACE_LINE for b in blocks) == 1  # where a report was filed; several label the items of a list
     for block in blocks:
+        if block.why == PLACE_LINE and not filed:
+            continue
         if block.kind is BlockKind.FURNITURE and block.why not in _KEPT_FURNITURE:
             for i in range(block.start - article.start, block.end - article.start):
                 if not chars[i].isspace():

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 import attrs
 from spacy.tokens import Doc, Span, Token
 
-from trigpoint.evidence.reports.clean import Block, BlockKind
+from trigpoint.evidence.reports.clean import PLACE_LINE, Block, BlockKind
 from trigpoint.evidence.reports.lexicon import Lexicon
 from trigpoint.evidence.reports.pronouns import pronoun_antecedents
 from trigpoint.evidence.reports.siting import things_sited
@@ -47,6 +47,7 @@ class Reading:
     place_at: dict[int, PlaceMention]
     rooted_places: tuple[tuple[PlaceMention, Token], ...]  # each place mention with its head word
     things_sited: Mapping[str, Place]  # things the article places itself
+    labels: Mapping[int, Place]  # block -> the place its item is headed by: "Hodeidah: ..."
     opening: frozenset[
         int
     ]  # blocks that open an item of a list or an entry of a live page: another matter than the block before
@@ -125,9 +126,34 @@ def open_reading(
         place_at=_by_token(doc, places),
         rooted_places=rooted,
         things_sited=things_sited(rooted, lexicon),
+        labels=_labels(doc.text, blocks, places),
         opening=frozenset(_opening(doc.text, blocks, times)),
         antecedents=pronoun_antecedents(sentences),
     )
+
+
+_LABEL = re.compile(
+    r"(?:\s*\([^()\n]{2,30}\))?(?:,\s*(?:\d{1,2}\s+\w+|\w+\s+\d{1,2})(?:,?\s+\d{4})?)?(?:\s*[:–—.]|\s+-{1,2})\s+\S"
+)
+
+
+def _labels(text: str, blocks: Sequence[Block], places: Sequence[PlaceMention]) -> dict[int, Place]:
+    """Blocks that open with a place and a colon or dash, or stand behind a place line of their own."""
+    firsts = {m.start: m for m in places if m.place.is_resolved}
+    found: dict[int, Place] = {}
+    for number, block in enumerate(blocks):
+        if block.kind is not BlockKind.PROSE:
+            continue
+        above = blocks[number - 1] if number else None
+        line = (
+            above
+            if above is not None and above.why == PLACE_LINE and "\n" not in text[above.end : block.start]
+            else block
+        )
+        mention = firsts.get(line.start)
+        if mention is not None and (line is not block or _LABEL.match(text, mention.end)):
+            found[number] = mention.relative or mention.place
+    return found
 
 
 def _opening(text: str, blocks: Sequence[Block], times: Sequence[TimeMention]) -> Iterator[int]:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from spacy.tokens import Span, Token
 
-from trigpoint.evidence.reports.clauses import ancestors_and_self, clause_verb, control_chain, disputed_by, is_passive, stands_alone
+from trigpoint.evidence.reports.clauses import (
+    ancestors_and_self,
+    clause_verb,
+    control_chain,
+    disputed_by,
+    is_passive,
+    stands_alone,
+)
 from trigpoint.evidence.reports.lexicon import Lexicon
 from trigpoint.evidence.reports.siting import exactness
 from trigpoint.evidence.reports.triggers import Candidate

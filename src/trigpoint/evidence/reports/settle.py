@@ -79,7 +79,9 @@ def _owner(root: Token, heads: dict[int, int]) -> int | None:
             return heads[word.i]
         if word.dep_ == "relcl":
             return None
-        joined_toll = word.lemma_ in _HARMING and word.head.lemma_ in _HARMING  # "60 were killed and 270 injured in Gaza"
+        joined_toll = (
+            word.lemma_ in _HARMING and word.head.lemma_ in _HARMING
+        )  # "60 were killed and 270 injured in Gaza"
         if word.dep_ == "conj" and word != root and word.pos_ in ("NOUN", "PROPN", "VERB") and not joined_toll:
             return None
     return None

@@ -140,6 +140,9 @@ def place_for(
         return found or fallback or sited
     if _elsewhere(candidate, reading) and not _in_a_quarter(candidate, reading):
         return None
+    label = reading.labels.get(reading.block_of[number])
+    if label is not None and not _spans_months(candidate, reading):
+        return label
     local = reading.lexicon.event_types[candidate.type].family in _LOCAL
     return section_place(reading, number) if local and not _spans_months(candidate, reading) else None
 
