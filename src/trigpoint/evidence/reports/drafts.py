@@ -70,7 +70,7 @@ def draft_claims(reading: Reading, written: Written) -> list[Draft]:
             beside = [_told(d) for d in here if d.candidate.token.i < candidate.token.i and d.score >= THRESHOLD]
             here.extend(_drafts(reading, candidate, candidates, sent, number, [*told, *beside], above, written))
         here.sort(key=lambda d: d.candidate.token.i)
-        told.extend(_told(d) for d in here if d.score >= THRESHOLD - 1.0)
+        told.extend(_told(d) for d in here if d.score >= THRESHOLD - 1.0 and not _only_tells_which(d, here, reading))
         kept.extend(_best_of_sentence([_with_toll(d, here, reading) for d in here if d.score >= THRESHOLD], reading))
     return [d for n, d in enumerate(kept) if not _told_next(d, kept[n + 1 : n + 6], reading)]
 

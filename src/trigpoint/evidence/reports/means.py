@@ -20,7 +20,7 @@ def refined_type(candidate: Candidate, sentence: Span, reading: Reading, recent:
     if not trigger.generic:
         return candidate.type
     lexicon = reading.lexicon
-    if candidate.type == "airstrike" and any(a.lemma_.lower() in _ON_FOOT for a in candidate.roles.actors):
+    if candidate.type in ("airstrike", "attack") and any(a.lemma_.lower() in _ON_FOOT for a in candidate.roles.actors):
         others = [t for t in _arguments(candidate) if t != candidate.token]
         return _by_means(others, lexicon) or "attack"
     if (found := _by_means(_arguments(candidate), lexicon)) is not None:

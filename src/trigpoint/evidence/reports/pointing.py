@@ -68,6 +68,11 @@ def pointed_place(
             if place is not None and demonstrative:
                 return place
             continue
+        if noun_lemma(head) in _OWN_LAND:
+            owned = any(c.dep_ == "poss" and c.lower_ in ("its", "their", "own") for c in head.children)
+            if owned and demonstrative is False and (land := _land_of(candidate, reading)) is not None:
+                return land
+            continue
         fits = is_place_noun(head, reading) or noun_lemma(head) in _SEAS
         if not fits or not points(head, demonstrative=demonstrative) or head.i in reading.place_at:
             continue
@@ -122,6 +127,15 @@ def pointed_country(candidate: Candidate, reading: Reading, sentence: Span) -> P
     lands = [m.place for m in before if m.place.kind is PlaceKind.COUNTRY]
     story = next((m.place.country for m in reversed(before) if exactness(m.place) >= 2.0), "")
     return next((p for p in reversed(lands) if p.country == story), None) if story else None
+
+
+_OWN_LAND = frozenset(("territory", "soil", "airspace", "waters", "border", "frontier"))
+
+
+def _land_of(candidate: Candidate, reading: Reading) -> Place | None:
+    """ "Jordan shot down drones over its territory": the country that acts."""
+    acting = (reading.place_at.get(a.i) for a in candidate.roles.actors)
+    return next((m.place for m in acting if m is not None and m.place.kind is PlaceKind.COUNTRY), None)
 
 
 _SEAS = frozenset(("sea", "strait", "gulf", "canal", "river", "ocean", "lake"))

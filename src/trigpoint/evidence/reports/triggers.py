@@ -156,7 +156,8 @@ def _title_word(reading: Reading, head: Token) -> set[str]:
 def _bars(reading: Reading, heads: tuple[Token, ...], sense: Trigger) -> bool:
     for head in heads:
         kinds = reading.kinds(head)
-        if head.lemma_.lower() in sense.not_object or (kinds & sense.not_object and not kinds & sense.object):
+        measured = {noun_lemma(h) for h in (head, *_measured(reading, head))}
+        if measured & sense.not_object or (kinds & sense.not_object and not kinds & sense.object):
             return True
     return False
 

@@ -215,7 +215,13 @@ def _is_unlisted(noun: Token, reading: Reading) -> bool:
     if mention is not None:
         return not mention.place.is_resolved and mention.relative is None
     named = any(c.dep_ == "compound" and c.pos_ == "PROPN" and not _leads_somewhere(c, reading) for c in noun.children)
-    return named and noun.pos_ in ("NOUN", "PROPN") and noun_lemma(noun) in OF_ONE_KIND | _QUARTERS
+    if not named or noun.pos_ not in ("NOUN", "PROPN"):
+        return False
+    if noun_lemma(noun) in OF_ONE_KIND | _QUARTERS:
+        return True
+    definite = any(c.dep_ == "det" and c.lower_ == "the" for c in noun.children)
+    body = any(c.dep_ == "compound" and c.ent_type_ in ("ORG", "NORP") for c in noun.children)
+    return definite and not body and is_place_noun(noun, reading)  # "the Qayyarah base"; "the Hezbollah base" is whose
 
 
 def _leads_somewhere(name: Token, reading: Reading) -> bool:
