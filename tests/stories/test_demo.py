@@ -14,7 +14,9 @@ import pytest
 from trigpoint import store
 from trigpoint.model.errors import CaseError
 from trigpoint.workflows import keep, worked_case
-from trigpoint.workflows.keep import current_claims, current_events
+from trigpoint.workflows.imagery.damage import assess_damage
+from trigpoint.workflows.imagery.export import provenances
+from trigpoint.workflows.keep import current_claims, current_events, current_observations
 from trigpoint.workflows.worked_case import Demo, demo
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -55,9 +57,37 @@ def test_every_claim_of_the_demo_stands_on_its_quote_and_every_event_on_its_clai
         assert texts[claim.quote.capture][claim.quote.start : claim.quote.end] == claim.quote.text
     events = current_events(case)
     members = [member.id for event in events for member in event.members]
-    assert set(members) <= set(claims)
+    assert set(members) <= set(claims) | {o.id for o in current_observations(case)}
     assert all(member.why for event in events for member in event.members)
     assert all({m for o in event.origins for m in o.members} <= set(members) for event in events)
+
+
+def test_pictures_agree_with_one_report_of_the_demo_and_differ_from_another_and_say_simulated(made: Demo) -> None:
+    html = made.brief.html.read_text(encoding="utf8")
+    assert html.count("SIMULATED: Pictures and reports agree") == 1
+    assert html.count("SIMULATED: Pictures and reports differ on the date") == 1
+    assert "Damage under an intact roof is not visible" in html
+    case = keep.open_case(made.folder)
+    assert all(scene.simulated and scene.file for scene in store.scenes(case))
+    measured = {o.id for o in current_observations(case)}
+    for event in current_events(case):
+        for member in event.members:
+            assert member.id not in measured or "SIMULATED" in member.why
+
+
+def test_the_pictures_of_the_demo_measured_again_give_the_same_numbers(made: Demo, tmp_path: Path) -> None:
+    case = keep.open_case(made.folder)
+    names = keep.file_names(case)
+    (run,) = provenances(case, current_observations(case))
+    for capture in store.captures(case):
+        if capture.id not in {c for o in run.observations for c in o.captures}:
+            continue
+        (tmp_path / names[capture.id]).write_bytes(store.blob_path(case.blobs, capture.sha256).read_bytes())
+    again = assess_damage(
+        [tmp_path / s.file for s in run.before], [tmp_path / s.file for s in run.after], tmp_path / run.outlines[0]
+    )
+    told = {o.subject: (o.value, o.low, o.high, o.when, o.flags, dict(o.details)) for o in run.observations}
+    assert {o.subject: (o.value, o.low, o.high, o.when, o.flags, dict(o.details)) for o in again.observations} == told
 
 
 def test_no_claim_of_the_demo_comes_from_page_furniture(made: Demo) -> None:

@@ -85,5 +85,5 @@ def _tags(scene: Scene) -> dict[str, str]:
         "UNITS": scene.unit.value,
         "PLATFORM": "Sentinel-1-like",
         "SENSOR": "C-SAR",
-        "SIMULATED": "yes",
+        "SIMULATED": "simulated by Trigpoint",
     }
