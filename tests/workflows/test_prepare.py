@@ -22,7 +22,8 @@ from sources.scene_material import (
 from trigpoint.model.errors import InputError, UnsupportedFormat, UsageError
 from trigpoint.model.scene import Grid, SceneKind, Unit
 from trigpoint.sources.raster import read_pixels, write_raster
-from trigpoint.workflows.imagery.prepare import Prepared, prepare_picture
+from trigpoint.workflows.imagery.prepare import prepare_picture
+from trigpoint.workflows.imagery.prepare_parts import Prepared
 
 LEFT, TOP = 320_000.0, 3_988_000.0
 
@@ -138,6 +139,7 @@ def test_landsat_has_its_own_scale_and_mask(tmp_path: Path) -> None:
     assert np.isnan(pixels[15, 15])
     assert np.isnan(pixels).sum() == 1
     assert pixels[0, 0] == pytest.approx(10_000 * 2.75e-05 - 0.2)
+    assert made.cover is not None
     assert made.cover.sentence() == "shadow under 1 %"
 
 
