@@ -12,7 +12,12 @@ from trigpoint.cli.imagery_options import After, Before, Footprints, Keep, Raste
 from trigpoint.cli.options import AsJson
 
 Labels = Annotated[
-    Path | None, typer.Option("--labels", metavar="DIR", help="Marked examples: A/ B/ label/ with equal file names.")
+    Path | None,
+    typer.Option(
+        "--labels",
+        metavar="DIR|CSV",
+        help="Marked pairs: a folder with A/ B/ label/ and equal file names. With --footprints: a CSV of footprint,label.",
+    ),
 ]
 
 
@@ -37,7 +42,8 @@ def change(
         show.complain(flag)
     if json:
         for item in found.objects:
-            show.json_line(change_line(item))
+            show.json_line(change_line(item, found.scenes, len(before)))
         return
-    columns, rows = change_rows(found)
-    show.table(columns, rows, empty="nothing changed that can be told apart from chance")
+    columns, rows = change_rows(found.objects)
+    show.table(columns, rows, empty="nothing stands out as changed")
+    show.line("Preliminary, not validated in the field; damage under an intact roof is not visible.")
