@@ -24,7 +24,7 @@ def align(
 
     found = measure_shift(reference, image, case=case)
     for flag in found.flags:
-        show.complain(flag)
+        show.warn(flag)
     if json:
         show.json_line(align_line(found))
     else:

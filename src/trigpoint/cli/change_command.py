@@ -39,7 +39,7 @@ def change(
             before, after or [], labels=labels, footprints=footprints, raster=raster, case=case, progress=report
         )
     for flag in found.flags:
-        show.complain(flag)
+        show.warn(flag)
     if json:
         for item in found.objects:
             show.json_line(change_line(item, found.scenes, len(before)))

@@ -65,7 +65,7 @@ def count(
             detector=detector, picture=picture,
         )  # fmt: skip
     for flag in found.flags:
-        show.complain(flag)
+        show.warn(flag)
     if json:
         for number, (item, verdict) in enumerate(zip(found.detections, found.verdicts, strict=True), start=1):
             show.json_line(count_line(item, number=number, verdict=verdict))

@@ -32,7 +32,7 @@ def damage(
     with show.progress("Measuring") as report:
         found = assess_damage(before, after or [], footprints, raster=raster, case=case, reported=day, progress=report)
     for flag in found.flags:
-        show.complain(flag)
+        show.warn(flag)
     told = [against_report(item, day) if day else "" for item in found.structures]
     if json:
         for item, words in zip(found.structures, told, strict=True):

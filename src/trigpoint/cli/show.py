@@ -40,6 +40,11 @@ def complain(sentence: object) -> None:
     print(f"trigpoint: {harmless(str(sentence))}", file=sys.stderr)
 
 
+def warn(sentence: object) -> None:
+    """One sentence of doubt on standard error: the work goes on, its result is to be read with care."""
+    complain(f"warning: {sentence}")
+
+
 def harmless(text: str) -> str:
     """Document text without the characters that steer a terminal; breaks become spaces."""
     return "".join(" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c) not in _HIDDEN)
