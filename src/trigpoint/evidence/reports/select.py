@@ -5,6 +5,8 @@ from __future__ import annotations
 from spacy.tokens import Span, Token
 
 from trigpoint.evidence.reports.clauses import (
+    BLAMING,
+    DENYING,
     ancestors_and_self,
     clause_verb,
     control_chain,
@@ -62,7 +64,7 @@ def worth(
     speech = lexicon.event_types[candidate.type].family == "speech"
     disputed = not speech and disputed_by(candidate.head) is not None
     if disputed:
-        score += 1.0  # who denies or is blamed for it makes it news again
+        score += 1.25  # who denies or is blamed for it makes it news again
     elif retold:
         score -= 1.0
     if speech and any(a.lower_ in ("nobody", "none") or _denied_noun(a) for a in candidate.roles.actors):
@@ -144,6 +146,10 @@ def _saying(candidate: Candidate) -> float:
         return 0.0
     content = any(c.dep_ in ("ccomp", "xcomp") for c in candidate.token.children)
     person = any(_is_person(a) for a in candidate.roles.actors)
+    if candidate.token.lemma_ in DENYING | BLAMING and any(
+        a.pos_ == "PROPN" and a.ent_type_ for a in candidate.roles.actors
+    ):
+        return 0.5  # who blames or denies takes sides: that is news by itself
     quoted = any(t.text in '“"' for t in candidate.token.subtree)
     return 0.5 * (content and not candidate.roles.targets) + 0.5 * person + 0.25 * (person and quoted)
 

@@ -6,8 +6,10 @@ import attrs
 from spacy.tokens import Span, Token
 
 from trigpoint.evidence.reports.clauses import (
+    BLAMING,
     Roles,
     clause_verb,
+    disputed_by,
     mistaken_active,
     mistaken_perfect,
     noun_roles,
@@ -320,7 +322,9 @@ def _with_carrier(reading: Reading, own: Roles, carrier: Token | None, token: To
     """The noun's own arguments, filled up from the verb that carries it."""
     verb = carrier or own.verb
     if carrier is None:
-        return attrs.evolve(own, verb=verb)
+        blaming = disputed_by(token)
+        accused = () if own.actors or blaming is None or blaming.lemma_ not in BLAMING else verb_roles(blaming).targets
+        return attrs.evolve(own, actors=own.actors or accused, verb=verb)
     outer = verb_roles(carrier)
     actors = own.actors
     if not actors and carrier.lemma_ not in reading.lexicon.words["foretelling_verbs"]:
