@@ -67,6 +67,13 @@ def test_two_orbits_and_two_units_are_flagged(tmp_path: Path) -> None:
     assert "unit db and sigma0_linear are both stated: the first is used" in facts.flags
 
 
+@pytest.mark.parametrize("tag", ["SIMULATED", "PLATFORM", "SOFTWARE"])
+def test_no_sidecar_makes_a_simulated_picture_a_real_one(tmp_path: Path, tag: str) -> None:
+    (tmp_path / "x.scene.yaml").write_text("simulated: false\nplatform: sentinel-1a")
+    assert scene_facts(tmp_path / "x.tif", {tag: "simulated"}).simulated is True
+    assert scene_facts(tmp_path / "x.tif", {}).simulated is False
+
+
 def test_a_name_of_another_day_is_flagged(tmp_path: Path) -> None:
     facts = scene_facts(tmp_path / f"{S1_NAME}.tif", {"ACQUISITION_TIME": "2021-03-05T15:34:11Z"})
     assert facts.acquired == datetime(2021, 3, 5, 15, 34, 11, tzinfo=UTC)

@@ -9,7 +9,7 @@ Who is believed, from first to last, field by field:
 5. the file's name
 
 What two of them say differently (when, which orbit, which unit) becomes a flag. A camera's date (EXIF) is never when the
-picture was taken.
+picture was taken. A picture that any of them calls simulated is simulated.
 """
 
 from __future__ import annotations
@@ -81,6 +81,8 @@ def merged(found: Sequence[Facts]) -> Facts:
             if field.name != "flags" and said not in (None, "", ()) and field.name not in values:
                 values[field.name] = said
         flags.extend(_contradictions(values, facts))
+    if any(facts.simulated for facts in found):
+        values["simulated"] = True
     if "acquired" in values:
         flags = [flag for flag in flags if _UNTIMED not in flag]
     return Facts(**values, flags=tuple(dict.fromkeys(flags)))
