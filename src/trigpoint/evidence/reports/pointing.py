@@ -61,7 +61,7 @@ def pointed_place(
                 (
                     m.place
                     for m, root in reversed(before)
-                    if root == noun or (noun.is_ancestor(root) and root.i - noun.i < 6)
+                    if exactness(m.place) > 0.0 and (root == noun or (noun.is_ancestor(root) and root.i - noun.i < 6))
                 ),
                 None,
             )
