@@ -54,6 +54,7 @@ class _Side:
     dates: str
     pixels: Pixels
     is_after: bool
+    picture: str = ""  # the pixels as a data address, encoded once for all widths
 
 
 def draw_panel(
@@ -78,9 +79,10 @@ def draw_panel(
     chosen = before[-count:], after[:count]
     sides = [_side(sheet, part, n == 1) for n, part in enumerate(chosen)]
     stretch = stretch_of([s.pixels for s in sides], "dB" if sheet.is_sar else "")
+    sides = [attrs.evolve(s, picture=data_png(s.pixels, stretch, side=512)) for s in sides]
     return Panel(
-        wide=_drawn(sheet, sides, stretch, wide, about),
-        narrow=_drawn(sheet, sides, stretch, narrow, about),
+        wide=_drawn(sheet, sides, wide, about),
+        narrow=_drawn(sheet, sides, narrow, about),
         caption=caption_of(sheet, [k for part in chosen for k in part], stretch, [s.pixels for s in sides]),
     )
 
@@ -126,9 +128,7 @@ def _side(sheet: SheetMaterial, looks: Sequence[Look], is_after: bool) -> _Side:
     return _Side(title=title, dates=dates, pixels=decibels(mean) if sheet.is_sar else mean, is_after=is_after)
 
 
-def _drawn(
-    sheet: SheetMaterial, sides: Sequence[_Side], stretch: Stretch, width: float, about: frozenset[str] | None
-) -> str:
+def _drawn(sheet: SheetMaterial, sides: Sequence[_Side], width: float, about: frozenset[str] | None) -> str:
     """Side by side with the locator at the right; on a phone one above the other."""
     is_wide = width > 600
     grid = sheet.grid
@@ -139,9 +139,7 @@ def _drawn(
     head = 38.0
     parts, y, x = [], 0.0, 0.0
     for one in sides:
-        parts.append(
-            f'<g transform="translate({x:.1f} {y:.1f})">{_frame(sheet, one, stretch, (side, tall, head), about)}</g>'
-        )
+        parts.append(f'<g transform="translate({x:.1f} {y:.1f})">{_frame(sheet, one, (side, tall, head), about)}</g>')
         x, y = (x + side + gap, y) if is_wide else (x, y + head + tall + gap)
     if sheet.lon is not None:
         box = (inset, inset * 0.8) if inset else (width, width * 0.42)
@@ -166,20 +164,18 @@ def _nested(svg: str, x: float, y: float) -> str:
 def _frame(
     sheet: SheetMaterial,
     one: _Side,
-    stretch: Stretch,
     size: tuple[float, float, float],
     about: frozenset[str] | None,
 ) -> str:
     """One picture; `size`: width and height of it, and of the head above it."""
     width, height, head = size
     scale = width / sheet.grid.width
-    picture = data_png(one.pixels, stretch, side=512)
     outlines, numbers = _outlines(sheet, scale, width, about, is_after=one.is_after)
     return (
         text(0, 15, one.title, 15, _INK, 'font-weight="700"')
         + text(0, 31, one.dates, 12, "#4f4b44")
         + f'<svg x="0" y="{head:.1f}" width="{width:.1f}" height="{height:.1f}" viewBox="0 0 {width:.1f} {height:.1f}">'
-        f'<image href="{picture}" width="{width:.1f}" height="{height:.1f}" preserveAspectRatio="none"/>'
+        f'<image href="{one.picture}" width="{width:.1f}" height="{height:.1f}" preserveAspectRatio="none"/>'
         + outlines
         + (simulated_mark(width, height) if sheet.is_simulated else "")
         + _scale_bar(sheet.grid, scale, width, height)
