@@ -98,5 +98,5 @@ def _ranked(seen: Floats, null: Floats) -> Floats:
     tail = max(int(times * TAIL), 2)
     highest = np.sort(null, axis=1)[:, -tail:]
     decay = np.maximum((highest[:, 1:] - highest[:, :1]).mean(axis=1), 1e-3)
-    beyond = np.exp(-(seen - highest[:, -1]) / decay) * 0.5 / (times + 1)
+    beyond = np.exp(-np.maximum(seen - highest[:, -1], 0) / decay) * 0.5 / (times + 1)
     return np.where(above == 0, np.minimum(middle, np.maximum(beyond, 1e-12)), middle)

@@ -11,6 +11,8 @@ Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
 ROUNDS = 6
+PULL = 0.4  # weight of the share expected beforehand against the scene's own: few looks say little of it
+DATE_PULL = 2.0  # damaged structures around that weigh as much as knowing nothing of the date
 LEAST, MOST = 0.005, 0.6  # the scene's share of damaged structures stays within
 
 
@@ -32,14 +34,29 @@ def local_shares(
     if not judged.any():
         return local, scene
     cells = _Cells(column, row, sigma_px)
-    around = np.maximum(cells.spread(judged.astype(float)) - cells.own * judged, 0)
+    around = np.maximum(cells.spread(judged.astype(float)) - judged, 0)
     for _ in range(ROUNDS):
         probability = np.where(judged, posterior(log_odds_per_prior, local), 0)
-        scene = float(np.clip(probability[judged].mean(), LEAST, MOST))
-        hit = np.maximum(cells.spread(probability) - cells.own * probability, 0)
+        own = float(probability[judged].mean())
+        scene = float(np.clip((own + PULL * settings.damage_share) / (1 + PULL), LEAST, MOST))
+        hit = np.maximum(cells.spread(probability) - probability, 0)
         weight = settings.neighbourhood_weight
         local = np.clip((hit + weight * scene) / (around + weight), LEAST / 2, 0.9)
     return local, scene
+
+
+def local_dates(
+    column: Floats, row: Floats, probability: Floats, when: Floats, prior: Floats, sigma_px: float
+) -> Floats:
+    """(structure, gap) prior of the date: even, and as far as damaged neighbours tell theirs, like theirs.
+
+    A quarter is often hit in one raid; a lone hit, or one among structures hit on several dates, keeps a wide prior.
+    """
+    cells = _Cells(column, row, sigma_px)
+    around = np.stack([cells.spread(probability * of) - probability * of for of in when.T], axis=1)
+    around = np.maximum(around, 0)
+    weight = DATE_PULL * prior + around
+    return np.asarray(weight / weight.sum(axis=1, keepdims=True))
 
 
 def posterior(log_bayes: Floats, share: Floats | float) -> Floats:
@@ -58,7 +75,6 @@ class _Cells:
         self.shape = int(self.y.max()) + 1, int(self.x.max()) + 1
         reach = np.arange(-5, 6)
         self.kernel = np.exp(-(reach**2) / (2 * (sigma_px / side) ** 2))  # 1 at the centre: sums count structures
-        self.own = 1.0
 
     def spread(self, values: Floats) -> Floats:
         """(structure,) weighted sum of the values around each structure, itself counted once."""

@@ -116,10 +116,13 @@ def _squares(value: Single, used: Mask) -> tuple[Floats, Floats]:
     return (off.astype(float) ** 2).sum(axis=-1), np.maximum(count - 1, 0).astype(float)
 
 
-def timeline(orbits: Sequence[Orbit], settings: Settings) -> tuple[Floats, Floats]:
-    """Days of the looks after over all orbits, ascending, and the prior that damage fell in the gap that each one closes."""
+def timeline(orbits: Sequence[Orbit]) -> tuple[Floats, Floats]:
+    """Days of the looks after over all orbits, ascending, and the prior that damage fell in the gap that each one closes.
+
+    Even per day, but a long gap (the pictures before may end early) counts for three usual ones at most.
+    """
     after = np.unique(np.concatenate([orbit.days[~orbit.before] for orbit in orbits]))
     last = max(float(orbit.days[orbit.before].max()) for orbit in orbits if orbit.before.any())
-    gap = np.diff(np.concatenate([[last], after]))
+    gap = np.maximum(np.diff(np.concatenate([[last], after])), 1e-3)
     gap = np.minimum(gap, np.median(gap) * 3) if len(gap) > 2 else gap
-    return after, np.maximum(gap, 1e-3) / np.maximum(gap, 1e-3).sum()
+    return after, gap / gap.sum()

@@ -32,11 +32,15 @@ class Settings:
     passing_share: float = 0.05  # prior share of structures with a vehicle or other passing object
     building_share: float = 0.03  # prior share under construction
     damage_share: float = 0.1  # first guess; then from the scene itself
-    bracket_mass: float = 0.92  # posterior probability the date bracket must hold
+    told_slope: float = 0.85  # of the log Bayes factor, by logistic regression on simulated towns (bench/damage.py)
+    told_until: float = 6.0  # natural logarithm
+    told_beyond: float = 0.05  # slope from there on
+    told_offset: float = -0.85
+    bracket_mass: float = 0.72  # posterior mass a date bracket must reach; whole gaps hold more: about nine in ten brackets are right
     permutations: int = 999
     seed: int = 20_240_108  # of the permutations
     neighbourhood_m: float = 60.0  # standard deviation of the neighbourhood's weight
-    neighbourhood_weight: float = 6.0  # structures that the scene's own share counts for beside the neighbours
+    neighbourhood_weight: float = 4.0  # structures that the scene's own share counts for beside the neighbours
 
 
 DEFAULT = Settings()
