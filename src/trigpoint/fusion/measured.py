@@ -66,7 +66,7 @@ def measured_of(observation: Observation) -> Measured | None:
         first=when.start,
         last=when.end,
         modality=details.get("modality", "picture"),
-        is_simulated=details.get("simulated", "") == "yes",
+        is_simulated=details.get("simulated", "") in ("yes", "true"),
         reason="; ".join(observation.flags),
     )
 

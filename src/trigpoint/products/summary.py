@@ -146,10 +146,11 @@ def summary_sentences(
 
 def pictures_told(material: BriefMaterial, happenings: Sequence[EventView]) -> list[Sentence]:
     """What we measured ourselves, and how it stands to the reports; likelihoods are told on the cards."""
-    if not material.observations:
+    judged = [o for o in material.observations.values() if grade_of(o)]
+    if not judged:
         return []
-    simulated = any(is_simulated(o) for o in material.observations.values())
-    count = number_of(len(material.observations), "structure or object", "structures and objects")
+    simulated = any(map(is_simulated, judged))
+    count = number_of(len(judged), "structure or object", "structures and objects")
     parts: list[str | Part] = [f"In {'SIMULATED ' if simulated else ''}pictures we measured {count} ourselves"]
     told_ = []
     for says in Says:

@@ -57,7 +57,7 @@ def grade_of(measured: Observation) -> str:
 
 def is_simulated(measured: Observation) -> bool:
     """Whether it was measured in simulated pictures."""
-    return dict(measured.details).get("simulated") == "yes"
+    return dict(measured.details).get("simulated") in ("yes", "true")
 
 
 def grade_counts(found: Iterable[Observation]) -> tuple[GradeCount, ...]:

@@ -9,7 +9,7 @@ import attrs
 
 from trigpoint.model import Observation
 from trigpoint.products.imagery.bracket_chart import Reported, draw_brackets
-from trigpoint.products.imagery.grades_table import DamageStyle, damage_style, draw_grade_bar, grade_of
+from trigpoint.products.imagery.grades_table import DAMAGE_GRADES, DamageStyle, damage_style, draw_grade_bar, grade_of
 from trigpoint.products.imagery.look import SheetMaterial, sensor_words, utc_words
 from trigpoint.products.imagery.panel import Panel, bracket_of, draw_panel
 from trigpoint.products.imagery.strip import Strip, draw_strip
@@ -21,6 +21,9 @@ CALIBRATION = (
     "The probabilities were calibrated on simulated pictures; how often they are right on real ones is not known."
 )
 SIMULATED_NOTICE = "SIMULATED pictures: made by a program, with invented structures. They show nothing that happened."
+
+MOST_ROWS = 60
+_QUIET = ("no_visible_damage", "no_change")
 
 
 @attrs.frozen(kw_only=True)
@@ -51,7 +54,8 @@ class SheetView:
     bar_narrow: str
     chart_wide: str
     chart_narrow: str
-    rows: tuple[StructureRow, ...]
+    rows: tuple[StructureRow, ...]  # the gravest, where there are more than a page holds
+    more: str  # what the table leaves out, "" = nothing
     caveats: tuple[str, ...]
     method: tuple[str, ...]  # name and version
     parameters: tuple[str, ...]  # of the methods, in the same order
@@ -71,6 +75,7 @@ def sheet_view(
     found = sheet.found()
     span = bracket_of(found) or _middle(sheet)
     methods = _methods(sheet.observations)
+    rows = _rows(sheet)
     panel = draw_panel(sheet, *span, wide=wide, narrow=narrow) if span else None
     return SheetView(
         key=f"pictures-{number}",
@@ -83,11 +88,27 @@ def sheet_view(
         bar_narrow="" if pdf else draw_grade_bar(sheet.observations, width=narrow),
         chart_wide=draw_brackets(sheet, reported, width=wide),
         chart_narrow="" if pdf else draw_brackets(sheet, reported, width=narrow),
-        rows=tuple(_row(n, o) for n, o in enumerate(sheet.observations, start=1)),
+        rows=rows,
+        more=_left_out(sheet, rows),
         caveats=_caveats(sheet),
         method=tuple(method for method, _ in methods),
         parameters=tuple(parameters for _, parameters in methods),
     )
+
+
+def _rows(sheet: SheetMaterial) -> tuple[StructureRow, ...]:
+    """All structures; of very many those damaged first, then those that could not be assessed."""
+    rows = [_row(n, o) for n, o in enumerate(sheet.observations, start=1)]
+    order = [g.key for g in DAMAGE_GRADES]
+    gravest = sorted(
+        rows, key=lambda r: (r.style.key in _QUIET, order.index(r.style.key) if r.style.key in order else 0)
+    )
+    return tuple(sorted(gravest[:MOST_ROWS], key=lambda r: r.number))
+
+
+def _left_out(sheet: SheetMaterial, rows: Sequence[StructureRow]) -> str:
+    more = len(sheet.observations) - len(rows)
+    return f"{number_of(more, 'more structure')} not listed; the export holds all of them." if more else ""
 
 
 def _caveats(sheet: SheetMaterial) -> tuple[str, ...]:

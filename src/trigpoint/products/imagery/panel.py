@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from html import escape
 
 import attrs
@@ -31,6 +31,7 @@ from trigpoint.products.wording import shown
 MEAN_OF = 6  # radar looks that are averaged on either side, at most
 NUMBERED = 40  # structures with a number on the picture; beyond, only those damaged or not assessable
 SIMULATED = "SIMULATED"
+WITHIN = timedelta(seconds=2)  # a bracket of a pair ends just after its second look, so that it holds it
 _SANS = "'Source Sans 3',Helvetica,Arial,'Noto Sans',sans-serif"
 _INK, _PAPER = "#16181b", "#ffffff"
 _APART = DamageStyle(key="", label="", colour="#5b6470", letter="–")  # a structure that the panel is not about
@@ -72,7 +73,7 @@ def draw_panel(
     """
     looks = main_geometry(sheet.looks)
     before = [k for k in looks if k.time is not None and k.time <= first]
-    after = [k for k in looks if k.time is not None and k.time >= last]
+    after = [k for k in looks if k.time is not None and k.time >= last - WITHIN]
     if not before or not after:
         return None
     count = MEAN_OF if sheet.is_sar else 1

@@ -58,8 +58,8 @@ def provenances(case: Case, found: Sequence[Observation]) -> list[Provenance]:
 
 
 def _split(stack: Sequence[Scene], first_after: str) -> tuple[tuple[Scene, ...], tuple[Scene, ...]]:
-    if not first_after:
-        return tuple(stack), ()
+    if not first_after:  # of a pair the earlier one is from before
+        return (tuple(stack[:1]), tuple(stack[1:])) if len(stack) == 2 else (tuple(stack), ())
     moment = datetime.fromisoformat(first_after)
     after = tuple(s for s in stack if s.acquired is not None and s.acquired >= moment)
     return tuple(s for s in stack if s not in after), after

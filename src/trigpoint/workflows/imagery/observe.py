@@ -9,7 +9,7 @@ from pathlib import Path
 import attrs
 
 from trigpoint import store
-from trigpoint.model import Capture, Observation, Scene
+from trigpoint.model import Capture, Observation, Scene, SceneKind
 from trigpoint.workflows.clock import Clock, utc_now
 from trigpoint.workflows.keep import open_case
 
@@ -17,6 +17,8 @@ _MEDIA = {
     ".tif": "image/tiff", ".tiff": "image/tiff", ".jp2": "image/jp2", ".png": "image/png", ".jpg": "image/jpeg",
     ".jpeg": "image/jpeg", ".geojson": "application/geo+json", ".json": "application/geo+json",
 }  # fmt: skip
+
+_MODALITY = {SceneKind.SAR: "SAR", SceneKind.OPTICAL: "optical"}
 
 
 @attrs.frozen(kw_only=True)
@@ -47,12 +49,28 @@ def keep_observations(
     for scene in {s.id: s for s in scenes}.values():
         capture = _capture(Path(scene.file), scene.sha256, now, licence=scene.licence)
         pictures += store.add_file(opened, capture, Path(scene.file), scene=_as_kept(scene, capture), now=now())
-    found = list(observations)
+    of_id = {s.id: s for s in scenes}
+    found = [_completed(o, [of_id[c] for c in o.captures if c in of_id]) for o in observations]
     if outlines is not None:
         capture = _capture(outlines, "", now)
         store.add_file(opened, capture, outlines, now=now())
         found = [attrs.evolve(o, captures=(*(c for c in o.captures if c != capture.id), capture.id)) for o in found]
     return Kept(pictures=pictures, observations=store.write_observations(opened, found, now=now()))
+
+
+def _completed(measured: Observation, scenes: Sequence[Scene]) -> Observation:
+    """With what only the pictures know: radar or optical, and whether they are simulated; a changed object is changed."""
+    said = dict(measured.details)
+    more = {}
+    kinds = {s.kind for s in scenes}
+    if "modality" not in said and len(kinds) == 1 and kinds <= _MODALITY.keys():
+        more["modality"] = _MODALITY[kinds.pop()]
+    if any(s.simulated for s in scenes):
+        more["simulated"] = "yes"
+    if measured.kind == "change" and "grade" not in said and measured.value is not None:
+        more["grade"] = "changed"
+    kept = tuple((name, value) for name, value in measured.details if name not in more)
+    return attrs.evolve(measured, details=(*kept, *more.items()))
 
 
 def _as_kept(scene: Scene, capture: Capture) -> Scene:

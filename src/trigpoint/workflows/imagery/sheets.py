@@ -28,7 +28,7 @@ def case_sheets(case: Case, observations: Sequence[Observation]) -> tuple[SheetM
     """A sheet per stack of pictures in which structures were measured. The order of `observations` changes nothing."""
     scenes = {scene.id: scene for scene in store.scenes(case)}
     sheets = []
-    for captures, found in sorted(_stacks(observations, scenes).items()):
+    for (_, captures), found in sorted(_stacks(observations, scenes).items()):
         stack = _one_grid([scenes[c] for c in captures if c in scenes])
         outlines = [c for c in captures if c not in scenes]
         sheet = _sheet(case, stack, outlines, found)
@@ -39,11 +39,12 @@ def case_sheets(case: Case, observations: Sequence[Observation]) -> tuple[SheetM
 
 def _stacks(
     observations: Iterable[Observation], scenes: Mapping[str, Scene]
-) -> dict[tuple[str, ...], list[Observation]]:
-    groups: dict[tuple[str, ...], list[Observation]] = {}
+) -> dict[tuple[str, tuple[str, ...]], list[Observation]]:
+    """By kind and pictures."""
+    groups: dict[tuple[str, tuple[str, ...]], list[Observation]] = {}
     for measured in sorted(observations, key=lambda o: (natural(o.subject), o.id)):
         if measured.kind in DRAWN and any(c in scenes for c in measured.captures):
-            groups.setdefault(tuple(sorted(measured.captures)), []).append(measured)
+            groups.setdefault((measured.kind, tuple(sorted(measured.captures))), []).append(measured)
     return groups
 
 
