@@ -138,6 +138,14 @@ def test_a_margin_grows_cloud_over_clear_ground_only() -> None:
     assert widened(sky, margin_px=0) is sky
 
 
+@pytest.mark.parametrize("margin", [1.0, 1.5, 3.0, 9.9, 10.5, 12.0])
+def test_a_margin_reaches_as_far_as_it_says(margin: float) -> None:
+    sky = np.zeros((41, 41), np.uint8)
+    sky[20, 20] = Sky.CLOUD
+    rows, columns = np.mgrid[-20:21, -20:21]
+    assert ((widened(sky, margin_px=margin) == Sky.CLOUD) == (np.hypot(rows, columns) <= margin)).all()
+
+
 @given(st.floats(0, 4), st.integers(0, 2**31))
 def test_a_margin_never_clears_the_sky(margin: float, seed: int) -> None:
     sky = np.random.default_rng(seed).integers(0, 5, (9, 9)).astype(np.uint8)

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from sources.scene_material import ANNOTATION, BOMB, CALIBRATION, S1_NAME, manifest
+from sources.scene_material import ANNOTATION, BOMB, S1_NAME, manifest
 from trigpoint.model.errors import RefusedInput, UnreadableFile
 from trigpoint.sources.scene_open import open_product
-from trigpoint.sources.scene_safe import NOT_CORRECTED, sentinel1_facts, sigma_table
+from trigpoint.sources.scene_safe import NOT_CORRECTED, sentinel1_facts
 
 ANNOTATIONS = {"vv.xml": ANNOTATION.format(polarisation="VV").encode()}
 
@@ -59,22 +59,6 @@ def test_what_is_no_xml_is_one_sentence(content: bytes) -> None:
     with pytest.raises(UnreadableFile) as caught:
         sentinel1_facts(content, {}, S1_NAME)
     assert "\n" not in str(caught.value)
-
-
-def test_a_calibration_table_is_read_row_by_row() -> None:
-    table = sigma_table(CALIBRATION.encode(), "calibration.xml")
-    assert table is not None
-    assert (table.polarisation, table.lines, table.pixels[0], table.sigma[1]) == (
-        "VV",
-        (-10, 90),
-        (0, 40, 80),
-        (410.0, 400.0, 390.0),
-    )
-
-
-@pytest.mark.parametrize(("old", "new"), [("0 40 80", "0 40"), ("4.0e+02", "zero"), ("4.0e+02", "0.0")])
-def test_an_incomplete_calibration_table_is_none(old: str, new: str) -> None:
-    assert sigma_table(CALIBRATION.replace(old, new, 1).encode(), "calibration.xml") is None
 
 
 @pytest.mark.shared

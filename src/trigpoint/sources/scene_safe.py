@@ -9,16 +9,14 @@
 | incidence | annotation, `incidenceAngleMidSwath`, degrees; over the swath it differs by some 8 degrees to either side |
 | pixel spacing | annotation, `rangePixelSpacing`, metres |
 
-All units look to the right. GRD measurements are amplitudes along the track, neither calibrated nor terrain-corrected:
-the flag says so, and where outlines are judged they are no substitute for RTC products. Left out: noise vectors, SLC bursts.
+All units look to the right. GRD measurements are amplitudes along the track, neither calibrated nor terrain-corrected: the flag
+says so, and where outlines are judged they are no substitute for RTC products. Left out: calibration and noise tables, SLC.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from xml.etree.ElementTree import Element
-
-import attrs
 
 from trigpoint.model.scene import SceneKind, Unit
 from trigpoint.sources.scene_names import relative_orbit
@@ -99,37 +97,4 @@ def _annotation(root: Element) -> Facts:
         acquired=moment(text_of(root, "startTime"), "startTime", ignored),
         incidence_deg=number(text_of(root, "incidenceAngleMidSwath"), 0, 90),
         gsd_m=number(text_of(root, "rangePixelSpacing"), 0.1, 1000),
-    )
-
-
-@attrs.frozen(kw_only=True)
-class SigmaTable:
-    """Calibration of one polarisation: sigma0 = value^2 / table^2, bilinear between the nodes (S1 Product Specification, 6.3).
-
-    `lines` may be negative or beyond the picture; every row has its own pixel positions.
-    """
-
-    polarisation: str
-    lines: tuple[int, ...]
-    pixels: tuple[tuple[int, ...], ...]
-    sigma: tuple[tuple[float, ...], ...]
-
-
-def sigma_table(calibration: bytes, where: str) -> SigmaTable | None:
-    """The sigma0 table of `annotation/calibration/calibration-*.xml`; None where it is incomplete."""
-    root = parse_xml(calibration, where)
-    lines, pixels, sigma = [], [], []
-    for vector in root.iterfind(".//{*}calibrationVector"):
-        try:
-            lines.append(int(text_of(vector, "line")))
-            pixels.append(tuple(int(word) for word in text_of(vector, "pixel").split()))
-            sigma.append(tuple(float(word) for word in text_of(vector, "sigmaNought").split()))
-        except ValueError:
-            return None
-        if len(pixels[-1]) != len(sigma[-1]) or not pixels[-1] or min(sigma[-1]) <= 0:
-            return None
-    if not lines:
-        return None
-    return SigmaTable(
-        polarisation=text_of(root, "polarisation").upper(), lines=tuple(lines), pixels=tuple(pixels), sigma=tuple(sigma)
     )

@@ -3,7 +3,7 @@
 1. The product says what it is and which files hold its bands; those of a zip are unpacked into the output folder for a while.
 2. The bands must lie on one grid; the box asked for is cut out, whole pixels.
 3. Counts become reflectance as the product says; count 0 is no data.
-4. Where the product's mask sees cloud, shadow, snow or nothing, the picture is NaN.
+4. Where the product's mask sees cloud, shadow, snow or nothing, the picture is NaN; L1C, which has none, by a model if installed.
 5. The picture is written with its tags, and `NAME.scene.yaml` with the rest of what is known.
 """
 
@@ -16,12 +16,13 @@ from pathlib import Path
 
 import numpy as np
 
-from trigpoint.evidence.imagery.clouds import cover, without_unknown
+from trigpoint.evidence.imagery.clouds import L1C_BANDS, cover, without_unknown
 from trigpoint.model.errors import UnsupportedFormat, UsageError
 from trigpoint.model.scene import Grid, SceneKind, Unit
 from trigpoint.sources.raster import RasterWriter, Stack, Window, describe, open_stack
 from trigpoint.sources.scene_open import open_product, unpack_band
 from trigpoint.sources.scene_products import BandFile, Product
+from trigpoint.workflows.imagery.clouds import cloud_model, has_model, sky_of_l1c
 from trigpoint.workflows.imagery.prepare_parts import (
     MASKS,
     Box,
@@ -58,24 +59,36 @@ def prepare_picture(product: Path, *, into: Path, bands: Sequence[str] = (), bbo
     chosen = _chosen(known, bands)
     mask = next((band for band in known.bands if band.band in MASKS), None)
     target = free_target(into, known.name.removesuffix(".SAFE"))
-    needed = (*chosen, *((mask,) if mask else ()))
+    is_modelled = mask is None and set(L1C_BANDS) <= {band.band for band in known.bands} and has_model()
+    needed = dict.fromkeys((*chosen, *((mask,) if mask else ()), *(_for_model(known) if is_modelled else ())))
     with (
-        _on_disk(product, into, needed) as paths,
+        _on_disk(product, into, tuple(needed)) as paths,
         open_stack([paths[band.file] for band in chosen], sidecars=False) as stack,
     ):
         grid, offset = cut_out(stack, bbox, product.name)
-        sky = sky_over(paths[mask.file], mask.band, grid) if mask else np.zeros((grid.height, grid.width), np.uint8)
+        sky = np.zeros((grid.height, grid.width), np.uint8)
+        if mask:
+            sky = sky_over(paths[mask.file], mask.band, grid)
+        elif is_modelled:
+            azimuth = known.facts.sun_azimuth_deg
+            sky = sky_of_l1c(_for_model(known), paths, grid, cloud_model(), sun_azimuth_deg=azimuth)
         tags = tags_of(known.facts, Unit.REFLECTANCE)
         with RasterWriter(target, grid=grid, names=[band.band for band in chosen], tags=tags) as writer:
             for window, pixels in _reflectance(stack, chosen, grid, offset):
                 row0, row1, col0, col1 = window
                 writer.write(window, without_unknown(pixels, sky[row0:row1, col0:col1]))
         flags = [*known.facts.flags, *stack.flags]
-    found = cover(sky, np.ones(sky.shape, bool)) if mask else None
-    if mask is None:
+    found = cover(sky, np.ones(sky.shape, bool)) if mask or is_modelled else None
+    if is_modelled:
+        flags.append("clouds by s2cloudless on cells of 60 m: thin cloud and small shadows are missed")
+    elif mask is None:
         flags.append("the product has no cloud mask: cloud is not told from ground")
     write_sidecar(target, known.facts, found)
     return Prepared(scene=describe(target), cover=found, flags=tuple(flags))
+
+
+def _for_model(product: Product) -> tuple[BandFile, ...]:
+    return tuple(band for band in product.bands if band.band in L1C_BANDS)
 
 
 def _chosen(product: Product, names: Sequence[str]) -> tuple[BandFile, ...]:
