@@ -99,7 +99,7 @@ class Stack:
         self._pool = Pool(sources, limits, workers=workers)
         self._hashing: threading.Thread | None = None
         self._digests: list[str] = []
-        self._lost: dict[int, int] = {}
+        self._lost: set[int] = set()
         try:
             told = self._pool.describe(range(len(pictures)))
             made = [
@@ -155,8 +155,8 @@ class Stack:
     def flags(self) -> tuple[str, ...]:
         """What could not be decoded in what was read so far."""
         return tuple(
-            f"{self._pictures[index].name}: {count:,} blocks of pixels could not be decoded and count as unknown"
-            for index, count in sorted(self._lost.items())
+            f"{self._pictures[index].name}: some blocks of pixels could not be decoded and count as unknown"
+            for index in sorted(self._lost)
         )
 
     @property
@@ -241,7 +241,7 @@ class Stack:
                     self._pictures[index].name, f"cannot be decoded ({answer})", "fetch it again from its source"
                 )
             if answer:
-                self._lost[index] = self._lost.get(index, 0) + answer
+                self._lost.add(index)
 
 
 class _Run:

@@ -173,17 +173,28 @@ class Pool:
         if child.stdin is not None:
             child.stdin.write(json.dumps(header).encode() + b"\n")
             child.stdin.flush()
+            os.set_blocking(child.stdin.fileno(), False)
         return child
 
     def _send(self, worker: int, request: dict[str, Any], file: int) -> None:
+        """Write a request without waiting for ever: a decoder that hangs reads nothing."""
         stdin = self._children[worker].stdin
         if stdin is None:
             raise RuntimeError("the decoder was started without pipes")
-        try:
-            stdin.write(json.dumps(request).encode() + b"\n")
-            stdin.flush()
-        except BrokenPipeError as error:
-            raise RefusedInput(self._sources[file].name, "made the picture decoder fail") from error
+        left = json.dumps(request).encode() + b"\n"
+        with selectors.DefaultSelector() as selector:
+            selector.register(stdin, selectors.EVENT_WRITE)
+            while left:
+                if not selector.select(self._limits.raster_s):
+                    raise RefusedInput(
+                        self._sources[file].name, f"takes more than {self._limits.raster_s:.0f} s to decode"
+                    )
+                try:
+                    left = left[os.write(stdin.fileno(), left) :]
+                except BlockingIOError:
+                    continue
+                except BrokenPipeError as error:
+                    raise RefusedInput(self._sources[file].name, "made the picture decoder fail") from error
 
     def _answer(self, worker: int, file: int, seconds: float) -> Any:
         where = self._sources[file].name
