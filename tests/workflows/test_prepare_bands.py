@@ -62,6 +62,16 @@ def test_a_mask_among_the_files_hides_and_is_no_band(tmp_path: Path) -> None:
     assert made.cover.cloud_pct == 100.0
 
 
+@pytest.mark.parametrize("name", ["S2B_37RCN_20230615_0_L2A_scl", "x-SCL"])
+def test_a_mask_is_known_by_its_name_where_its_band_has_none(tmp_path: Path, name: str) -> None:
+    when = {"ACQUISITION_TIME": "2023-06-15T08:29:44Z"}
+    files = [band(tmp_path, "x_red", 900, tags=when), band(tmp_path, name, 9, side=20.0, tags=when)]
+    (made,) = prepare_bands(files, into=tmp_path / "out")
+    assert made.cover is not None
+    assert made.cover.clear_pct == 0.0
+    assert made.scene.bands == ("red",)
+
+
 def test_what_does_not_belong_together_is_one_sentence_and_nothing_is_written(tmp_path: Path) -> None:
     vv = band(tmp_path, f"{NAME}_VV", 0.25)
     undated = band(tmp_path, "x", 1.0)

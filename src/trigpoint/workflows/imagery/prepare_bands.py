@@ -68,7 +68,7 @@ def _take(scene: Scene) -> tuple[str, ...]:
 def _check(take: Sequence[Scene]) -> None:
     seen: dict[str, Scene] = {}
     for scene in take:
-        for band in scene.bands:
+        for band in () if _mask(scene) else _names(scene):
             if band in seen:
                 raise UnsupportedFormat(
                     scene.file, f"has the band {band} of the same take as {seen[band].file}", "name one of them"
@@ -82,8 +82,18 @@ def _check(take: Sequence[Scene]) -> None:
 
 
 def _mask(scene: Scene) -> str:
-    """Which mask the file is, "" for a band."""
-    return scene.bands[0] if len(scene.bands) == 1 and scene.bands[0] in MASKS else ""
+    """Which mask the file is, "" for a band. Catalogues name it in either case, as a band or in the file's name."""
+    if len(scene.bands) != 1:
+        return ""
+    said = (scene.bands[0].upper(), re.split(r"[_.-]", Path(scene.file).stem)[-1].upper())
+    return next((name for name in said if name in MASKS), "")
+
+
+def _names(scene: Scene) -> tuple[str, ...]:
+    """Its bands; a lone band without a name has the last part of the file's: `x_red.tif` -> red."""
+    if scene.bands != ("1",):
+        return scene.bands
+    return (re.split(r"[_.-]", Path(scene.file).stem)[-1],)
 
 
 def _merged(take: Sequence[Scene], into: Path, bbox: Box | None) -> Prepared:
@@ -93,7 +103,7 @@ def _merged(take: Sequence[Scene], into: Path, bbox: Box | None) -> Prepared:
     with open_stack([scene.file for scene in bands]) as stack:
         grid, offset = cut_out(stack, bbox, bands[0].file)
         sky = sky_over(Path(mask.file), _mask(mask), grid) if mask else None
-        names = [band for scene in bands for band in scene.bands]
+        names = [band for scene in bands for band in _names(scene)]
         with RasterWriter(target, grid=grid, names=names, tags=tags_of(bands[0], bands[0].unit)) as writer:
             for window in windows_of(stack, grid, offset):
                 pixels = np.concatenate([stack.read(window, [index])[0] for index in range(len(bands))])
