@@ -43,7 +43,7 @@ class Coverage:
     @property
     def area_px(self) -> Floats:
         """(structures,) area inside the picture, pixels."""
-        return np.bincount(self.owner, weights=self.share, minlength=len(self))
+        return np.bincount(self.owner, weights=self.share, minlength=len(self)).astype(float)
 
     def total(self) -> NDArray[np.float32]:
         """(height, width) share of each pixel under any structure, at most 1."""

@@ -15,11 +15,12 @@ from trigpoint.evidence.imagery.sar.judge import Judged, Stack, judge, plan
 from trigpoint.evidence.imagery.sar.settings import DEFAULT, Settings
 from trigpoint.model.errors import UnsupportedFormat, UsageError
 from trigpoint.model.observation import Observation
-from trigpoint.model.scene import Footprint, Scene, SceneKind, Unit
+from trigpoint.model.scene import Footprint, Scene, SceneKind
 from trigpoint.sources import raster as raster_edge
 from trigpoint.sources.footprints import read_footprints
 from trigpoint.workflows.imagery.damage_observations import observations_of
 from trigpoint.workflows.imagery.observe import keep_observations
+from trigpoint.workflows.imagery.stack import gather
 from trigpoint.workflows.imagery.stack_checks import check_kind, check_pair
 
 Progress = Callable[[int, int], None]
@@ -34,9 +35,15 @@ class DamageRun:
     structures: tuple[StructureDamage, ...]
     scenes: tuple[Scene, ...]  # before, then after; looks in structures are indices into it
     flags: tuple[str, ...]
-    observations: tuple[Observation, ...]
+    split: int  # number of scenes from before
+    judged: Judged
     damage_share: float  # of structures in the scene, as estimated
     reported: date | None = None
+
+    @property
+    def observations(self) -> tuple[Observation, ...]:
+        """One per structure."""
+        return observations_of(self.judged, self.split, reported=self.reported)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -73,13 +80,18 @@ def assess_damage(
         scenes = stack.identified()
         flags += stack.flags
     judged = attrs.evolve(judged, scenes=scenes)
-    found = observations_of(judged, len(before), reported=reported)
+    found = DamageRun(
+        structures=judged.structures,
+        scenes=scenes,
+        flags=tuple(dict.fromkeys((*flags, *judged.flags))),
+        split=len(before),
+        judged=judged,
+        damage_share=judged.damage_share,
+        reported=reported,
+    )
     if case is not None:
-        keep_observations(case, scenes, found, outlines=footprints)
-    return DamageRun(
-        structures=judged.structures, scenes=scenes, flags=tuple(dict.fromkeys((*flags, *judged.flags))),
-        observations=found, damage_share=judged.damage_share, reported=reported,
-    )  # fmt: skip
+        keep_observations(case, scenes, found.observations, outlines=footprints)
+    return found
 
 
 def _check(before: Sequence[Scene], after: Sequence[Scene]) -> tuple[str, ...]:
@@ -109,13 +121,13 @@ def _judge(
     grid = stack.scenes[0].grid
     pixel_m = grid.pixel_m or DEFAULT_PIXEL_M
     covered = cover(outlines, height=grid.height, width=grid.width)
-    _, pixels = plan(covered, pixel_m, settings)
+    blurred, pixels = plan(covered, pixel_m, settings)
     bands = _common_bands(stack.scenes)
-    power = _gather(stack, pixels, bands)
-    del raster
+    power = gather(stack, pixels, bands, split=split, raster=raster)
     return judge(
         outlines,
         covered,
+        blurred,
         Stack(
             scenes=stack.scenes,
             after=np.arange(len(stack.scenes)) >= split,
@@ -132,33 +144,6 @@ def _common_bands(scenes: Sequence[Scene]) -> tuple[str, ...]:
     """Bands that all pictures have, co-polarised first."""
     shared = [band for band in scenes[0].bands if all(band in scene.bands for scene in scenes)]
     return tuple(sorted(shared, key=lambda band: band.upper() not in ("VV", "HH")))
-
-
-def _gather(stack: raster_edge.Stack, pixels: np.ndarray, bands: Sequence[str]) -> np.ndarray:
-    """(look, band, pixel) linear power of the wanted pixels; windows without any are not read."""
-    found = np.full((len(stack.scenes), len(bands), len(pixels)), np.nan, np.float32)
-    width = stack.scenes[0].grid.width
-    row, column = np.divmod(pixels, width)
-    windows, members = [], []
-    for window in stack.windows():
-        inside = np.flatnonzero((row >= window[0]) & (row < window[1]) & (column >= window[2]) & (column < window[3]))
-        if len(inside):
-            windows.append(window)
-            members.append(inside)
-    for inside, (window, block) in zip(members, stack.blocks(windows, bands=bands), strict=True):
-        found[:, :, inside] = block[:, :, row[inside] - window[0], column[inside] - window[2]]
-    for look, scene in enumerate(stack.scenes):
-        found[look] = linear(found[look], scene.unit)
-    return found
-
-
-def linear(values: np.ndarray, unit: Unit) -> np.ndarray:
-    """Power from whatever the file holds; an uncalibrated amplitude is squared."""
-    if unit is Unit.DECIBEL:
-        return np.asarray(np.power(10, values / 10), np.float32)
-    if unit is Unit.CENTI_DECIBEL:
-        return np.asarray(np.power(10, values / 1000), np.float32)
-    return np.asarray(np.square(values), np.float32) if unit is Unit.DIGITAL_NUMBER else values
 
 
 def against_report(found: StructureDamage, reported: date) -> str:

@@ -99,4 +99,4 @@ def _ranked(seen: Floats, null: Floats) -> Floats:
     highest = np.sort(null, axis=1)[:, -tail:]
     decay = np.maximum((highest[:, 1:] - highest[:, :1]).mean(axis=1), 1e-3)
     beyond = np.exp(-np.maximum(seen - highest[:, -1], 0) / decay) * 0.5 / (times + 1)
-    return np.where(above == 0, np.minimum(middle, np.maximum(beyond, 1e-12)), middle)
+    return np.asarray(np.where(above == 0, np.minimum(middle, np.maximum(beyond, 1e-12)), middle))

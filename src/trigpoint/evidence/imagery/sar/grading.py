@@ -98,47 +98,73 @@ class Readings:
         )  # fmt: skip
 
 
+@attrs.frozen(kw_only=True, eq=False)
+class _Told:
+    """What all structures share while their records are written."""
+
+    read: Readings
+    scenes: Sequence[Scene]
+    days: Floats  # (look,)
+    used: Mask  # (structure, look)
+    area: Floats  # (structure,) pixels
+    size: Floats  # (structure,) dB
+    change: Floats  # (structure,) dB
+    chance: Floats  # (4, structure): probability, low, high, from its own pixels alone
+    runs: tuple[Floats, Floats]  # (structure,) days on which the bracket starts and ends
+
+
 def in_words(
     footprints: Sequence[Footprint], coverage: Coverage, scenes: Sequence[Scene], read: Readings, settings: Settings
 ) -> tuple[StructureDamage, ...]:
     """A record per structure, in the order of the outlines."""
     first, last = shortest_runs(read.when, read.edges, settings.bracket_mass)
-    size, change = _sizes(read, settings)
-    area, used, days = coverage.area_px, _used(read, len(footprints), len(scenes)), _days(read, len(scenes))
-    chances = [
-        posterior(read.log_bayes, _shifted(share, factor))
-        for share, factor in (
-            (read.local, 1.0), (read.local, 1 / DOUBT_ODDS), (read.local, DOUBT_ODDS), (np.full(len(area), read.scene_share or 0.1), 1.0)
-        )
-    ]  # fmt: skip
-    found = []
-    for number, footprint in enumerate(footprints):
-        able = [one for one in read.series if one.judged[number]]
-        if footprint.unusable or not able:
-            found.append(_not_assessable(footprint, read, number, area[number], used[number], scenes, settings))
-            continue
-        probability, low, high, alone = (float(values[number]) for values in chances)
-        grade = _grade(probability, size[number])
-        start, stop = read.edges[first[number]], read.edges[last[number] + 1]
-        broken = grade not in (Grade.NO_VISIBLE_DAMAGE, Grade.NOT_ASSESSABLE)
-        early, late = own_looks(used[number], days, start, stop)
-        bracket = _bracket(scenes, early, late) if broken else None
-        split = days[late] if bracket else read.edges[1]
-        looks = np.flatnonzero(used[number])
-        found.append(
-            StructureDamage(
-                footprint=footprint, grade=grade, score=round(float(read.log_bayes[number] + _logit(read.local[number])), 4),
-                p_value=float(f"{read.p_value[number]:.4g}"), probability=round(probability, 4), low=round(low, 4),
-                high=round(high, 4), own_probability=round(alone, 4), neighbourhood=round(float(read.local[number]), 4),
-                change_db=round(float(change[number]), 2),
-                before=tuple(int(k) for k in looks if days[k] <= (days[early] if bracket else split - 1e-6)),
-                after=tuple(int(k) for k in looks if days[k] >= split - 1e-6),
-                damaged_between=bracket,
-                looks_between=_between(read, number, days, used[number], early, late) if bracket else (),
-                orbits=len(able), flags=(*footprint.flags, *_doubts(read, number, area[number], able, grade)),
-            )
-        )  # fmt: skip
-    return tuple(found)
+    size, change = _sizes(read)
+    alone = np.full(len(read.local), read.scene_share or settings.damage_share)
+    shares = (read.local, _shifted(read.local, 1 / DOUBT_ODDS), _shifted(read.local, DOUBT_ODDS), alone)
+    told = _Told(
+        read=read,
+        scenes=scenes,
+        days=_days(read, len(scenes)),
+        used=_used(read, len(footprints), len(scenes)),
+        area=coverage.area_px,
+        size=size,
+        change=change,
+        chance=np.stack([posterior(read.log_bayes, np.clip(share, 1e-4, 0.95)) for share in shares]),
+        runs=(read.edges[first], read.edges[last + 1]),
+    )
+    return tuple(_record(told, number, footprint) for number, footprint in enumerate(footprints))
+
+
+def _record(told: _Told, number: int, footprint: Footprint) -> StructureDamage:
+    read = told.read
+    able = [one for one in read.series if one.judged[number]]
+    if footprint.unusable or not able:
+        return _not_assessable(footprint, read, number, told.area[number])
+    probability, low, high, alone = (round(float(value), 4) for value in told.chance[:, number])
+    grade = _grade(probability, told.size[number])
+    early, late = own_looks(told.used[number], told.days, told.runs[0][number], told.runs[1][number])
+    bracket = _bracket(told.scenes, early, late) if grade is not Grade.NO_VISIBLE_DAMAGE else None
+    looks = np.flatnonzero(told.used[number])
+    until = told.days[early] if bracket else read.edges[0]
+    since = told.days[late] if bracket else read.edges[1]
+    return StructureDamage(
+        footprint=footprint,
+        grade=grade,
+        score=round(float(read.log_bayes[number] + _logit(read.local[number])), 4),
+        p_value=float(f"{read.p_value[number]:.4g}"),
+        probability=probability,
+        low=low,
+        high=high,
+        own_probability=alone,
+        neighbourhood=round(float(read.local[number]), 4),
+        change_db=round(float(told.change[number]), 2),
+        before=tuple(looks[told.days[looks] <= until + 1e-6].tolist()),
+        after=tuple(looks[told.days[looks] >= since - 1e-6].tolist()),
+        damaged_between=bracket,
+        looks_between=_between(told, number, early, late) if bracket else (),
+        orbits=len(able),
+        flags=(*footprint.flags, *_doubts(read, number, told.area[number], able, grade)),
+    )
 
 
 def _logit(share: float) -> float:
@@ -147,7 +173,7 @@ def _logit(share: float) -> float:
 
 def _shifted(share: Floats, factor: float) -> Floats:
     odds = share / (1 - share) * factor
-    return np.asarray(np.clip(odds / (1 + odds), 1e-4, 0.95))
+    return np.asarray(odds / (1 + odds))
 
 
 def _grade(probability: float, size_db: float) -> Grade:
@@ -160,7 +186,7 @@ def _grade(probability: float, size_db: float) -> Grade:
     return Grade.SEVERE if size_db >= SEVERE_DB else Grade.MODERATE
 
 
-def _sizes(read: Readings, settings: Settings) -> tuple[Floats, Floats]:
+def _sizes(read: Readings) -> tuple[Floats, Floats]:
     """(structure,) root mean square over orbits of the first band's change less its noise, and the clearest signed change, dB."""
     count = len(read.log_bayes)
     best = read.when.argmax(axis=1)
@@ -201,11 +227,12 @@ def _bracket(scenes: Sequence[Scene], early: int, late: int) -> tuple[datetime, 
     return (one, two) if one and two else None
 
 
-def _between(read: Readings, number: int, days: Floats, used: Mask, early: int, late: int) -> tuple[LookUse, ...]:
+def _between(told: _Told, number: int, early: int, late: int) -> tuple[LookUse, ...]:
     """Every look from the last intact one to the first damaged one, in time order."""
+    days, used = told.days, told.used[number]
     inside = np.flatnonzero((days >= days[early] - 1e-6) & (days <= days[late] + 1e-6))
     return tuple(
-        LookUse(look=int(k), used=bool(used[k]), reason="" if used[k] else _why_not(read, number, int(k)))
+        LookUse(look=int(k), used=bool(used[k]), reason="" if used[k] else _why_not(told.read, number, int(k)))
         for k in inside[np.argsort(days[inside], kind="stable")]
     )
 
@@ -221,18 +248,13 @@ def _why_not(read: Readings, number: int, look: int) -> str:
 
 def _orbit_reason(one: Series, number: int) -> str:
     name = f"orbit {one.orbit.number}" if one.orbit.number is not None else "the orbit"
-    return f"{name}: enough looks before and after see only {100 * one.share[number]:.0f} % of the footprint (layover, shadow or no data)"
+    return (
+        f"{name}: enough looks before and after see only "
+        f"{100 * one.share[number]:.0f} % of the footprint (layover, shadow or no data)"
+    )
 
 
-def _not_assessable(
-    footprint: Footprint,
-    read: Readings,
-    number: int,
-    area: float,
-    used: Mask,
-    scenes: Sequence[Scene],
-    settings: Settings,
-) -> StructureDamage:
+def _not_assessable(footprint: Footprint, read: Readings, number: int, area: float) -> StructureDamage:
     reasons = [footprint.unusable] if footprint.unusable else []
     if not reasons and area <= 0:
         reasons.append("outside the picture")

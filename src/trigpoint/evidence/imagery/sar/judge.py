@@ -30,7 +30,7 @@ Mask = NDArray[np.bool_]
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 DAY_S = 86400.0
 LEAST_WEIGHT = 0.02  # of a structure in a pixel, to be followed there
-SECOND_LOOK = 0.02  # scene share of damage from which offsets are fitted again without what changed
+SECOND_LOOK = 0.06  # scene share of damage from which offsets are fitted again without what changed
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -64,13 +64,13 @@ def plan(coverage: Coverage, pixel_m: float, settings: Settings = DEFAULT) -> tu
 def judge(
     footprints: Sequence[Footprint],
     coverage: Coverage,
+    blurred: footing.Footing,
     stack: Stack,
     *,
     settings: Settings = DEFAULT,
     progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> Judged:
-    """Judge every structure. The stack must hold the pixels that `plan` named."""
-    blurred, _ = plan(coverage, stack.pixel_m, settings)
+    """Judge every structure. `blurred` is what `plan` gave, and the stack must hold the pixels it named."""
     orbits = _orbits(stack)
     if not any(orbit.before.any() and (~orbit.before).any() for orbit in orbits):
         return _nothing(footprints, coverage, stack, orbits, settings)
@@ -79,18 +79,19 @@ def judge(
     shares = footing.power_shares(blurred, stack.pixels, _mean_power(stack))
     after, prior = series.timeline(orbits)
     weight = np.ones(len(stack.pixels))
+    found: directions.Directions | None = None
     for attempt in (1, 2):
-        measured = _measure(level, orbits, blurred, shares, coverage, stack, weight, settings)
+        measured, found = _measure(level, orbits, blurred, shares, coverage, stack, weight, found, settings)
         weighed = steps.weigh(measured, after, settings)
         progress(1 + 2 * attempt, 6)
         bayes = _log_bayes(weighed, prior, settings)
         able = np.any([one.judged for one in measured], axis=0)
         column, row = _centres(coverage)
         local, scene = local_shares(column, row, bayes, able, settings.neighbourhood_m / stack.pixel_m, settings)
-        if scene < SECOND_LOOK or attempt == 2:
+        hit = np.where(able, posterior(bayes, local), 0)
+        if attempt == 2 or hit.sum() < SECOND_LOOK * max(able.sum(), 1):
             break
-        weight = _unchanged(blurred, stack.pixels, np.where(able, posterior(bayes, local), 0))
-    hit = np.where(able, posterior(bayes, local), 0)
+        weight = _unchanged(blurred, stack.pixels, hit)
     alone = when_posterior(weighed.step, np.broadcast_to(prior, weighed.step.shape))
     dates = local_dates(column, row, hit, alone, prior, settings.neighbourhood_m / stack.pixel_m)
     readings = Readings(
@@ -114,7 +115,7 @@ def judge(
 
 def _orbits(stack: Stack) -> list[series.Orbit]:
     """Looks by relative orbit, in time order. Looks whose orbit is unknown count as one orbit."""
-    seen = np.isfinite(stack.power).all(axis=1)
+    seen: Mask = np.asarray(np.isfinite(stack.power).all(axis=1))
     days = np.array([_days(scene) for scene in stack.scenes])
     numbers = [scene.relative_orbit for scene in stack.scenes]
     found = []
@@ -135,14 +136,22 @@ def _days(scene: Scene) -> float:
 
 def _mean_power(stack: Stack) -> Floats:
     """(pixel,) geometric mean of the first band before, over orbits alike."""
-    return np.exp(normalise.mean_known(np.log(np.maximum(stack.power[~stack.after, 0], 1e-9))).astype(float))
+    level = np.log(np.maximum(stack.power[~stack.after, 0], np.float32(1e-9)))
+    return np.asarray(np.exp(normalise.mean_known(level).astype(float)))
 
 
 def _measure(
-    level: Single, orbits: Sequence[series.Orbit], blurred: footing.Footing, shares: Floats, coverage: Coverage,
-    stack: Stack, weight: Floats, settings: Settings,
-) -> list[series.Series]:  # fmt: skip
-    found: directions.Directions | None = None
+    level: Single,
+    orbits: Sequence[series.Orbit],
+    blurred: footing.Footing,
+    shares: Floats,
+    coverage: Coverage,
+    stack: Stack,
+    weight: Floats,
+    found: directions.Directions | None,
+    settings: Settings,
+) -> tuple[list[series.Series], directions.Directions]:
+    """Numbers per structure of each orbit with looks on both sides; the directions are found once and handed on."""
     measured = []
     covered = blurred.total(stack.pixels)
     for orbit in orbits:
@@ -160,7 +169,9 @@ def _measure(
             length = normalise.speckle_length(rest[orbit.before], stack.pixels)
             found = directions.find_directions(blurred, shares, stack.pixels, length, settings)
         measured.append(series.measure(rest, orbit, coverage, stack.pixels, found, settings))
-    return measured
+    if found is None:
+        raise ValueError("no orbit has looks on both sides")
+    return measured, found
 
 
 def _log_bayes(weighed: steps.Weighed, prior: Floats, settings: Settings) -> Floats:

@@ -74,12 +74,15 @@ class _Cells:
         self.y = ((row - row.min()) / side).astype(np.int64)
         self.shape = int(self.y.max()) + 1, int(self.x.max()) + 1
         reach = np.arange(-5, 6)
-        self.kernel = np.exp(-(reach**2) / (2 * (sigma_px / side) ** 2))  # 1 at the centre: sums count structures
+        self.kernel = np.exp(
+            -(reach.astype(float) ** 2) / (2 * (sigma_px / side) ** 2)
+        )  # 1 at the centre: sums count structures
 
     def spread(self, values: Floats) -> Floats:
         """(structure,) weighted sum of the values around each structure, itself counted once."""
         high, wide = self.shape
-        grid = np.bincount(self.y * wide + self.x, weights=values, minlength=high * wide).reshape(high, wide)
+        flat = np.bincount(self.y * wide + self.x, weights=values, minlength=high * wide).astype(float)
+        grid = flat.reshape(high, wide)
         down = _convolved(grid, self.kernel)
         return np.asarray(_convolved(down.T, self.kernel).T[self.y, self.x])
 

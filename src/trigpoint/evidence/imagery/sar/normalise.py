@@ -105,7 +105,7 @@ def without_season(
     mean = _cell_means(rest[before], (row // cell_px) * across + column // cell_px, cells[0] * across)
     found = _shrunken(wave[before], mean, prior_db)
     field = _interpolated(found.reshape(*cells, 2), row, column, cell_px)
-    return rest - np.einsum("lf,pf->lp", wave, field).astype(np.float32)[:, None]
+    return np.asarray(rest - np.einsum("lf,pf->lp", wave, field).astype(np.float32)[:, None], np.float32)
 
 
 def _cell_means(rest: Single, cell: Indices, count: int) -> Floats:

@@ -36,7 +36,9 @@ class Settings:
     told_until: float = 6.0  # natural logarithm
     told_beyond: float = 0.05  # slope from there on
     told_offset: float = -0.85
-    bracket_mass: float = 0.72  # posterior mass a date bracket must reach; whole gaps hold more: about nine in ten brackets are right
+    bracket_mass: float = (
+        0.72  # posterior mass a date bracket must reach; whole gaps hold more: about nine in ten brackets are right
+    )
     permutations: int = 999
     seed: int = 20_240_108  # of the permutations
     neighbourhood_m: float = 60.0  # standard deviation of the neighbourhood's weight

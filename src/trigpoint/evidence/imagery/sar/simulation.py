@@ -3,8 +3,8 @@
 What is modelled, in this order
 1 power of the ground and of each structure in dB, mixed by exact covered area, blurred by the point spread
 2 a season per neighbourhood, an offset per look, rain that lifts open ground, a sub-pixel shift per look
-3 speckle: `enl` independent complex Gaussian fields of the point spread's bandwidth, squared and averaged; over structures a part of
-  each field stays the same from look to look, and is drawn anew when the structure is hit
+3 speckle: `enl` independent complex Gaussian fields of the point spread's bandwidth, squared and averaged; over structures a part
+  of each field stays the same from look to look, and is drawn anew when the structure is hit
 4 damage (a lasting step, its size and sign per orbit), building work (a slow brightening), passing vehicles (one or two looks)
 5 layover and swath edges: no data
 
@@ -110,7 +110,10 @@ def simulate_stack(
     footprints: Sequence[Footprint] = (),
     hits: Mapping[str, tuple[float, float]] | None = None,
 ) -> SimulatedStack:
-    """A series over `grid`. Without `footprints` a town is made up; `hits` (footprint id -> days after the event, dB) replaces chance."""
+    """A series over `grid`. Without `footprints` a town is made up; `hits` replaces chance.
+
+    `hits`: footprint id -> days after the event, dB of the first band. Building work and vehicles come by chance as else.
+    """
     given = circumstances or Circumstances()
     outlines = tuple(footprints) or make_town(rng, grid)
     covered = cover(outlines, height=grid.height, width=grid.width)
@@ -168,7 +171,7 @@ def _happenings(
     if hits is not None:
         hit = np.array([outline.id in hits for outline in outlines], bool)
         for number in np.flatnonzero(hit):
-            days[number], size[number] = hits[outlines[number].id]
+            days[number], size[number] = hits[outlines[int(number)].id]
     calm = rng.permutation(np.flatnonzero(~hit))
     works, cars = int(given.building * len(calm)), int((given.building + given.passing) * len(calm))
     cause = np.where(hit, "damage", "none").astype(object)

@@ -1,7 +1,7 @@
 """How well each story explains a structure's numbers: a lasting step, something passing, building work, or nothing.
 
-A story is a time template f. With f centred over the used looks, its coefficient has variance noise / sum f^2; with a normal prior on
-the coefficient the Bayes factor against 'nothing changed' is closed. A step has one template per gap between looks after; the
+A story is a time template f. With f centred over the used looks, its coefficient has variance noise / sum f^2; with a normal prior
+on the coefficient the Bayes factor against 'nothing changed' is closed. A step has one template per gap between looks after; the
 gap is common to all orbits and bands, size and sign are free in each.
 """
 
