@@ -3,12 +3,15 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
+import attrs
 import pytest
 
 from sources.scene_material import ANNOTATION, BOMB, S1_NAME, manifest
 from trigpoint.model.errors import RefusedInput, UnreadableFile
+from trigpoint.sources.limits import Limits
 from trigpoint.sources.scene_open import open_product
 from trigpoint.sources.scene_safe import NOT_CORRECTED, sentinel1_facts
+from trigpoint.sources.scene_xml import parse_xml
 
 ANNOTATIONS = {"vv.xml": ANNOTATION.format(polarisation="VV").encode()}
 
@@ -53,7 +56,28 @@ def test_entities_are_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"<a>", b"II*\x00", b'<?xml version="1.0" encoding="nope"?><a/>', b"<a>" * 50_000]
+    "content",
+    [
+        b"<a>" * 300 + b"</a>" * 300,
+        b"<a>" * 1_000_000,
+        b"<a>" + b" " * (17 << 20) + b"</a>",
+    ],
+    ids=["deep", "open", "long"],
+)
+def test_metadata_beyond_all_measure_is_refused(content: bytes) -> None:
+    with pytest.raises(RefusedInput):
+        sentinel1_facts(content, {}, S1_NAME)
+
+
+def test_more_elements_than_metadata_has_are_refused() -> None:
+    few = attrs.evolve(Limits(), product_xml_elements=100)
+    assert len(parse_xml(b"<a>" + b"<b/>" * 99 + b"</a>", "x.xml", few)) == 99
+    with pytest.raises(RefusedInput, match="more than"):
+        parse_xml(b"<a>" + b"<b/>" * 100 + b"</a>", "x.xml", few)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"<a>", b"II*\x00", b'<?xml version="1.0" encoding="nope"?><a/>', b"<a>" * 50]
 )
 def test_what_is_no_xml_is_one_sentence(content: bytes) -> None:
     with pytest.raises(UnreadableFile) as caught:

@@ -22,6 +22,7 @@ from trigpoint.sources.scene_tags import Facts
 
 _UPWARDS = 5  # GRANULE/x/IMG_DATA/R10m/file.jp2
 _MANIFEST = "manifest.safe"
+_MOST_ANNOTATIONS = 12  # two polarisations of five subswaths have ten
 _PRODUCT_FILES = ("MTD_MSIL2A.xml", "MTD_MSIL1C.xml")
 
 
@@ -115,11 +116,10 @@ def _read(path: Path) -> bytes:
 
 
 def _sentinel1(names: Mapping[str, int], read: Callable[[str], bytes], where: str) -> Product:
-    annotations = {
-        name.removeprefix("annotation/"): read(name)
-        for name in names
-        if name.startswith("annotation/") and name.endswith(".xml") and name.count("/") == 1
-    }
+    described = [
+        name for name in names if name.startswith("annotation/") and name.endswith(".xml") and name.count("/") == 1
+    ]
+    annotations = {name.removeprefix("annotation/"): read(name) for name in sorted(described)[:_MOST_ANNOTATIONS]}
     facts = sentinel1_facts(read(_MANIFEST), annotations, where)
     measured = sorted(name for name in names if name.startswith("measurement/") and name.endswith((".tif", ".tiff")))
     bands = tuple(BandFile(band=band, file=name) for name in measured if (band := _polarisation(name)))
