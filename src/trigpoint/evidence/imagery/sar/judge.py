@@ -162,9 +162,15 @@ def _measure(
             weight=weight, sample=settings.fit_pixels,
         )  # fmt: skip
         rest = normalise.without_season(
-            rest, orbit.days, orbit.before, stack.pixels, coverage.width,
-            cell_px=settings.season_cell_px, prior_db=settings.season_db,
-        )  # fmt: skip
+            rest,
+            orbit.days,
+            covered,
+            stack.pixels,
+            coverage.width,
+            weight=weight,
+            cell_px=settings.season_cell_px,
+            prior_db=settings.season_db,
+        )
         if found is None:
             length = normalise.speckle_length(rest[orbit.before], stack.pixels)
             found = directions.find_directions(blurred, shares, stack.pixels, length, settings)

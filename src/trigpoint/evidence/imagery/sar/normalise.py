@@ -16,6 +16,7 @@ Mask = NDArray[np.bool_]
 
 YEAR_DAYS = 365.25
 LOG_TO_DB = 10 / np.log(10)
+LEAST_OPEN = 2.0  # pixels of open ground in a cell whose season is measured
 
 
 def decibel(power: Single) -> Single:
@@ -87,35 +88,46 @@ def _robust_fit(rows: Floats, values: Floats, weight: Floats) -> Floats:
 
 
 def without_season(
-    rest: Single, days: Floats, before: Mask, pixels: Indices, width: int, *, cell_px: int, prior_db: float
+    rest: Single,
+    days: Floats,
+    cover: Floats,
+    pixels: Indices,
+    width: int,
+    *,
+    weight: Floats,
+    cell_px: int,
+    prior_db: float,
 ) -> Single:
-    """Minus a yearly wave per neighbourhood, fitted on the looks before and shrunken to what the scene shows.
+    """Minus a yearly wave of the open ground, per neighbourhood, shrunken to what the scene shows.
 
-    Square cells of `cell_px` share one sine and cosine, the same in all bands; between cell centres it is interpolated.
-    Fewer than six looks before: unchanged.
+    Fields and trees follow the year, walls do not: the wave is measured where little is built, over all looks, and taken off each
+    pixel by its uncovered share. So it holds after the event as well, and damage hardly enters. Square cells of `cell_px` share
+    one sine and cosine, the same in all bands; between cell centres it is interpolated. Fewer than six looks: unchanged.
     """
-    if before.sum() < 6:
+    if len(rest) < 6:
         return rest
     phase = 2 * np.pi * days / YEAR_DAYS
     wave = np.stack([np.sin(phase), np.cos(phase)], axis=1)
-    wave -= wave[before].mean(axis=0)
+    wave -= wave.mean(axis=0)
     row, column = np.divmod(pixels, width)
     across = width // cell_px + 1
     cells = int(row.max()) // cell_px + 1, across
-    mean = _cell_means(rest[before], (row // cell_px) * across + column // cell_px, cells[0] * across)
-    found = _shrunken(wave[before], mean, prior_db)
-    field = _interpolated(found.reshape(*cells, 2), row, column, cell_px)
-    return np.asarray(rest - np.einsum("lf,pf->lp", wave, field).astype(np.float32)[:, None], np.float32)
+    open_share = 1 - cover
+    mean = _cell_means(rest, (row // cell_px) * across + column // cell_px, cells[0] * across, open_share, weight)
+    found = _shrunken(wave, mean, prior_db)
+    field = _interpolated(found.reshape(*cells, 2), row, column, cell_px) * open_share[:, None]
+    return np.asarray(rest - (wave @ field.T).astype(np.float32)[:, None], np.float32)
 
 
-def _cell_means(rest: Single, cell: Indices, count: int) -> Floats:
-    """(look, cell) mean over pixels and bands, NaN where nothing is known."""
+def _cell_means(rest: Single, cell: Indices, count: int, open_share: Floats, weight: Floats) -> Floats:
+    """(look, cell) least-squares change of fully open ground over pixels and bands, NaN where a cell has next to none."""
     means = np.empty((len(rest), count))
     for look, values in enumerate(rest):
-        known = np.isfinite(values)
-        total = sum(np.bincount(cell[k], weights=v[k], minlength=count) for v, k in zip(values, known, strict=True))
-        number = sum(np.bincount(cell[k], minlength=count) for k in known)
-        means[look] = np.where(number > 0, total / np.maximum(number, 1), np.nan)
+        known = np.isfinite(values).all(axis=0)
+        trust = np.where(known, weight * open_share, 0)
+        total = np.bincount(cell, weights=trust * np.where(known, values.mean(axis=0), 0), minlength=count)
+        number = np.bincount(cell, weights=trust * open_share, minlength=count)
+        means[look] = np.where(number > LEAST_OPEN, total / np.maximum(number, 1e-9), np.nan)
     return means
 
 
