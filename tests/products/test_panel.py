@@ -180,6 +180,21 @@ def test_the_pdf_carries_the_pictures_and_says_simulated(picture_case: BriefMate
     assert sum(len(page.images) for page in pdf.pages) >= 40
 
 
+def test_what_was_counted_stands_with_its_interval_and_the_least_seen(picture_case: BriefMaterial) -> None:
+    ships = attrs.evolve(
+        measured()[0], id="obs-count", kind="count", subject="ships", unit="ships", value=12.0, low=10.0, high=14.0,
+        details=(("minimum_seen", "9"), ("proposed", "11"), ("rejected", "2"), ("simulated", "true")),
+    )  # fmt: skip
+    unseen = attrs.evolve(ships, id="obs-none", value=None, low=None, high=None, flags=("cloud over all of it",))
+    with_counts = attrs.evolve(picture_case, observations={**picture_case.observations, "1": ships, "2": unseen})
+    html = render_html(with_counts)
+    for words in ("12 (10 to 14)", "at least 9 seen", "11 proposed, 2 rejected", "not counted", "cloud over all of it"):
+        assert words in html
+    assert html.count("<b>SIMULATED</b>") == 2
+    pdf = PdfReader(io.BytesIO(render_pdf(with_counts)))
+    assert "12 (10 to 14)" in " ".join(" ".join(page.extract_text().split()) for page in pdf.pages)
+
+
 def test_equal_material_gives_equal_bytes(picture_case: BriefMaterial) -> None:
     assert render_html(picture_case) == render_html(write_picture_case())
     assert render_pdf(picture_case) == render_pdf(write_picture_case())

@@ -56,7 +56,7 @@ def _data(view: BriefView) -> dict[str, Any]:
     undated = [v.number for v in rows if not v.event.when.is_known]
     plain = {
         name: [attrs.asdict(record, filter=_not_event) for record in getattr(view, name)]
-        for name in ("facts", "summary", "gaps", "notes", "sheets")
+        for name in ("facts", "summary", "gaps", "notes", "sheets", "counts")
     }
     for note in plain["notes"]:
         note["quote"] = _printable(note["quote"])

@@ -12,6 +12,7 @@ from trigpoint.model import Event
 from trigpoint.products.cards import Card, EventView, card_of, event_view
 from trigpoint.products.citations import Citations, Note, outlet_of
 from trigpoint.products.imagery.bracket_chart import Reported
+from trigpoint.products.imagery.counts_table import CountRow, count_rows
 from trigpoint.products.imagery.map_sheet import SheetView, sheet_view
 from trigpoint.products.imagery.verdict import Verdict, verdict_of
 from trigpoint.products.material import BriefMaterial
@@ -50,6 +51,7 @@ class BriefView:
     sources: tuple[SourceRow, ...]
     unread: tuple[str, ...]
     sheets: tuple[SheetView, ...] = ()
+    counts: tuple[CountRow, ...] = ()
 
     @property
     def cards(self) -> tuple[Card, ...]:
@@ -90,6 +92,7 @@ def brief_view(material: BriefMaterial, *, wide: float = 1040.0, narrow: float =
         sources=source_rows(material),
         unread=tuple(shown(u) for u in material.unread),
         sheets=_sheets(material, [*happenings, *totals, *unrealised], wide, narrow),
+        counts=count_rows(material.observations.values(), material.captures),
     )
 
 

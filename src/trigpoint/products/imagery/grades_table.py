@@ -116,6 +116,11 @@ def observation_rows(found: Sequence[Observation]) -> tuple[tuple[str, ...], lis
     return columns, [_row(o) for o in found]
 
 
+def _span(o: Observation) -> str:
+    ends = (f"{t:%Y-%m-%d %H:%M}" if t else ".." for t in (o.when.start, o.when.end))
+    return " / ".join(ends) if o.when.is_known else ""
+
+
 def _row(o: Observation) -> tuple[str, ...]:
     details = dict(o.details)
     value = "" if o.value is None else f"{o.value:g} {o.unit}"
@@ -123,5 +128,5 @@ def _row(o: Observation) -> tuple[str, ...]:
     flags = (["SIMULATED"] if is_simulated(o) else []) + list(o.flags)
     grade = damage_style(details["grade"]).label if "grade" in details else value
     return (
-        o.kind, o.subject, grade, details.get("probability", ""), o.when.edtf(), where, o.method, "; ".join(flags),
+        o.kind, o.subject, grade, details.get("probability", ""), _span(o), where, o.method, "; ".join(flags),
     )  # fmt: skip

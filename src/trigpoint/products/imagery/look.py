@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -95,7 +96,7 @@ def sensor_words(looks: Sequence[Look]) -> str:
 def _platform(name: str) -> str:
     """Catalogues write platforms in small letters; people do not: `Sentinel-1A`."""
     words = shown(name)
-    return words.title() if words.islower() else words
+    return re.sub(r"^[a-z]|(?<=\d)[a-z]$", lambda m: m[0].upper(), words)
 
 
 def utc_words(moment: datetime | None, *, clock: bool = False) -> str:

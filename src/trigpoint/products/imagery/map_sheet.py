@@ -128,7 +128,7 @@ def _lede(sheet: SheetMaterial) -> str:
     unseen = sum(grade_of(o) == "not_assessable" for o in sheet.observations)
     left = f" {number_of(sheet.left_out, 'more structure')} lie outside this cut." if sheet.left_out else ""
     return (
-        f"{number_of(len(sheet.looks), 'look')}{span}, {unusable} of them not usable. "
+        f"{number_of(len(sheet.looks), 'look')}{span}, {f'{unusable} of them not usable' if unusable else 'all usable'}. "
         f"{number_of(len(sheet.observations), 'structure')} measured, {len(sheet.found())} damaged or changed, "
         f"{unseen} not assessable.{left}"
     )

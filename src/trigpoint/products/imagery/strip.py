@@ -39,11 +39,11 @@ def draw_strip(sheet: SheetMaterial) -> Strip:
     shown_ = {id(k): decibels(k.pixels) if sheet.is_sar else k.pixels for k in chosen}
     stretch = stretch_of(list(shown_.values()), "dB" if sheet.is_sar else "")
     unusable = sum(bool(k.reason) for k in looks)
+    state = f"{unusable} of them not usable" if unusable else "all usable"
     left_out = f" {len(chosen)} of them are shown, evenly chosen." if len(chosen) < len(looks) else ""
     return Strip(
         thumbnails=tuple(_thumbnail(sheet, k, shown_[id(k)], stretch) for k in chosen),
-        caption=f"{len(looks)} looks, {unusable} of them not usable here.{left_out} One stretch for all: {stretch.words}. "
-        "Days are UTC.",
+        caption=f"{len(looks)} looks, {state} here.{left_out} One stretch for all: {stretch.words}. Days are UTC.",
     )
 
 
