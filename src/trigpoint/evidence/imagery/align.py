@@ -42,7 +42,8 @@ SMALLEST_PX = 32  # side of a picture; below it one tile has too few edges
 MARGIN_PX = 6  # around a tile while its edges are found, so that the filter's border is not in it
 KNOWN_SHARE = 0.5  # of a tile, in both pictures, before it may vote
 SHARP_ENOUGH = 6.0  # standard deviations; peaks of independent noise reach about 4.5
-SHARP_ALONE = 14.0  # a picture with no room for three tiles apart: one object alike by chance gives 12
+FEW = 5  # tiles apart that a picture has room for; with fewer, their sum must stand out further instead
+SHARP_ALONE = 14.0  # one object alike by chance gives 12
 AGREEING = 0.5  # share of the votes' weight that must agree
 APART = 0.15  # of the tiles that do not overlap one another: three tiles on one object are one witness
 REPEATS = 0.75  # another place this nearly as high as the peak
@@ -208,14 +209,14 @@ def _settle(reference: Pixels, image: Pixels, start: tuple[int, int], *, look_px
         return _refused("no common texture: no tile's correlation stands above its noise", votes, *start)
     agreeing, share = agree(counting)
     room, apart = tiles_apart(votes), tiles_apart(agreeing)
-    if share < AGREEING or (room >= 3 and apart < max(3, APART * room)):
+    if share < AGREEING or (room >= FEW and apart < max(3, APART * room)):
         few = f"tiles disagree: {len(agreeing)} of {len(votes)} agree on one shift"
         return _refused(turned_or_stretched(counting) or few, votes, *start)
     total = np.sum([_levelled(cross) for vote, cross in tried if vote in agreeing], axis=0)
     peak = find_peak(total, reach_px=look_px)
-    if room < 3 and peak.sharpness < SHARP_ALONE:
+    if room < FEW and peak.sharpness < SHARP_ALONE:
         return _refused(
-            "so small a picture gives one tile, and its correlation hardly stands above noise", votes, *start
+            "so small a picture has few tiles, and their correlation hardly stands above noise", votes, *start
         )
     dx, dy = start[0] + peak.dx_px, start[1] + peak.dy_px
     off = [(vote.dx_px - dx) ** 2 + (vote.dy_px - dy) ** 2 for vote in agreeing]

@@ -2,7 +2,7 @@
 
 | kind | width m | length m | length / width | fill |
 |---|---|---|---|---|
-| vehicles | 1.4-3.4 | 3.2-20 | 1.5-7.5 | a filled rectangle |
+| vehicles | 1.2-3.6 | 2.8-20 | 1.5-7.5 | a filled rectangle |
 | ships | 2-70 | 6-420 | 2-10 | a filled, pointed rectangle |
 | aircraft | 7-80 | 7-85 | up to 1.9 | a cross: a third to nine tenths |
 """
@@ -29,21 +29,35 @@ class Form:
     length_m: tuple[float, float]
     aspect: tuple[float, float]
     fill: tuple[float, float]  # area over the rectangle of its second moments
-    spread: float  # in one picture: widths are within this factor of the commonest one
-    noun: str
+    spread: tuple[float, float]  # in one picture: widths over the commonest one
 
 
 FORMS = {
     "vehicles": Form(
-        what="vehicles", width_m=(1.4, 3.4), length_m=(3.2, 20.0), aspect=(1.5, 7.5), fill=(0.8, 1.12), spread=1.8, noun="vehicle"
+        what="vehicles",
+        width_m=(1.2, 3.6),
+        length_m=(2.8, 20.0),
+        aspect=(1.5, 7.5),
+        fill=(0.8, 1.12),
+        spread=(0.65, 1.9),
     ),
     "ships": Form(
-        what="ships", width_m=(2.0, 70.0), length_m=(6.0, 420.0), aspect=(2.0, 10.0), fill=(0.75, 1.12), spread=3.0, noun="ship"
+        what="ships",
+        width_m=(2.0, 70.0),
+        length_m=(6.0, 420.0),
+        aspect=(2.0, 10.0),
+        fill=(0.75, 1.12),
+        spread=(0.33, 3.0),
     ),
     "aircraft": Form(
-        what="aircraft", width_m=(7.0, 80.0), length_m=(7.0, 85.0), aspect=(1.0, 1.9), fill=(0.3, 0.9), spread=2.5, noun="aircraft"
+        what="aircraft",
+        width_m=(7.0, 80.0),
+        length_m=(7.0, 85.0),
+        aspect=(1.0, 1.9),
+        fill=(0.3, 0.9),
+        spread=(0.4, 2.5),
     ),
-}  # fmt: skip
+}
 
 
 def area_limits(form: Form, pixel_m: float | None) -> tuple[float, float]:
@@ -64,10 +78,10 @@ def size_fit(shapes: Shapes, form: Form, *, width_px: float | None = None, pixel
     """How well the size fits, 0..1: in metres where a pixel's size is known, else against the commonest width."""
     if pixel_m:
         width, length = np.log(shapes.width * pixel_m), np.log(shapes.length * pixel_m)
-        return within(width, *np.log(form.width_m), soft=0.15) * within(length, *np.log(form.length_m), soft=0.15)
+        return within(width, *np.log(form.width_m), soft=0.25) * within(length, *np.log(form.length_m), soft=0.25)
     if not width_px:
         return np.ones(len(shapes.width))
-    return within(np.log(shapes.width / width_px), -np.log(form.spread), np.log(form.spread), soft=0.15)
+    return within(np.log(shapes.width / width_px), *np.log(form.spread), soft=0.15)
 
 
 def within(value: NDArray[np.floating], low: float, high: float, *, soft: float) -> Floats:

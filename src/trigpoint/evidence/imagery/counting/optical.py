@@ -28,7 +28,10 @@ SMOOTH_PX = 0.7
 TILE_PX, OVERLAP_PX = 1536, 160  # larger pictures are searched in tiles
 LEAST_CONTRAST = 10.0  # grey levels of 255; below it is noise and compression
 CLUTTER_PX = 12.0  # Gaussian over which the ground's own roughness is taken
-SHARE = 0.35  # of the median worth of the ten best: what is less is clutter
+SHARE_KNOWN, SHARE_UNKNOWN = (
+    0.25,
+    0.42,
+)  # of the ten best's median worth: less is clutter, more of it where sizes are guessed
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -57,7 +60,7 @@ def propose_shapes(plane: Pixels, form: Form, *, pixel_m: float | None = None) -
         for i in best_apart(candidates.tree, worth):
             found.append(_detection(candidates, int(i), float(worth[i])))
     found = [d for d in found if known[round(d.y), round(d.x)]]
-    return _scaled(best_of_overlapping(found))
+    return _scaled(best_of_overlapping(found), SHARE_KNOWN if pixel_m else SHARE_UNKNOWN)
 
 
 def grey_levels(plane: Pixels, *, smooth: bool = True) -> Pixels:
@@ -133,9 +136,9 @@ def _detection(candidates: Candidates, i: int, worth: float) -> Detection:
     )  # fmt: skip
 
 
-def _scaled(found: list[Detection]) -> list[Detection]:
+def _scaled(found: list[Detection], least: float) -> list[Detection]:
     """Scores 0..1 against the ten best; what is far below them is left out."""
     if not found:
         return []
     best = float(np.median([d.score for d in found[:10]]))
-    return [attrs.evolve(d, score=round(min(1.0, d.score / (1.5 * best)), 4)) for d in found if d.score >= SHARE * best]
+    return [attrs.evolve(d, score=round(min(1.0, d.score / (1.5 * best)), 4)) for d in found if d.score >= least * best]
