@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 
 import attrs
 
-from trigpoint.places.candidates import Span
 from trigpoint.places.gazetteer import Gazetteer, RowClass
 from trigpoint.places.runs import Word
+from trigpoint.places.spans import Span
 
 _SITES = (RowClass.SITE, RowClass.USER_SITE)
 _NOTHING: Mapping[str, float] = {}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from trigpoint.model import Place, PlaceKind
-from trigpoint.places.candidates import Span, find_spans
+from trigpoint.places.candidates import find_spans
 from trigpoint.places.capitals import find_capitals
 from trigpoint.places.coordinates import find_coordinates
 from trigpoint.places.gazetteer import Gazetteer
@@ -18,6 +18,7 @@ from trigpoint.places.metonymy import is_metonymic, is_speaker
 from trigpoint.places.ranking import place_spans, resolved
 from trigpoint.places.relative import relative_place
 from trigpoint.places.runs import Word, read_words
+from trigpoint.places.spans import Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token

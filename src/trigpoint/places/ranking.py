@@ -15,12 +15,12 @@ import attrs
 from rapidfuzz import fuzz
 
 from trigpoint.model import Place, PlaceCandidate, PlaceKind
-from trigpoint.places.candidates import Span
 from trigpoint.places.context import Context, read_context
 from trigpoint.places.gazetteer import Gazetteer, RowClass, SiteType
 from trigpoint.places.geodesy import distance_m, distances_m
 from trigpoint.places.names import ARTICLES, normalise, skeleton
 from trigpoint.places.runs import Word
+from trigpoint.places.spans import Span
 
 MARGIN = 0.25  # between the best two readings
 APART_M = 60_000.0  # readings nearer than this are one for our purpose

@@ -19,6 +19,7 @@ from trigpoint.evidence.reports.reading import Reading
 from trigpoint.evidence.reports.select import THRESHOLD, worth
 from trigpoint.evidence.reports.settle import SentenceFrame, frame, times_of
 from trigpoint.evidence.reports.siting import exactness
+from trigpoint.evidence.reports.tellings import Draft, best_of_sentence, only_tells_which, told_next, with_toll
 from trigpoint.evidence.reports.triggers import Candidate, find_candidates
 from trigpoint.evidence.reports.when import Written, headed_by, spans_for, width
 from trigpoint.evidence.reports.where import own_place, place_for
@@ -29,26 +30,6 @@ if TYPE_CHECKING:
     from trigpoint.places.mentions import PlaceMention
 
 _QUOTE = (10, 700)  # characters: a shorter quote is no citation, a longer one no sentence
-
-
-@attrs.frozen(kw_only=True)
-class Draft:
-    """A candidate on its way to a claim. `quote` is in doc offsets."""
-
-    candidate: Candidate
-    type: str
-    sentence: int
-    block: int
-    when: TimeSpan
-    place: Place | None
-    score: float
-    quote: tuple[int, int]
-    actors: tuple[str, ...] = ()
-    targets: tuple[str, ...] = ()
-    outcome: str = ""
-    counts: tuple[Count, ...] = ()
-    aggregate: bool = False
-    dated: bool = False  # the text dates it itself
 
 
 def draft_claims(reading: Reading, written: Written) -> list[Draft]:
@@ -70,23 +51,9 @@ def draft_claims(reading: Reading, written: Written) -> list[Draft]:
             beside = [_told(d) for d in here if d.candidate.token.i < candidate.token.i and d.score >= THRESHOLD]
             here.extend(_drafts(reading, candidate, candidates, sent, number, [*told, *beside], above, written))
         here.sort(key=lambda d: d.candidate.token.i)
-        told.extend(_told(d) for d in here if d.score >= THRESHOLD - 1.0 and not _only_tells_which(d, here, reading))
-        kept.extend(_best_of_sentence([_with_toll(d, here, reading) for d in here if d.score >= THRESHOLD], reading))
-    return [d for n, d in enumerate(kept) if not _told_next(d, kept[n + 1 : n + 6], reading)]
-
-
-def _told_next(draft: Draft, following: Sequence[Draft], reading: Reading) -> bool:
-    """ "The strike on 4 May changed much. Jets bombed the depot ...": the noun names what the next sentences tell."""
-    types, candidate = reading.lexicon.event_types, draft.candidate
-    if candidate.token.pos_ != "NOUN" or candidate.carrier is not None or not draft.when.is_known or draft.counts:
-        return False
-    return any(
-        0 < other.sentence - draft.sentence <= 2
-        and other.candidate.token.pos_ == "VERB"
-        and types[other.type].family == types[draft.type].family
-        and (other.when.start, other.when.end) == (draft.when.start, draft.when.end)
-        for other in following
-    )
+        told.extend(_told(d) for d in here if d.score >= THRESHOLD - 1.0 and not only_tells_which(d, here, reading))
+        kept.extend(best_of_sentence([with_toll(d, here, reading) for d in here if d.score >= THRESHOLD], reading))
+    return [d for n, d in enumerate(kept) if not told_next(d, kept[n + 1 : n + 6], reading)]
 
 
 def _drafts(
@@ -106,15 +73,7 @@ def _drafts(
     times, firm = times_of(candidate, sent, candidates)
     own = own_place(candidate, sent)
     earlier = _earlier(candidate, own[0], times if firm else [], sent.sentence, number, reading, told, above)
-    there = next(
-        (
-            t.places[0]
-            for t in reversed(told)
-            if t.block == block and t.sentence >= number - 1 and t.places and not t.mentioned_only
-        ),
-        None,
-    )
-    place = place_for(candidate, own, earlier, reading, sent.sentence, number, there)
+    place = place_for(candidate, own, earlier, reading, sent.sentence, number, _there(told, block, number))
     counts = _counts(candidate, sent.sentence, reading)
     outcome = lexicon.outcomes.get(candidate.head.lemma_.lower(), "")
     aggregate = _is_aggregate(candidate, counts, times, reading)
@@ -157,6 +116,12 @@ def _drafts(
         )
         for span in spans
     ]
+
+
+def _there(told: Sequence[Told], block: int, number: int) -> Place | None:
+    """Where "there" is: at what this or the last sentence told."""
+    near = [t for t in told if t.block == block and t.sentence >= number - 1 and not t.mentioned_only]
+    return next((t.places[0] for t in reversed(near) if t.places), None)
 
 
 def _earlier(
@@ -317,111 +282,3 @@ def _told(draft: Draft) -> Told:
         and draft.candidate.token.pos_ != "VERB"
         and draft.candidate.token.dep_ != "nsubj",
     )
-
-
-def _best_of_sentence(drafts: Sequence[Draft], reading: Reading) -> list[Draft]:
-    """One draft per happening: of those of one family, time and place, the one that says most."""
-    types = reading.lexicon.event_types
-    best: dict[tuple[object, ...], Draft] = {}
-    for draft in drafts:
-        place = (draft.place.name or draft.place.text) if draft.place is not None else None
-        key = (
-            types[draft.type].family,
-            draft.type if types[draft.type].family == "speech" else "",
-            draft.when.start,
-            draft.when.end,
-            place,
-        )
-        if key not in best or draft.score > best[key].score:
-            best[key] = draft
-    rest = list(best.values())
-    return [
-        d
-        for d in rest
-        if not _says_no_more(d, rest, reading)
-        and not _is_toll(d, rest, reading)
-        and not _only_tells_which(d, rest, reading)
-    ]
-
-
-def _only_tells_which(draft: Draft, others: Sequence[Draft], reading: Reading) -> bool:
-    """ "The drones it has sent were delivered by sea": the clause on a noun tells which, the sentence what became of it."""
-    verb = draft.candidate.head
-    if verb.dep_ not in ("relcl", "acl"):
-        return False
-    reduced = verb.dep_ == "acl" and verb.tag_ == "VBN"  # "shot down missiles launched from ships on Monday"
-    types = reading.lexicon.event_types
-    timed = any(t.i in reading.time_at for t in verb.subtree)
-    goes_on = {"strike", "ground", "harm"}  # "was stormed by men who opened fire inside"
-    if not timed and not any(t.i in reading.place_at for t in verb.subtree) and types[draft.type].family in goes_on:
-        if any(
-            o is not draft and types[o.type].family in goes_on and verb.head in o.candidate.roles.actors for o in others
-        ):
-            return True
-    return any(
-        o is not draft
-        and ((o.type == draft.type and not timed) or (reduced and o.type == "air_defence"))
-        and verb.head in (*o.candidate.roles.targets, *o.candidate.roles.actors)
-        for o in others
-    )
-
-
-def _with_toll(draft: Draft, others: Sequence[Draft], reading: Reading) -> Draft:
-    """ "Three were killed when missiles hit the town": one happening, told by both clauses, with the toll's counts."""
-    tolls = [o for o in others if o is not draft and _is_toll_of(o, draft, reading)]
-    if not tolls:
-        return draft
-    spans = [draft.quote, *(t.quote for t in tolls)]
-    quote = min(s for s, _ in spans), max(e for _, e in spans)
-    counts = tuple(dict.fromkeys(c for d in (draft, *tolls) for c in d.counts))
-    place = draft.place or next((t.place for t in tolls if t.place is not None), None)
-    return attrs.evolve(draft, quote=quote, counts=counts, place=place)
-
-
-def _is_toll_of(toll: Draft, strike: Draft, reading: Reading) -> bool:
-    """The strike is told in a "when" or "after" clause of the toll."""
-    types, clause = reading.lexicon.event_types, strike.candidate.head
-    if types[toll.type].family != "harm" or types[strike.type].family not in ("strike", "ground"):
-        return False
-    if clause.dep_ != "advcl" or not any(c.lower_ in ("when", "after", "as") for c in clause.children):
-        return False
-    return clause.head in (toll.candidate.head, *toll.candidate.joined)
-
-
-def _is_toll(draft: Draft, others: Sequence[Draft], reading: Reading) -> bool:
-    """ "hit a building, killing dozens": the toll belongs to the strike, which has its counts."""
-    types, head = reading.lexicon.event_types, draft.candidate.head
-    if any(o is not draft and _is_toll_of(draft, o, reading) for o in others):
-        return True
-    while head.dep_ == "conj" and head.tag_ == "VBG" and head.head.tag_ == "VBG":
-        head = head.head  # "killing two and wounding ten"
-    if types[draft.type].family == "harm" and head.dep_ == "conj" and not stands_alone(head):
-        return any(o.candidate.head == head.head and types[o.type].family == "strike" for o in others)
-    if types[draft.type].family not in ("harm", "strike") or head.dep_ != "advcl" or head.tag_ != "VBG":
-        return False
-    return any(
-        o is not draft
-        and (types[o.type].family in ("strike", "ground") or o.type in ("aircraft_loss", "vessel_incident"))
-        and o.candidate.head == head.head
-        for o in others
-    )
-
-
-def _says_no_more(draft: Draft, others: Sequence[Draft], reading: Reading) -> bool:
-    """A bare saying or accusing whose content is itself told as a happening."""
-    candidate = draft.candidate
-    if candidate.type not in ("statement", "assessment", "imagery_observation"):
-        return False
-    within = [o for o in others if o is not draft and candidate.head.is_ancestor(o.candidate.token)]
-    if not within:
-        return False
-    if candidate.type == "imagery_observation":
-        return True
-    if candidate.token.lemma_ in _RELEASES and any("document" in reading.kinds(t) for t in candidate.roles.targets):
-        return False
-    return candidate.token.lemma_ in ("accuse", "blame") or not draft.dated
-
-
-_RELEASES = frozenset(
-    ("release", "publish", "reveal", "publicize", "publicise", "unveil", "disclose", "post", "announce")
-)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from spacy.tokens import Span, Token
 
-from trigpoint.evidence.reports.clean import BlockKind
 from trigpoint.evidence.reports.clauses import control_chain
+from trigpoint.evidence.reports.clean import BlockKind
 from trigpoint.evidence.reports.reading import Reading, noun_lemma
 from trigpoint.evidence.reports.siting import exactness, placed_noun
 from trigpoint.evidence.reports.triggers import Candidate

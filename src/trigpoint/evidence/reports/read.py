@@ -15,13 +15,14 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from trigpoint.evidence.reports.clean import PLACE_LINE, Block, BlockKind, prose_spans
-from trigpoint.evidence.reports.drafts import Draft, draft_claims
+from trigpoint.evidence.reports.drafts import draft_claims
 from trigpoint.evidence.reports.language import prepare
 from trigpoint.evidence.reports.lexicon import Lexicon
 from trigpoint.evidence.reports.reading import Reading, open_reading
 from trigpoint.evidence.reports.speech.attribution import find_voices
 from trigpoint.evidence.reports.speech.modality import stance_of
 from trigpoint.evidence.reports.speech.voices import Voices
+from trigpoint.evidence.reports.tellings import Draft
 from trigpoint.evidence.reports.timing.dateline import find_dateline
 from trigpoint.evidence.reports.timing.times import find_times
 from trigpoint.evidence.reports.when import Written
@@ -30,7 +31,7 @@ from trigpoint.model import Article, Claim, Modality, Precision, Quote, record_i
 from trigpoint.places.gazetteer import Gazetteer
 from trigpoint.places.mentions import find_places
 
-EXTRACTOR = "trigpoint-rules 1"
+EXTRACTOR = "trigpoint-rules 2"
 _KEPT_FURNITURE = ("date line",)  # not prose, yet times are counted from it
 
 

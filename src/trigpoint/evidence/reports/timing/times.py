@@ -171,13 +171,14 @@ def _around(text: str, one: Expression, span: Span, setting: Setting, before: Ti
         beside = before.named if before is not None and _BESIDE.fullmatch(text, before.end, one.start) else None
         is_day = beside is not None and _is_day(beside)
         return attrs.evolve(setting, beside=beside if is_day else None, names_cause=names_cause(span))
-    if isinstance(shape, Clock) and setting.published is not None:
+    published = setting.published
+    if isinstance(shape, Clock) and published is not None:
         line = text.rfind("\n", 0, one.start) + 1
         opens_line = not text[line : one.start].strip(" \t-–—•*[(")
         if opens_line:
             setting = attrs.evolve(setting, near=None)  # the clock of an entry has nothing to do with the entry above
         if setting.lean is Lean.FUTURE or opens_line:
-            return attrs.evolve(setting, clock_day=whole_unit("day", setting.published, Anchor.DATELINE))
+            return attrs.evolve(setting, clock_day=whole_unit("day", published, Anchor.DATELINE))
     return setting
 
 
@@ -256,11 +257,8 @@ def _widened(span: TimeSpan) -> TimeSpan:
     """ "around 4 May": a third of the grain on either side, a day at least."""
     if span.start is None or span.end is None:
         return span
-    width = span.end - span.start
-    if width < timedelta(days=1):  # "at about 4 a.m."
-        slack = timedelta(hours=1)
-    else:
-        slack = timedelta(days=max(width / 3, timedelta(days=1)).days)
+    width, day = span.end - span.start, timedelta(days=1)
+    slack = timedelta(hours=1) if width < day else timedelta(days=max(width / 3, day).days)  # "at about 4 a.m."
     return attrs.evolve(span, start=span.start - slack, end=span.end + slack, precision=Precision.APPROXIMATE)
 
 
