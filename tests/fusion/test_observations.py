@@ -102,6 +102,20 @@ def test_what_could_not_be_assessed_is_neither_for_nor_against(words: LinkVocabu
     assert "could not be assessed" in next(m.why for m in looked.members if m.id == BLIND.id)
 
 
+def test_what_is_only_possibly_damaged_is_no_witness(words: LinkVocabulary) -> None:
+    doubtful = measured("7", "possible", (2020, 9, 8), (2020, 9, 14), probability=0.3)
+    alone, looked = raid(words), raid(words, doubtful)
+    assert roles(looked) == [Role.NEITHER]
+    assert (looked.probability, looked.grade, looked.origins) == (alone.probability, alone.grade, alone.origins)
+    assert "only possibly damaged" in next(m.why for m in looked.members if m.id == doubtful.id)
+
+
+def test_a_bracket_that_ends_within_a_day_of_the_report_cannot_tell(words: LinkVocabulary) -> None:
+    just_before = measured("7", "severe", (2020, 9, 4), (2020, 9, 10))
+    assert roles(raid(words, just_before)) == [Role.NEITHER]
+    assert raid(words, just_before).probability == raid(words).probability
+
+
 def test_several_structures_of_one_stack_are_one_origin(words: LinkVocabulary) -> None:
     second = measured("8", "destroyed", (2020, 9, 8), (2020, 9, 14), lat=LAT + 0.001)
     event, alone = raid(words, INSIDE, second), raid(words, INSIDE)

@@ -14,6 +14,7 @@ _FOUND = frozenset({"destroyed", "severe", "moderate", "changed"})
 _DOUBTFUL = frozenset({"possible"})
 _NOTHING = frozenset({"no_visible_damage", "no_change"})
 _SURE_ENOUGH, _DOUBTED = 0.8, 0.4  # probability of a finding whose method gives none
+_LIKELIER_THAN_NOT = 0.5  # below, a finding is no witness
 
 
 class Seen(StrEnum):
@@ -21,7 +22,8 @@ class Seen(StrEnum):
 
     FOUND = "found"  # damaged or changed
     NOTHING = "nothing"  # looked, and saw no visible damage
-    UNKNOWN = "unknown"  # not assessable, or too doubtful either way
+    DOUBTFUL = "doubtful"  # possibly damaged: speaks neither way
+    UNKNOWN = "unknown"  # not assessable
 
 
 @attrs.frozen(kw_only=True)
@@ -53,13 +55,14 @@ def measured_of(observation: Observation) -> Measured | None:
         return None
     details = dict(observation.details)
     grade = details.get("grade", "")
+    probability = _probability(details.get("probability", ""), grade)
     return Measured(
         id=observation.id,
         kind=observation.kind,
         subject=observation.subject,
-        seen=_seen(grade),
+        seen=_seen(grade, probability),
         grade=grade,
-        probability=_probability(details.get("probability", ""), grade),
+        probability=probability,
         lon=where.lon,
         lat=where.lat,
         radius_km=(where.radius_m or 0.0) / 1000,
@@ -71,9 +74,9 @@ def measured_of(observation: Observation) -> Measured | None:
     )
 
 
-def _seen(grade: str) -> Seen:
+def _seen(grade: str, probability: float) -> Seen:
     if grade in _FOUND | _DOUBTFUL:
-        return Seen.FOUND
+        return Seen.FOUND if grade in _FOUND and probability >= _LIKELIER_THAN_NOT else Seen.DOUBTFUL
     return Seen.NOTHING if grade in _NOTHING else Seen.UNKNOWN
 
 

@@ -92,7 +92,7 @@ def weigh_observations(
                 fitting[m.id].append(n)
             elif m.seen is Seen.FOUND:
                 near.setdefault(m.id, (m, []))[1].append(n)
-            elif m.seen is Seen.UNKNOWN:
+            elif m.seen in (Seen.UNKNOWN, Seen.DOUBTFUL):
                 bearings[n][m.modality].unknown.append(m)
             elif _encloses(m, happening.when):
                 bearings[n][m.modality].nothing.append(m)
@@ -192,7 +192,7 @@ def _of_modality(told: Told, modality: str, b: _Bearing, shares: Mapping[str, in
     if b.nothing:
         return _nothing_seen(told, modality, b)
     if b.unknown:
-        why = f"measured by us in {_sensed(modality, b.unknown)}: {{}} could not be assessed, so it speaks neither for nor against"
+        why = f"measured by us in {_sensed(modality, b.unknown)}: {{}} {{state}}, so it speaks neither for nor against"
         return PictureEvidence(members=_members(b.unknown, why, Role.NEITHER))
     return NO_PICTURE
 
@@ -264,7 +264,8 @@ def _members(found: Sequence[Measured], why: str, role: Role) -> tuple[Member, .
     """The surest ones, each with its own words in the sentence."""
     surest = sorted(found, key=lambda m: (-m.probability, m.id))[:MOST]
     return tuple(
-        Member(id=m.id, why=why.format(f"structure {m.subject}", bracket=_bracket_words(m)), role=role) for m in surest
+        Member(id=m.id, why=why.format(f"structure {m.subject}", bracket=_bracket_words(m), state=_state(m)), role=role)
+        for m in surest
     )
 
 
@@ -292,16 +293,28 @@ def _rest(b: _Bearing, *, with_nothing: bool = True) -> str:
     parts = []
     if with_nothing and b.nothing:
         parts.append(f"{len(b.nothing)} other structures there show no visible damage")
-    if b.unknown:
-        parts.append(f"{len(b.unknown)} could not be assessed")
+    doubtful = sum(m.seen is Seen.DOUBTFUL for m in b.unknown)
+    if doubtful:
+        parts.append(f"{doubtful} {'is' if doubtful == 1 else 'are'} only possibly damaged")
+    if len(b.unknown) > doubtful:
+        parts.append(f"{len(b.unknown) - doubtful} could not be assessed")
     return "; " + ", ".join(parts) if parts else ""
 
 
 def _bracket_words(m: Measured) -> str:
     verb = "was damaged" if m.kind == "damage" else "changed"
-    if m.grade == "possible":
-        verb = f"possibly {verb}"
     return f"{verb} between {m.first:%Y-%m-%d %H:%M} and {m.last:%Y-%m-%d %H:%M} UTC"
+
+
+def _state(m: Measured) -> str:
+    """Why it says nothing: seen but doubtful, seen at the bracket's edge, or not assessable."""
+    if m.seen is Seen.DOUBTFUL:
+        return "is only possibly damaged"
+    return (
+        f"{_bracket_words(m)}, too near to the reported date to tell"
+        if m.seen is Seen.FOUND
+        else "could not be assessed"
+    )
 
 
 def _bracket(found: Sequence[Measured]) -> str:

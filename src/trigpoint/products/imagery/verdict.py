@@ -202,11 +202,21 @@ def _nothing(event: Event, related: Sequence[Observation], sheet: SheetMaterial 
     )
 
 
+def _why_not(related: Sequence[Observation]) -> str:
+    """What keeps them from telling: nothing seen of them, a doubtful finding, or one at the edge of its bracket."""
+    grades = {grade_of(o) for o in related}
+    if grades <= {"not_assessable", ""}:
+        return "could not be assessed"
+    if grades <= {"possible"}:
+        return f"{'is' if len(related) == 1 else 'are'} only possibly damaged"
+    return "cannot be told either way"
+
+
 def _cannot(event: Event, related: Sequence[Observation], sheet: SheetMaterial | None) -> tuple[str, ...]:
     reasons = list(dict.fromkeys(shown(f) for o in related for f in o.flags))[:3]
     why = f" ({'; '.join(reasons)})" if reasons else ""
     return (
-        f"{_named(related, sheet)} could not be assessed{why}. The pictures speak neither for nor against what is reported for "
+        f"{_named(related, sheet)} {_why_not(related)}{why}. The pictures speak neither for nor against what is reported for "
         f"{when_words(event.when)}.",
     )
 
