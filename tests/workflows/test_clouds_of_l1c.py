@@ -98,7 +98,7 @@ def test_an_l1c_product_is_prepared_with_the_model(
         {"MTD_MSIL1C.xml": product.encode(), "GRANULE/L1C_T37RCN/MTD_TL.xml": S2_TILE_XML.encode(), **files},
     )
     made = prepare_picture(folder, into=tmp_path / "out", bands=["B04"])
-    pixels = read_pixels(made.scene)[0]
+    pixels = read_pixels(made.path)[0]
     assert np.isnan(pixels[60:120, 60:120]).all()
     assert pixels[200, 200] == pytest.approx(GROUND["B04"], abs=1e-4)
     assert made.cover is not None

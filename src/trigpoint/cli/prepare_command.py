@@ -53,6 +53,6 @@ def prepare(
 
 def _tell(made: Prepared, name: str) -> None:
     for flag in made.flags:
-        show.warn(f"{name or made.scene.file}: {flag}")
+        show.warn(f"{name or made.path.name}: {flag}")
     hidden = made.cover.sentence() if made.cover else "cloud not looked for"
-    show.line(f"{made.scene.file}  {', '.join(made.scene.bands)}  {hidden or 'clear'}")
+    show.line(f"{made.path}  {', '.join(made.bands)}  {hidden or 'clear'}")

@@ -19,7 +19,7 @@ import numpy as np
 from trigpoint.evidence.imagery.clouds import L1C_BANDS, cover, without_unknown
 from trigpoint.model.errors import UnsupportedFormat, UsageError
 from trigpoint.model.scene import Grid, SceneKind, Unit
-from trigpoint.sources.raster import RasterWriter, Stack, Window, describe, open_stack
+from trigpoint.sources.raster import RasterWriter, Stack, Window, open_stack
 from trigpoint.sources.scene_open import open_product, unpack_band
 from trigpoint.sources.scene_products import BandFile, Product
 from trigpoint.workflows.imagery.clouds import cloud_model, has_model, sky_of_l1c
@@ -65,7 +65,7 @@ def prepare_picture(product: Path, *, into: Path, bands: Sequence[str] = (), bbo
         _on_disk(product, into, tuple(needed)) as paths,
         open_stack([paths[band.file] for band in chosen], sidecars=False) as stack,
     ):
-        grid, offset = cut_out(stack, bbox, product.name)
+        grid, offset = cut_out([scene.grid for scene in stack.scenes], bbox, product.name)
         sky = np.zeros((grid.height, grid.width), np.uint8)
         if mask:
             sky = sky_over(paths[mask.file], mask.band, grid)
@@ -84,7 +84,7 @@ def prepare_picture(product: Path, *, into: Path, bands: Sequence[str] = (), bbo
     elif mask is None:
         flags.append("the product has no cloud mask: cloud is not told from ground")
     write_sidecar(target, known.facts, found)
-    return Prepared(scene=describe(target), cover=found, flags=tuple(flags))
+    return Prepared(path=target, bands=tuple(band.band for band in chosen), cover=found, flags=tuple(flags))
 
 
 def _for_model(product: Product) -> tuple[BandFile, ...]:
@@ -124,6 +124,6 @@ def _reflectance(
     """Windows of the cut grid with reflectance (band, y, x); count 0 is no data."""
     scale = np.array([band.scale for band in bands], np.float32)[:, None, None]
     add = np.array([band.offset or 0.0 for band in bands], np.float32)[:, None, None]
-    for window, counts in stack.blocks(windows_of(stack, grid, offset)):
+    for window, counts in stack.blocks(windows_of(grid, offset)):
         known = np.where(counts[:, 0] == 0, np.float32(np.nan), counts[:, 0])
         yield moved(window, offset), (known * scale + add).astype(np.float32)

@@ -16,7 +16,7 @@ import numpy as np
 from trigpoint.evidence.imagery.clouds import cover, without_unknown
 from trigpoint.model.errors import UnsupportedFormat
 from trigpoint.model.scene import Scene
-from trigpoint.sources.raster import RasterWriter, describe, open_stack
+from trigpoint.sources.raster import RasterWriter, Stack, open_stack
 from trigpoint.sources.scene_sidecar import missing_sentence
 from trigpoint.workflows.imagery.prepare_parts import (
     MASKS,
@@ -39,19 +39,18 @@ def prepare_bands(files: Sequence[Path], *, into: Path, bbox: Box | None = None)
     """
     if not files:
         return
-    takes: dict[tuple[str, ...], list[Scene]] = {}
     with open_stack(files) as stack:
-        scenes = stack.scenes
-    for scene in scenes:
-        asked = missing_sentence(scene, ("acquired",))
-        if asked:
-            where, _, what = asked.partition(": ")
-            raise UnsupportedFormat(where, *what.split("; ", 1))
-        takes.setdefault(_take(scene), []).append(scene)
-    for take in takes.values():
-        _check(take)
-    for key in sorted(takes):
-        yield _merged(takes[key], into, bbox)
+        takes: dict[tuple[str, ...], list[int]] = {}
+        for index, scene in enumerate(stack.scenes):
+            asked = missing_sentence(scene, ("acquired",))
+            if asked:
+                where, _, what = asked.partition(": ")
+                raise UnsupportedFormat(where, *what.split("; ", 1))
+            takes.setdefault(_take(scene), []).append(index)
+        for take in takes.values():
+            _check([stack.scenes[index] for index in take])
+        for key in sorted(takes):
+            yield _merged(stack, takes[key], into, bbox)
 
 
 def _take(scene: Scene) -> tuple[str, ...]:
@@ -96,25 +95,25 @@ def _names(scene: Scene) -> tuple[str, ...]:
     return (re.split(r"[_.-]", Path(scene.file).stem)[-1],)
 
 
-def _merged(take: Sequence[Scene], into: Path, bbox: Box | None) -> Prepared:
-    bands = [scene for scene in take if not _mask(scene)]
-    mask = next((scene for scene in take if _mask(scene)), None)
+def _merged(stack: Stack, take: Sequence[int], into: Path, bbox: Box | None) -> Prepared:
+    chosen = [index for index in take if not _mask(stack.scenes[index])]
+    bands = [stack.scenes[index] for index in chosen]
+    mask = next((stack.scenes[index] for index in take if index not in chosen), None)
     target = free_target(into, common_stem([Path(scene.file).stem for scene in bands]))
-    with open_stack([scene.file for scene in bands]) as stack:
-        grid, offset = cut_out(stack, bbox, bands[0].file)
-        sky = sky_over(Path(mask.file), _mask(mask), grid) if mask else None
-        names = [band for scene in bands for band in _names(scene)]
-        with RasterWriter(target, grid=grid, names=names, tags=tags_of(bands[0], bands[0].unit)) as writer:
-            for window in windows_of(stack, grid, offset):
-                pixels = np.concatenate([stack.read(window, [index])[0] for index in range(len(bands))])
-                row0, row1, col0, col1 = moved(window, offset)
-                if sky is not None:
-                    pixels = without_unknown(pixels, sky[row0:row1, col0:col1])
-                writer.write((row0, row1, col0, col1), pixels)
-        flags = tuple(dict.fromkeys((*(flag for scene in take for flag in scene.flags), *stack.flags)))
+    grid, offset = cut_out([scene.grid for scene in bands], bbox, bands[0].file)
+    sky = sky_over(Path(mask.file), _mask(mask), grid) if mask else None
+    names = tuple(band for scene in bands for band in _names(scene))
+    with RasterWriter(target, grid=grid, names=names, tags=tags_of(bands[0], bands[0].unit)) as writer:
+        for window in windows_of(grid, offset):
+            pixels = np.concatenate([stack.read(window, [index])[0] for index in chosen])
+            row0, row1, col0, col1 = moved(window, offset)
+            if sky is not None:
+                pixels = without_unknown(pixels, sky[row0:row1, col0:col1])
+            writer.write((row0, row1, col0, col1), pixels)
+    flags = tuple(dict.fromkeys(flag for index in take for flag in stack.scenes[index].flags))
     found = cover(sky, np.ones(sky.shape, bool)) if sky is not None else None
     write_sidecar(target, bands[0], found)
-    return Prepared(scene=describe(target), cover=found, flags=flags)
+    return Prepared(path=target, bands=names, cover=found, flags=flags)
 
 
 def common_stem(stems: Sequence[str]) -> str:

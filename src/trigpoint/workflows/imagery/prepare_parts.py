@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import attrs
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from trigpoint.evidence.imagery.clouds import Cover, SkyMap, on_grid, sky_of_qa_pixel, sky_of_scl, widened
 from trigpoint.model.errors import UnsupportedFormat, UsageError
 from trigpoint.model.scene import Grid, Scene, Unit
-from trigpoint.sources.raster import Stack, Window, open_stack
+from trigpoint.sources.raster import Window, open_stack
 from trigpoint.sources.scene_facts import Facts
 from trigpoint.sources.scene_sidecar import sidecar_name
 from trigpoint.workflows.imagery.stack_checks import is_same_grid
@@ -21,6 +21,7 @@ from trigpoint.workflows.imagery.stack_checks import is_same_grid
 Pixels = NDArray[np.float32]
 Box = tuple[float, float, float, float]  # west, south, east, north, EPSG:4326
 MASKS: dict[str, Callable[[Pixels], SkyMap]] = {"SCL": sky_of_scl, "QA_PIXEL": sky_of_qa_pixel}
+_ROWS = 1024  # of a strip: one row of Sentinel-2's tiles, two of most COGs
 _MARGIN_M = 60.0  # product masks stop short of the thin edge of a cloud
 _STATED = (
     "platform", "sensor", "product", "look_direction", "incidence_deg", "off_nadir_deg", "sun_azimuth_deg", "sun_elevation_deg",
@@ -32,21 +33,23 @@ _STATED = (
 class Prepared:
     """The picture written, and how much of the box is hidden; None: nothing was said of clouds."""
 
-    scene: Scene
+    path: Path
+    bands: tuple[str, ...]
     cover: Cover | None
     flags: tuple[str, ...]
 
 
-def cut_out(stack: Stack, bbox: Box | None, where: str) -> tuple[Grid, tuple[int, int]]:
-    """The grid of the box, and the (row, column) of its first pixel in the files."""
-    grid = stack.scenes[0].grid
-    other = next((scene for scene in stack.scenes[1:] if not is_same_grid(grid, scene.grid)), None)
-    if other is not None:
+def cut_out(grids: Sequence[Grid], bbox: Box | None, where: str) -> tuple[Grid, tuple[int, int]]:
+    """The grid of the box, and the (row, column) of its first pixel in the files, which must lie on one grid."""
+    grid = grids[0]
+    if not all(is_same_grid(grid, other) for other in grids):
         raise UnsupportedFormat(where, "has these bands on several grids", "name bands of one pixel size")
     if not grid.is_referenced:
         raise UnsupportedFormat(where, "has bands without a place on earth", "take the product from its source again")
     if bbox is None:
         return grid, (0, 0)
+    if grid.transform[1] or grid.transform[3]:
+        raise UnsupportedFormat(where, "is not north up, so that no box is cut out of it", "leave out --bbox")
     from pyproj import Transformer
 
     left, bottom, right, top = Transformer.from_crs("EPSG:4326", grid.crs, always_xy=True).transform_bounds(*bbox)
@@ -61,14 +64,11 @@ def cut_out(stack: Stack, bbox: Box | None, where: str) -> tuple[Grid, tuple[int
     return attrs.evolve(grid, width=col1 - col0, height=row1 - row0, transform=transform), (row0, col0)
 
 
-def windows_of(stack: Stack, grid: Grid, offset: tuple[int, int]) -> list[Window]:
-    """Windows of the files that the cut grid reaches into."""
+def windows_of(grid: Grid, offset: tuple[int, int]) -> list[Window]:
+    """Strips of the files that cover the cut grid."""
     row, column = offset
-    within = [
-        (max(row0, row), min(row1, row + grid.height), max(col0, column), min(col1, column + grid.width))
-        for row0, row1, col0, col1 in stack.windows()
-    ]
-    return [window for window in within if window[0] < window[1] and window[2] < window[3]]
+    ends = (row + grid.height, column + grid.width)
+    return [(at, min(at + _ROWS, ends[0]), column, ends[1]) for at in range(row, ends[0], _ROWS)]
 
 
 def moved(window: Window, offset: tuple[int, int]) -> Window:
