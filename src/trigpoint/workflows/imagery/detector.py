@@ -115,7 +115,7 @@ def _boxes(outputs: Sequence[Any], name: str) -> NDArray[np.float64]:
     else:
         table = next((a for a in numeric if a.ndim == 2 and a.shape[1] >= 5), None)
         if table is None:
-            shapes = ", ".join(str(tuple(a.shape)) for a in arrays) or "nothing"
+            shapes = ", ".join(str(np.shape(output)) for output in outputs) or "nothing"
             raise UnsupportedFormat(name, f"gives {shapes}: boxes (N, 4) and scores (N,), or (N, 5), are needed")
         found = table[:, :5]
     if len(found) > MOST:
