@@ -24,12 +24,14 @@ def demo(
     brief = made.brief
     if json:
         paths = {"html": str(brief.html), "pdf": str(brief.pdf) if brief.pdf else None}
-        show.json_line({"case": str(to), "articles": made.articles, "events": brief.events, **paths})
+        counts = {"articles": made.articles, "simulated_pictures": made.pictures, "events": brief.events}
+        show.json_line({"case": str(to), **counts, **paths})
         return
     claims = made.result.run.claims
     show.line(
         f"An exercise: {made.articles} reports written for it about real public events; the outlets are invented."
     )
+    show.line(f"{made.pictures} SIMULATED radar pictures of invented structures, made and measured for it.")
     show.line(f"{made.articles} articles, {claims} claims, {brief.events} events in {to}")
     for path in filter(None, (brief.html, brief.pdf)):
         show.line(f"The brief: {path.resolve()}")

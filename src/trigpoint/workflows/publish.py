@@ -52,6 +52,7 @@ def brief_material(case: Case, run: Run, *, unread: tuple[str, ...] = ()) -> Bri
     """Everything the brief is made of. It is dated by the run, so making it again changes nothing."""
     about = store.case_about(case)
     measured = store.observations(case)
+    sheets, undrawn = _sheets(case, measured)
     notice = about.get("notice", "")
     given = {"notice": notice} if notice else {}
     return BriefMaterial(
@@ -63,17 +64,17 @@ def brief_material(case: Case, run: Run, *, unread: tuple[str, ...] = ()) -> Bri
         captures={capture.id: capture for capture in store.captures(case)},
         exercise=bool(notice),
         event_types={key: row.label for key, row in lexicon().event_types.items()},
-        unread=unread,
+        unread=unread + undrawn,
         observations={observation.id: observation for observation in measured},
-        sheets=_sheets(case, measured),
+        sheets=sheets,
         **given,
     )
 
 
-def _sheets(case: Case, measured: list[Observation]) -> tuple[SheetMaterial, ...]:
+def _sheets(case: Case, measured: list[Observation]) -> tuple[tuple[SheetMaterial, ...], tuple[str, ...]]:
     """Pictures are opened only where there are some."""
     if not measured:
-        return ()
+        return (), ()
     from trigpoint.workflows.imagery.sheets import case_sheets
 
     return case_sheets(case, measured)

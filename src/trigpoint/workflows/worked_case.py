@@ -26,6 +26,7 @@ class Demo:
 
     folder: Path
     articles: int
+    pictures: int  # simulated, all of them
     result: RunResult
     brief: Brief
 
@@ -44,7 +45,8 @@ def demo(folder: Path, *, with_pdf: bool = True, now: Clock = utc_now, progress:
     unread = tuple(str(item.error) for item in taken if isinstance(item, Rejected))
     result = run(case, now=now, progress=progress)
     written = brief(case, with_pdf=with_pdf, unread=unread, now=now)
-    return Demo(folder=folder, articles=len(store.articles(case)), result=result, brief=written)
+    pictures = len(store.scenes(case))
+    return Demo(folder=folder, articles=len(store.articles(case)), pictures=pictures, result=result, brief=written)
 
 
 def _measure(folder: Path, outlines: Path, now: Clock) -> None:

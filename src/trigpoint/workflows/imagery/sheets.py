@@ -10,6 +10,7 @@ import attrs
 
 from trigpoint import store
 from trigpoint.model import Footprint, Grid, Observation, Scene, SceneKind, Unit
+from trigpoint.model.errors import InputError
 from trigpoint.store import Case
 from trigpoint.workflows.keep import natural
 
@@ -24,17 +25,24 @@ SEEN_SHARE = 0.5  # of the structures' ground that must be known in a look that 
 _GRAVITY = ("destroyed", "severe", "moderate", "changed", "possible", "not_assessable")
 
 
-def case_sheets(case: Case, observations: Sequence[Observation]) -> tuple[SheetMaterial, ...]:
-    """A sheet per stack of pictures in which structures were measured. The order of `observations` changes nothing."""
+def case_sheets(case: Case, observations: Sequence[Observation]) -> tuple[tuple[SheetMaterial, ...], tuple[str, ...]]:
+    """A sheet per stack of pictures in which structures were measured, and a sentence per stack that cannot be drawn.
+
+    The order of `observations` changes nothing.
+    """
     scenes = {scene.id: scene for scene in store.scenes(case)}
-    sheets = []
+    sheets, problems = [], []
     for (_, captures), found in sorted(_stacks(observations, scenes).items()):
         stack = _one_grid([scenes[c] for c in captures if c in scenes])
         outlines = [c for c in captures if c not in scenes]
-        sheet = _sheet(case, stack, outlines, found)
+        try:
+            sheet = _sheet(case, stack, outlines, found)
+        except InputError as error:
+            problems.append(f"pictures of {found[0].subject} and others, which are not drawn: {error.what}")
+            continue
         if sheet is not None:
             sheets.append(sheet)
-    return tuple(sheets)
+    return tuple(sheets), tuple(problems)
 
 
 def _stacks(
