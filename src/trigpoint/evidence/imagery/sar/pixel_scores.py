@@ -13,7 +13,8 @@ Single = NDArray[np.float32]
 def normal_score(t: Single, df: Single) -> Single:
     """The normal deviate as improbable as t at its degrees of freedom; NaN stays.
 
-    Wallace's approximation (Ann. Math. Stat. 30, 1959, eq. 2.3): within 0.01 from 4 degrees of freedom to |z| = 4.
+    Wallace's approximation (Ann. Math. Stat. 30, 1959, eq. 2.3). It errs towards 0, for |z| <= 2 (4) by at most 0.01 (0.07)
+    from 4 degrees of freedom on, 0.03 (0.21) at 2, 0.12 (0.49) at 1: two looks after can have so few.
     """
     spread = np.sqrt(df * np.log1p(t * t / df))
     return np.asarray(np.copysign((8 * df + 1) / (8 * df + 3) * spread, t), np.float32)

@@ -1,0 +1,183 @@
+"""The pass over a stack: what comes out block by block is what comes out of the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, cast
+
+import attrs
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from trigpoint.evidence.imagery.sar.kernel import welch
+from trigpoint.model.errors import UnreadableFile
+from trigpoint.model.scene import Grid, Scene, SceneKind, Unit
+from trigpoint.sources.raster import Stack, Window, open_stack, read_pixels, write_raster
+from trigpoint.workflows.imagery.stack import MOST_SLOT_BYTES, as_power, block_windows, gather, groups, raster_bands
+
+HEIGHT, WIDTH = 300, 530  # two by three stored blocks of 256
+SPLIT = 7  # pictures from before: 4 of orbit 14, 3 of orbit 21; then 2 and 3 from after
+ORBITS = (14, 21, 14, 21, 14, 21, 14, 14, 21, 21, 14, 21)
+GRID = Grid(width=WIDTH, height=HEIGHT, transform=(10, 0, 320_000, 0, -10, 3_987_000), crs="EPSG:32637", pixel_m=10)
+
+
+@pytest.fixture
+def block_by_block(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One stored block at a time, as with pictures too large for more."""
+    monkeypatch.setattr("trigpoint.workflows.imagery.stack.SLOT_BYTES", 1)
+
+
+@pytest.fixture(scope="module")
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Path], NDArray[np.float32]]:
+    """Files of two orbits, VH before VV, with holes; and their power (look, VV and VH, y, x)."""
+    folder = tmp_path_factory.mktemp("stack")
+    rng = np.random.default_rng(11)
+    power = rng.gamma(4.4, 0.02, (len(ORBITS), 2, HEIGHT, WIDTH)).astype(np.float32)
+    power[rng.random(power.shape) < 0.05] = np.nan
+    power[:, :, 40:60, 100:400] = np.nan
+    paths = []
+    for look, orbit in enumerate(ORBITS):
+        paths.append(folder / f"look{look:02}.tif")
+        tags = {
+            "ACQUISITION_TIME": f"2023-{1 + look // 2:02}-{1 + 12 * (look % 2):02}T15:34:11Z",
+            "RELATIVE_ORBIT": str(orbit),
+            "UNITS": "sigma0_linear",
+        }
+        write_raster(paths[-1], power[look, ::-1], grid=GRID, names=("VH", "VV"), tags=tags)
+    return paths, power
+
+
+@pytest.mark.usefixtures("block_by_block")
+def test_the_pixels_asked_for_come_as_they_stand_in_the_files(
+    pictures: tuple[list[Path], NDArray[np.float32]],
+) -> None:
+    paths, power = pictures
+    pixels = np.sort(np.random.default_rng(0).choice(HEIGHT * WIDTH, 5000, replace=False))
+    with open_stack(paths) as stack:
+        found = gather(stack, pixels, ("VV", "VH"), split=SPLIT)
+    np.testing.assert_array_equal(found, power.reshape(len(ORBITS), 2, -1)[:, :, pixels])
+
+
+@pytest.mark.usefixtures("block_by_block")
+def test_the_raster_written_in_the_same_pass_is_what_the_whole_pictures_give(
+    pictures: tuple[list[Path], NDArray[np.float32]], tmp_path: Path
+) -> None:
+    paths, power = pictures
+    out = tmp_path / "out.tif"
+    pixels = np.array([0, 1, 99_999])
+    with open_stack(paths) as stack:
+        found = gather(stack, pixels, ("VV", "VH"), split=SPLIT, raster=out)
+        scenes = stack.scenes
+        names = raster_bands(stack.scenes, ("VV", "VH"), SPLIT)
+    np.testing.assert_array_equal(found, power.reshape(len(ORBITS), 2, -1)[:, :, pixels])
+    assert names[:6] == (
+        "z VV, all orbits", "z VH, all orbits", "t VV, orbit 14", "t VH, orbit 14", "df VV, orbit 14", "df VH, orbit 14",
+    )  # fmt: skip
+    written = read_pixels(out)
+    assert written.shape == (10, HEIGHT, WIDTH)
+    for number, group in enumerate(groups(scenes, SPLIT)):
+        t, df = welch(power, np.array(group.before), np.array(group.after), unit=Unit.SIGMA0_LINEAR)
+        np.testing.assert_array_equal(written[2 + 4 * number : 4 + 4 * number], t)
+        np.testing.assert_array_equal(written[4 + 4 * number : 6 + 4 * number], df)
+    assert np.isnan(written[:, 40:60, 100:400]).all()
+    z = written[:2][np.isfinite(written[:2])]
+    assert abs(np.mean(np.abs(z) > 1.96) - 0.05) < 0.02  # few looks: the approximations are rough
+
+
+def test_a_stack_without_outlines_still_gives_its_raster(
+    pictures: tuple[list[Path], NDArray[np.float32]], tmp_path: Path
+) -> None:
+    paths, _ = pictures
+    with open_stack(paths) as stack:
+        found = gather(stack, np.zeros(0, np.int64), ("VV",), split=SPLIT, raster=tmp_path / "out.tif")
+    assert found.shape == (len(ORBITS), 1, 0)
+    assert read_pixels(tmp_path / "out.tif").shape == (5, HEIGHT, WIDTH)
+
+
+@pytest.mark.usefixtures("block_by_block")
+def test_a_raster_that_cannot_be_finished_is_not_left_behind(
+    pictures: tuple[list[Path], NDArray[np.float32]], tmp_path: Path
+) -> None:
+    paths, _ = pictures
+
+    def fail(done: int, _total: int) -> None:
+        if done == 2:
+            raise UnreadableFile("look.tif", "vanished")
+
+    with open_stack(paths) as stack, pytest.raises(UnreadableFile):
+        gather(stack, np.array([5]), ("VV",), split=SPLIT, raster=tmp_path / "out.tif", progress=fail)
+    assert list(tmp_path.iterdir()) == []
+
+
+def scene(orbit: int | None = None, *, bands: Sequence[str] = ("VV",), grid: Grid = GRID) -> Scene:
+    return Scene(
+        id="", file="a.tif", kind=SceneKind.SAR, grid=grid, bands=tuple(bands), unit=Unit.CENTI_DECIBEL, relative_orbit=orbit
+    )  # fmt: skip
+
+
+def test_an_orbit_without_looks_enough_on_both_sides_has_no_statistic() -> None:
+    scenes = [scene(orbit) for orbit in (14, 14, 14, 21, 21, 14, 14, 21, 21, 21)]
+    assert [group.orbit for group in groups(scenes, 5)] == [14]
+    assert raster_bands(scenes, ("VV",), 5) == ("z VV, all orbits", "t VV, orbit 14", "df VV, orbit 14")
+
+
+def test_pictures_of_unknown_orbit_are_one_group_of_their_own() -> None:
+    scenes = [scene(None)] * 3 + [scene(14)] * 3 + [scene(None)] * 2 + [scene(14)] * 2
+    assert [(group.orbit, group.name) for group in groups(scenes, 6)] == [(None, "orbit unknown"), (14, "orbit 14")]
+
+
+def test_power_comes_out_of_decibels_hundredths_and_amplitudes() -> None:
+    values = np.array([-20, np.nan, 10], np.float32)
+    np.testing.assert_allclose(as_power(values, Unit.DECIBEL), [0.01, np.nan, 10], rtol=1e-6)
+    np.testing.assert_allclose(as_power(values * 100, Unit.CENTI_DECIBEL), [0.01, np.nan, 10], rtol=1e-6)
+    np.testing.assert_allclose(as_power(np.array([3], np.float32), Unit.DIGITAL_NUMBER), [9])
+    np.testing.assert_allclose(as_power(np.array([3], np.float32), Unit.GAMMA0_LINEAR), [3])
+
+
+class Recorder:
+    """Stands in for a stack of one picture repeated, and notes which windows were read."""
+
+    def __init__(self, height: int, width: int, block: tuple[int, int], looks: int) -> None:
+        grid = attrs.evolve(GRID, height=height, width=width)
+        self.scenes = (scene(14, bands=("VV", "VH"), grid=grid),) * looks
+        self.block_shape = block
+        self.read: list[Window] = []
+
+    def windows(self, *, bytes_at_once: int) -> list[Window]:
+        return Stack.windows(self._as_stack(), bytes_at_once=bytes_at_once)
+
+    def _as_stack(self) -> Stack:
+        return cast(Stack, self)
+
+    def blocks(self, windows: Sequence[Window], **_: Any) -> Iterator[tuple[Window, NDArray[np.float32]]]:
+        for window in windows:
+            self.read.append(window)
+            yield window, np.zeros((len(self.scenes), 2, window[1] - window[0], window[3] - window[2]), np.float32)
+
+
+@given(
+    height=st.integers(1, 3000),
+    width=st.integers(1, 3000),
+    block=st.sampled_from([(512, 512), (1024, 1024), (1, 3000), (16, 3000), (256, 128)]),
+    looks=st.sampled_from([2, 35, 140, 400]),
+)
+def test_windows_cover_every_pixel_once_and_none_is_larger_than_the_bound(
+    height: int, width: int, block: tuple[int, int], looks: int
+) -> None:
+    stack = Recorder(height, width, block, looks)
+    windows = block_windows(cast(Stack, stack), 2)
+    seen = np.zeros((height, width), np.int8)
+    for row0, row1, col0, col1 in windows:
+        assert (row1 - row0) * (col1 - col0) * looks * 8 <= MOST_SLOT_BYTES
+        seen[row0:row1, col0:col1] += 1
+    assert (seen == 1).all()
+
+
+def test_blocks_without_a_wanted_pixel_are_not_read() -> None:
+    stack = Recorder(2048, 2048, (512, 512), 35)
+    gather(cast(Stack, stack), np.array([600, 2048 * 2047]), ("VV", "VH"), split=30)
+    assert stack.read == [(0, 512, 512, 1024), (1536, 2048, 0, 512)]
