@@ -38,16 +38,19 @@ def prepare(
     rejections = show.Rejections("products")
     used = 0
     whole = [path for path in products if path.is_dir() or path.suffix.lower() == ".zip"]
-    for product in whole:
-        try:
-            _tell(prepare_picture(product, into=into, bands=band or (), bbox=box), product.name)
+    with show.progress("Preparing") as report:
+        for product in whole:
+            try:
+                _tell(prepare_picture(product, into=into, bands=band or (), bbox=box), product.name)
+                used += 1
+            except InputError as error:
+                rejections.count += 1
+                show.complain(error)
+            report(used + rejections.count, 0)
+        for made in prepare_bands([path for path in products if path not in whole], into=into, bbox=box):
+            _tell(made, "")
             used += 1
-        except InputError as error:
-            rejections.count += 1
-            show.complain(error)
-    for made in prepare_bands([path for path in products if path not in whole], into=into, bbox=box):
-        _tell(made, "")
-        used += 1
+            report(used + rejections.count, 0)
     rejections.end(used)
 
 

@@ -37,15 +37,17 @@ def scenes(
     found = find_scenes(
         url, bbox=bbox, since=since, until=until, collections=collection or (), most=most, fetch=fetch or (), into=into
     )
-    for one in found:
-        used += len(one.files)
-        for error in one.errors:
-            rejections.count += 1
-            show.complain(error)
-        if json:
-            show.json_line(scene_line(one.scene, one.files))
-        else:
-            rows.append(scene_row(one.scene))
+    with show.progress("Fetching" if fetch else "Looking") as report:
+        for number, one in enumerate(found, start=1):
+            report(number, 0)
+            used += len(one.files)
+            for error in one.errors:
+                rejections.count += 1
+                show.complain(error)
+            if json:
+                show.json_line(scene_line(one.scene, one.files))
+            else:
+                rows.append(scene_row(one.scene))
     if not json:
         show.table(COLUMNS, rows, empty="no scene found")
     rejections.end(used)
