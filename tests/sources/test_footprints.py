@@ -45,6 +45,12 @@ def test_an_outline_in_metres_lies_where_its_coordinates_say(tmp_path: Path) -> 
     assert found.lon == pytest.approx(39.0, abs=0.01)
 
 
+@pytest.mark.parametrize("name", ["EPSG:32637", "urn:ogc:def:crs:EPSG::32637", "urn:ogc:def:crs:EPSG:9.9.1:32637"])
+def test_a_projection_is_known_under_each_of_its_spellings(name: str, tmp_path: Path) -> None:
+    (found,) = read(tmp_path, feature(box(500_100, 3_999_900)), crs={"type": "name", "properties": {"name": name}})
+    assert np.allclose(found.polygons[0][0][0], (10, 10), atol=1e-6)
+
+
 def test_longitude_and_latitude_are_taken_as_such_without_a_crs_member(tmp_path: Path) -> None:
     (found,) = read(tmp_path, feature(box(39.002, 36.142, 0.0005)), crs=None)
     column, row = np.mean(found.polygons[0][0][:4], axis=0)

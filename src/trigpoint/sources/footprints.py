@@ -25,8 +25,10 @@ from trigpoint.sources.folder import read_bytes
 from trigpoint.sources.limits import Limits
 from trigpoint.sources.text import visible
 
-_LONLAT = re.compile(r"(?:urn:ogc:def:crs:)?OGC:(?:1\.3)?:?CRS84|(?:urn:ogc:def:crs:)?EPSG:[\d.]*:?4326", re.IGNORECASE)
-_EPSG = re.compile(r"(?:urn:ogc:def:crs:)?EPSG:[\d.]*:?(\d{4,6})", re.IGNORECASE)
+_LONLAT = re.compile(
+    r"(?:urn:ogc:def:crs:)?OGC:(?:1\.3)?:?CRS84|(?:urn:ogc:def:crs:)?EPSG:(?:[\d.]*:)?4326", re.IGNORECASE
+)
+_EPSG = re.compile(r"(?:urn:ogc:def:crs:)?EPSG:(?:[\d.]*:)?(\d{4,6})", re.IGNORECASE)
 _CRS84 = "OGC:CRS84"
 _PIXEL = "pixel"
 _WGS84_M, _WGS84_E2 = 6_378_137.0, 0.00669437999014  # semi-major axis, first eccentricity squared
