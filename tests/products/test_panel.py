@@ -13,6 +13,7 @@ import numpy as np
 from PIL import Image
 from pypdf import PdfReader
 
+from products import cases
 from products.case_writer import day
 from products.pictures import HIT_SEPTEMBER, looks, measured, sheet, structures, write_picture_case
 from trigpoint.products.brief import render_html, render_pdf
@@ -193,6 +194,15 @@ def test_what_was_counted_stands_with_its_interval_and_the_least_seen(picture_ca
     assert html.count("<b>SIMULATED</b>") == 2
     pdf = PdfReader(io.BytesIO(render_pdf(with_counts)))
     assert "12 (10 to 14)" in " ".join(" ".join(page.extract_text().split()) for page in pdf.pages)
+
+
+def test_a_case_with_pictures_and_no_reports_shows_its_pictures() -> None:
+    material = attrs.evolve(
+        cases.write_empty_case(), sheets=(sheet(),), observations={o.id: o for o in measured()}
+    )  # fmt: skip
+    assert 'id="pictures-1"' in render_html(material)
+    pdf = PdfReader(io.BytesIO(render_pdf(material)))
+    assert "What we measured in pictures" in " ".join(page.extract_text() for page in pdf.pages)
 
 
 def test_equal_material_gives_equal_bytes(picture_case: BriefMaterial) -> None:

@@ -39,7 +39,7 @@ def brief(
     if run is None:
         raise CaseError(f"{case.folder}: nothing has been read yet; run `trigpoint run` first")
     material = brief_material(case, run, unread=unread)
-    basis = [event.id for event in material.events] + sorted(_members(material.events))
+    basis = [event.id for event in material.events] + sorted(_members(material.events) | set(material.observations))
     pages = {"brief.html": render_html(material).encode()}
     if with_pdf:
         pages["brief.pdf"] = render_pdf(material)
