@@ -95,6 +95,8 @@ def _longest_first(
 
 def _company_support(span: Span, words: Sequence[Word], company: _Company, text: str, gazetteer: Gazetteer) -> float:
     support = 1.8 if span.normal in company.names else 0.0
+    if _LABEL_BEFORE.search(text, max(0, span.start - 4), span.start) and _LABEL_AFTER.match(text, span.end):
+        support += 0.8  # "Kassala: Two farmers ...", "- Nyala – Shelling ..."
     at_home = [r for r, _ in span.rows if gazetteer.country(r) in company.countries]
     if at_home:
         people = max(int(gazetteer.columns["population"][r]) for r in at_home)
@@ -115,6 +117,8 @@ def _company_support(span: Span, words: Sequence[Word], company: _Company, text:
     return support
 
 
+_LABEL_BEFORE = re.compile(r"(?:^|\n)[ \t]*(?:[-–—•*][ \t]+)?$")
+_LABEL_AFTER = re.compile(r"(?:\s*\([^()\n]{2,30}\))?(?::|\s+[–—-])\s+\S")
 _AND = frozenset({"and", "or"})
 _LISTED = re.compile(r",\s+|\s*[/(]\s*")
 

@@ -68,7 +68,7 @@ def worth(
     elif retold:
         score -= 1.0
     if speech and any(a.lower_ in ("nobody", "none") or _denied_noun(a) for a in candidate.roles.actors):
-        score -= 2.0  # "no group claimed responsibility": nothing was said
+        score -= 3.0  # "no group claimed responsibility": nothing was said
     if candidate.type == "assessment" and any(a.lower_ in ("we", "i") for a in candidate.roles.actors):
         score -= 1.0
     score += _saying(candidate) - _passes_on(candidate, told_above) - _purpose(candidate, told_above)
