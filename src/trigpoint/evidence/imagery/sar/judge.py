@@ -72,7 +72,7 @@ def judge(
 ) -> Judged:
     """Judge every structure. `blurred` is what `plan` gave, and the stack must hold the pixels it named."""
     orbits = _orbits(stack)
-    if not any(orbit.before.any() and (~orbit.before).any() for orbit in orbits):
+    if not len(stack.pixels) or not any(orbit.before.any() and (~orbit.before).any() for orbit in orbits):
         return _nothing(footprints, coverage, stack, orbits, settings)
     progress(1, 6)
     level = normalise.decibel(stack.power)
@@ -218,7 +218,7 @@ def _nothing(
     orbits: Sequence[series.Orbit],
     settings: Settings,
 ) -> Judged:
-    """No orbit has looks on both sides: nothing can be judged, and each structure says why."""
+    """No orbit has looks on both sides, or no structure lies in the picture: nothing can be judged, and each structure says why."""
     empty = Readings.without_looks(len(footprints), orbits)
     return Judged(
         structures=in_words(footprints, coverage, stack.scenes, empty, settings),
