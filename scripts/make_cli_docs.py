@@ -27,6 +27,11 @@ LINES = {
     "place mention": ("locate", "PLACE_KEYS", "`lat` null: abstained, and `reason` says why"),
     "time expression": ("dates", "DATE_KEYS", '`from`, `to`: null = unknown, ".." = open; `to` is exclusive'),
     "event": ("fuse, events", "EVENT_KEYS", "`members[].claim`: the line's own `id`, else its 0-based number"),
+    "measurement": (
+        "observations",
+        "OBSERVATION_KEYS",
+        "`value` null: looked, could not be measured, and `flags` say why",
+    ),
     "site": ("sites", "SITE_KEYS", "degrees, EPSG:4326"),
 }
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from products.pictures import measured
 from trigpoint.data.sites import load_sites
 from trigpoint.model import (
     UNKNOWN_TIME,
@@ -28,6 +29,7 @@ from trigpoint.model import (
     PlaceMethod,
     Precision,
     Quote,
+    Role,
     Site,
     SourceKind,
     TimeSpan,
@@ -68,6 +70,7 @@ def claim_line() -> dict[str, Any]:
         (lines.date_line(DAY, file="a.txt", start=0, end=10, text="4 May 2020"), lines.DATE_KEYS),
         (lines.event_line(EVENT), lines.EVENT_KEYS),
         (lines.site_line(load_sites()[0]), lines.SITE_KEYS),
+        (lines.observation_line(measured()[0], files={}), lines.OBSERVATION_KEYS),
     ],
     ids=["claim", "place", "date", "event", "site"],
 )
@@ -137,3 +140,14 @@ def test_a_time_comes_back_from_its_line_to_the_second(microseconds: int) -> Non
     moment = datetime(2000, 1, 1, tzinfo=UTC) + timedelta(microseconds=microseconds)
     first, _ = ends(TimeSpan(start=moment, precision=Precision.SECOND))
     assert datetime.fromisoformat(first).replace(tzinfo=UTC) == moment.replace(microsecond=0)
+
+
+def test_every_field_of_a_measurement_is_in_its_line() -> None:
+    line = lines.observation_line(measured()[0], files={})
+    assert {f.name for f in attrs.fields(type(measured()[0]))} - {"where"} <= set(line)
+
+
+def test_a_member_that_we_measured_is_not_called_a_claim() -> None:
+    member = Member(id="obs-1", why="measured by us", role=Role.CONTRADICTS)
+    (plain,) = lines.event_line(attrs.evolve(EVENT, members=(member,)))["members"]
+    assert plain == {"observation": "obs-1", "why": "measured by us", "role": "contradicts"}
