@@ -72,7 +72,7 @@ def claim_line() -> dict[str, Any]:
         (lines.site_line(load_sites()[0]), lines.SITE_KEYS),
         (lines.observation_line(measured()[0], files={}), lines.OBSERVATION_KEYS),
     ],
-    ids=["claim", "place", "date", "event", "site"],
+    ids=["claim", "place", "date", "event", "site", "measurement"],
 )
 def test_a_line_has_exactly_the_declared_keys_and_is_json(made: dict[str, Any], declared: tuple[str, ...]) -> None:
     assert tuple(made) == declared
