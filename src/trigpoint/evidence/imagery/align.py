@@ -46,6 +46,7 @@ FEW = 5  # tiles apart that a picture has room for; with fewer, their sum must s
 SHARP_ALONE = 14.0  # one object alike by chance gives 12
 AGREEING = 0.5  # share of the votes' weight that must agree
 APART = 0.15  # of the tiles that do not overlap one another: three tiles on one object are one witness
+HUGE = 1e9  # values above are scaled down
 REPEATS = 0.75  # another place this nearly as high as the peak
 FLOOR_PX = 0.02  # the method's own error on one picture shifted; rmse_px is never below
 SELF_NOISE = (
@@ -79,7 +80,7 @@ def estimate_shift(reference: Pixels, image: Pixels, *, max_shift_px: float | No
         raise ValueError(f"two (y, x) arrays of one shape are needed, not {reference.shape} and {image.shape}")
     if min(reference.shape) < SMALLEST_PX:
         return _refused(f"smaller than {SMALLEST_PX} x {SMALLEST_PX} pixels")
-    reference, image = (np.asarray(x, dtype=np.float32) for x in (reference, image))
+    reference, image = _tamed(reference), _tamed(image)
     if min(np.isfinite(reference).mean(), np.isfinite(image).mean()) < 0.05:
         return _refused("less than a twentieth of a picture is known (no-data or cloud elsewhere)")
     reach = min(max_shift_px or np.inf, min(reference.shape) / 2)
@@ -114,6 +115,14 @@ def bring_onto(pixels: Pixels, shift: Shift, *, order: int = 3) -> Pixels:
 
 def _refused(reason: str, votes: Sequence[Vote] = (), dx: float = 0.0, dy: float = 0.0) -> Shift:
     return Shift(dx_px=dx, dy_px=dy, rmse_px=float("inf"), accepted=False, reason=reason, tiles=tuple(votes))
+
+
+def _tamed(pixels: Pixels) -> Pixels:
+    """Float32 with infinities unknown, scaled down where squares would overflow; the shift does not depend on scale."""
+    known = np.isfinite(pixels)
+    sound = np.where(known, pixels, np.nan) if not known.all() else pixels
+    largest = float(np.max(np.abs(pixels), where=known, initial=0.0))
+    return np.asarray(sound / (largest / HUGE) if largest > HUGE else sound, dtype=np.float32)
 
 
 def _coarse(reference: Pixels, image: Pixels, reach_px: float) -> tuple[int, int, int]:

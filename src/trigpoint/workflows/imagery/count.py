@@ -81,7 +81,7 @@ def propose(
     else:
         found, method = optical.propose_shapes(_grey(bands, scene), form, pixel_m=size), optical.METHOD
     flags += _doubts(form, size, is_radar)
-    detections = tuple(_placed(d, scene, size) for d in found)
+    detections = _placed(found, scene, size)
     judged = (
         read_review(review, detections, scene.grid)
         if review
@@ -152,13 +152,17 @@ def _backscatter(bands: Pixels, scene: Scene) -> Pixels:
     return decibel(plane, scene.unit)
 
 
-def _placed(found: Detection, scene: Scene, pixel_m: float | None) -> Detection:
+def _placed(found: list[Detection], scene: Scene, pixel_m: float | None) -> tuple[Detection, ...]:
     """With degrees and metres where the picture has a place."""
-    length_m = None if pixel_m is None or found.length_px is None else round(found.length_px * pixel_m, 1)
-    lon, lat = lon_lat(scene.grid, np.array([found.x + 0.5]), np.array([found.y + 0.5]))
-    if not np.isfinite(lon[0]):
-        return attrs.evolve(found, length_m=length_m)
-    return attrs.evolve(found, lon=round(float(lon[0]), 7), lat=round(float(lat[0]), 7), length_m=length_m)
+    lon, lat = lon_lat(scene.grid, np.array([d.x + 0.5 for d in found]), np.array([d.y + 0.5 for d in found]))
+    placed = []
+    for one, east, north in zip(found, lon.tolist(), lat.tolist(), strict=True):
+        length_m = None if pixel_m is None or one.length_px is None else round(one.length_px * pixel_m, 1)
+        one = attrs.evolve(one, length_m=length_m)
+        if np.isfinite(east):
+            one = attrs.evolve(one, lon=round(east, 7), lat=round(north, 7))
+        placed.append(one)
+    return tuple(placed)
 
 
 def _caption(scene: Scene, counted: Tally, what: str) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from trigpoint.evidence.imagery.counting.detection import Detection, best_of_overlapping, holds
+from trigpoint.evidence.imagery.counting.detection import Boxes, Detection, best_of_overlapping
 from trigpoint.evidence.imagery.counting.form import Form, area_limits, proportions_fit, size_fit
 from trigpoint.evidence.imagery.counting.tree import best_apart, grow_tree
 
@@ -57,7 +57,7 @@ def propose_radar_ships(decibel: Pixels, form: Form, *, pixel_m: float | None = 
     known = np.isfinite(decibel)
     if known.sum() < 64:
         return []
-    power = np.where(known, 10 ** (np.where(known, decibel, 0) / 10), 0).astype(np.float64)
+    power = np.where(known, 10 ** (np.clip(np.where(known, decibel, 0), -200, 200).astype(np.float64) / 10), 0)
     land = find_land(power, known)
     found: list[Detection] = []
     for smoothing in SMOOTHINGS_PX:
@@ -134,15 +134,13 @@ def _hulls(sea: AboveSea, land: Known, form: Form, pixel_m: float | None, smooth
 
 def _without_fragments(found: list[Detection]) -> list[Detection]:
     """Without what lies beside a hull many times as long: its own cranes, side lobes and doubles."""
-    haloes = [
-        (attrs.evolve(d, length_px=1.2 * (d.length_px or 0), width_px=HALO * (d.width_px or 0)), d.length_px or 0.0)
-        for d in found
-    ]
-    return [
-        one
-        for one in found
-        if not any(size >= MANY * (one.length_px or 0) and holds(halo, one.x, one.y) for halo, size in haloes)
-    ]
+    boxes = Boxes.of(found)
+    kept = []
+    for i, one in enumerate(found):
+        longer = np.flatnonzero(boxes.half_length >= MANY * boxes.half_length[i])
+        if not boxes.hold(longer, i, longer=1.2, wider=HALO).any():
+            kept.append(one)
+    return kept
 
 
 def _outstanding(found: list[Detection]) -> list[Detection]:

@@ -16,7 +16,7 @@ def looks_like_radar(bands: NDArray[np.float32]) -> bool:
     """Grey all over, and speckled even in its quietest fifth: `(band, y, x)`, NaN unknown."""
     if len(bands) > 1 and not _grey(bands):
         return False
-    plane = bands[0]
+    plane = bands[0].astype(np.float64)
     rows, cols = (side // BLOCK_PX for side in plane.shape)
     if rows < 2 or cols < 2:
         return False
