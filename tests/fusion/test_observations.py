@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -171,6 +171,30 @@ def test_a_meeting_leaves_no_damage(words: LinkVocabulary) -> None:
 
 def test_a_report_that_names_only_a_month_is_not_contradicted_within_it(words: LinkVocabulary) -> None:
     assert roles(raid(words, TOO_LATE, when=month(2020, 9))) == [Role.SUPPORTS]
+
+
+GRADES = ("destroyed", "severe", "moderate", "possible", "no_visible_damage", "not_assessable")
+
+
+@given(
+    st.sampled_from(GRADES), st.floats(0, 1), st.integers(1, 27), st.integers(1, 40), st.sampled_from(["SAR", "optical"])
+)  # fmt: skip
+def test_support_never_lowers_the_probability_and_nothing_else_raises_it(
+    words: LinkVocabulary, grade: str, probability: float, first: int, days: int, modality: str
+) -> None:
+    start = datetime(2020, 8, first, 15, tzinfo=UTC)
+    end = start + timedelta(days=days)
+    seen = measured("7", grade, start.timetuple()[:3], end.timetuple()[:3], probability=probability, modality=modality)
+    alone, looked = raid(words), raid(words, seen)
+    assert alone.probability is not None
+    assert looked.probability is not None
+    if roles(looked) == [Role.SUPPORTS]:
+        assert looked.probability >= alone.probability
+        assert grade in GRADES[:3]
+        assert probability >= 0.5
+    else:
+        assert looked.probability <= alone.probability
+        assert looked.probability >= alone.probability - 0.1  # one picture alone never overturns what is told
 
 
 @given(st.permutations([INSIDE, TOO_LATE, INTACT, BLIND]))

@@ -34,7 +34,7 @@ GRADES = (
     GradeStyle(
         key="fair",
         label="Fair",
-        meaning="told by at least two independent origins",
+        meaning="told by at least two independent origins, or by one and measured in pictures by us",
         colour="#1d4f80",
         shape="square",
     ),

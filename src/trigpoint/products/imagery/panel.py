@@ -237,7 +237,7 @@ def simulated_mark(width: float, height: float) -> str:
     return (
         f'<g transform="translate({width / 2:.1f} {height / 2:.1f}) rotate({angle:.1f})" text-anchor="middle">'
         f'<text y="{size * 0.36:.1f}" font-size="{size:.1f}" font-weight="700" letter-spacing="{size * 0.08:.1f}" fill="#ffd447" '
-        f'fill-opacity="0.55" stroke="{_INK}" stroke-opacity="0.5" stroke-width="1">{SIMULATED}</text></g>'
+        f'fill-opacity="0.55" stroke="{_INK}" stroke-opacity="0.5" stroke-width="{size / 45:.2f}">{SIMULATED}</text></g>'
     )
 
 
