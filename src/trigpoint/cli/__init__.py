@@ -64,7 +64,7 @@ for panel, commands in (
             prepare_command.prepare,
         ),
     ),
-    (_TRACKS, (track_commands.gaps, track_commands.visits)),
+    (_TRACKS, (track_commands.tracks, track_commands.gaps, track_commands.visits)),
 ):
     for command in commands:
         app.command(rich_help_panel=panel)(command)

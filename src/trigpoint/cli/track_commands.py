@@ -54,6 +54,37 @@ def visits(
     show.table(columns, rows, empty="no stay at these sites")
 
 
+def tracks(
+    file: PositionsArgument,
+    fixes: Annotated[
+        bool, typer.Option("--fixes", help="A line per fix, judged, instead of a line per mover.")
+    ] = False,
+    json: AsJson = False,
+) -> None:
+    """Judge which fixes hang together: impossible steps, false circles, positions that drift from what is broadcast."""
+    from trigpoint.products.tracks.lines import fix_line, fix_rows, track_line, track_rows
+    from trigpoint.workflows.tracks import engines
+
+    with show.progress("Reading positions"):
+        if fixes:
+            taken, judged = engines.fixes(file)
+            _tell(taken)
+            if json:
+                for fix in judged:
+                    show.json_line(fix_line(fix))
+                return
+            columns, rows = fix_rows(judged)
+        else:
+            taken, summaries = engines.tracks(file)
+            _tell(taken)
+            if json:
+                for summary in summaries:
+                    show.json_line(track_line(summary))
+                return
+            columns, rows = track_rows(summaries)
+    show.table(columns, rows, empty="no fix")
+
+
 def _tell(taken: PositionFile) -> None:
     """How the file was read, and what of it could not be."""
     for flag in taken.flags:

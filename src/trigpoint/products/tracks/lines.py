@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
+from trigpoint.evidence.tracks.consistency import JudgedFix, TrackSummary
 from trigpoint.evidence.tracks.gaps import Fix, Gap
 from trigpoint.evidence.tracks.visits import Visit
 
@@ -44,6 +45,12 @@ def visit_line(visit: Visit) -> Line:
     }
 
 
+def fix_line(fix: JudgedFix) -> Line:
+    """A fix; `reason` "" where it hangs together with the rest."""
+    place = {"lat": round(fix.lat, 6), "lon": round(fix.lon, 6)}
+    return {"id": fix.entity, "time": utc(fix.time), **place, "ok": fix.is_ok, "reason": fix.reason}
+
+
 def utc(seconds: float) -> str:
     """Seconds since 1970 as ISO 8601 with Z; milliseconds only where there are any."""
     when = datetime.fromtimestamp(round(seconds, 3), UTC)
@@ -80,3 +87,39 @@ def visit_rows(visits: Iterable[Visit]) -> tuple[tuple[str, ...], list[tuple[str
     """Visits for a person."""
     rows: list[tuple[str, ...]] = [(v.entity, v.site, utc(v.start), utc(v.end), f"{v.confidence:.2f}") for v in visits]
     return ("who", "where", "from", "to", "confidence"), rows
+
+
+def track_line(track: TrackSummary) -> Line:
+    """A mover's whole track in one line."""
+    mover = track.mover
+    return {
+        "id": track.entity,
+        "name": mover.name if mover else "",
+        "type": mover.type if mover else "",
+        "registration": mover.registration if mover else "",
+        "from": utc(track.start),
+        "to": utc(track.end),
+        "fixes": track.fixes,
+        "not_ok": track.bad,
+        "reasons": dict(track.reasons),
+    }
+
+
+def track_rows(tracks: Iterable[TrackSummary]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """Tracks for a person."""
+    rows: list[tuple[str, ...]] = []
+    for track in tracks:
+        name = (
+            " ".join(filter(None, (track.mover.name or track.mover.callsign, track.mover.type))) if track.mover else ""
+        )
+        reasons = "; ".join(f"{count} {reason}" for reason, count in track.reasons)
+        rows.append((track.entity, name, utc(track.start), utc(track.end), str(track.fixes), str(track.bad), reasons))
+    return ("who", "name and type", "from", "to", "fixes", "not ok", "why"), rows
+
+
+def fix_rows(fixes: Iterable[JudgedFix]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """Fixes for a person."""
+    rows: list[tuple[str, ...]] = [
+        (fix.entity, utc(fix.time), f"{fix.lat:.5f}, {fix.lon:.5f}", "ok" if fix.is_ok else fix.reason) for fix in fixes
+    ]
+    return ("who", "when", "lat, lon", "judged"), rows

@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
+from trigpoint.evidence.tracks.consistency import JudgedFix, TrackSummary, judged_fixes, summarise
 from trigpoint.evidence.tracks.gaps import Gap, explain_gaps
 from trigpoint.evidence.tracks.visits import Visit, VisitedSite, find_visits
 from trigpoint.model.errors import BadVocabulary
@@ -44,3 +45,15 @@ def read_visited_sites(path: Path) -> tuple[VisitedSite, ...]:
                     f"{path}:{number}", "is no site", "give the columns site, lat, lon, radius_km"
                 ) from error
     return tuple(found)
+
+
+def fixes(path: Path) -> tuple[PositionFile, Iterator[JudgedFix]]:
+    """Every fix of a position file, judged."""
+    taken = read_positions(path)
+    return taken, judged_fixes(taken.positions)
+
+
+def tracks(path: Path) -> tuple[PositionFile, Iterator[TrackSummary]]:
+    """A line per mover of a position file."""
+    taken = read_positions(path)
+    return taken, summarise(taken.positions, taken.movers)
