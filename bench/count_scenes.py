@@ -265,4 +265,5 @@ def _seen(canvas: NDArray[np.float64], rng: np.random.Generator) -> Pixels:
     blurred = ndimage.gaussian_filter(canvas, 0.5 * FINE)
     side = canvas.shape[0] // FINE
     pixels = blurred[: side * FINE, : side * FINE].reshape(side, FINE, side, FINE).mean(axis=(1, 3))
-    return np.clip(pixels + rng.normal(0, 2, pixels.shape), 0, 255).astype(np.float32).round()
+    seen: Pixels = np.clip(pixels + rng.normal(0, 2, pixels.shape), 0, 255).astype(np.float32).round()
+    return seen
