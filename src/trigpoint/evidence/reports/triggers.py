@@ -155,11 +155,14 @@ def _title_word(reading: Reading, head: Token) -> set[str]:
     return {kind for name in names for kind in (name, *reading.lexicon.kinds.get(name, ()))}
 
 
+_THINGS = frozenset(("structure", "place"))  # a market is a building before it is an economy
+
+
 def _bars(reading: Reading, heads: tuple[Token, ...], sense: Trigger) -> bool:
     for head in heads:
         kinds = reading.kinds(head)
         measured = {noun_lemma(h) for h in (head, *_measured(reading, head))}
-        if measured & sense.not_object or (kinds & sense.not_object and not kinds & sense.object):
+        if measured & sense.not_object or (kinds & sense.not_object and not kinds & (sense.object or _THINGS)):
             return True
     return False
 
