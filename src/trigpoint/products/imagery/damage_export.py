@@ -90,8 +90,9 @@ def measurements_geojson(found: Sequence[Observation], outlines: Mapping[str, Se
     """RFC 7946: outlines where they are known (by observation id, polygons of rings of lon, lat), else points with a radius."""
     features = [_feature(o, outlines.get(o.id, ())) for o in found]
     notes = [PRELIMINARY, CALIBRATION] + ([SIMULATED_NOTICE] if any(is_simulated(o) for o in found) else [])
-    plain = {"type": "FeatureCollection", "notes": notes, "features": features}
-    return json.dumps(plain, ensure_ascii=False, indent=1) + "\n"
+    head = json.dumps({"type": "FeatureCollection", "notes": notes}, ensure_ascii=False)[:-1]
+    rows = ",\n".join(json.dumps(f, ensure_ascii=False) for f in features)  # one to a line: they can be compared
+    return f'{head}, "features": [\n{rows}\n]}}\n'
 
 
 def _feature(o: Observation, polygons: Sequence[Sequence[Ring]]) -> dict[str, Any]:

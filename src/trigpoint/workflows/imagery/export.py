@@ -18,13 +18,14 @@ from trigpoint.products.imagery.damage_export import (
     provenance_json,
 )
 from trigpoint.store import Case
+from trigpoint.workflows.keep import current_observations
 
 SPLIT = "after_from"  # the parameter that says with which picture "after" begins
 
 
 def export_observations(case: Case, folder: Path) -> tuple[Path, ...]:
     """Write `observations.geojson`, `observations.csv` and `provenance.json` into the folder; gives their paths."""
-    found = store.observations(case)
+    found = current_observations(case)
     texts = {
         "observations.geojson": measurements_geojson(found, _outlines(case, found)),
         "observations.csv": measurements_csv(found),
