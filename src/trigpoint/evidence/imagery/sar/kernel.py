@@ -95,39 +95,50 @@ def _log2(bits: Any) -> Any:
 
 
 @_part
-def _include(sums: Any, i: Any, seen: Any, value: Any) -> None:
-    """Count `value` at pixel i if `seen`. Written without branches, so that it runs on many pixels at once."""
+def _include(sums: Any, i: Any, seen: Any, value: Any, is_other: Any, other: Any) -> None:
+    """Count two looks at pixel i, each if it was seen. Written without branches, so that it runs on many pixels at once."""
     count, shift = sums[i], sums[RUN + i]
+    shift = other if is_other & (count == _ZERO) else shift
     shift = value if seen & (count == _ZERO) else shift
     off = value - shift if seen else _ZERO
-    sums[i] = count + (_ONE if seen else _ZERO)
+    further = other - shift if is_other else _ZERO
+    sums[i] = count + ((_ONE if seen else _ZERO) + (_ONE if is_other else _ZERO))
     sums[RUN + i] = shift
-    sums[2 * RUN + i] += off
-    sums[3 * RUN + i] += off * off
+    sums[2 * RUN + i] += off + further
+    sums[3 * RUN + i] += off * off + further * further
 
 
 @_part
-def _add_logs(bits: Any, sums: Any) -> None:
-    """Add one look of linear intensity, as int32 bits, to `sums`: RUN counts, shifts, sums, sums of squares, end to end."""
+def _is_power(bits: Any) -> Any:
+    return (bits >= np.int32(_LEAST_NORMAL)) & (bits < np.int32(_INFINITE))
+
+
+@_part
+def _is_level(value: Any) -> Any:
+    return (value > np.float32(MISSING_INT16)) & (value < np.float32(np.inf))
+
+
+@_part
+def _add_logs(bits: Any, others: Any, sums: Any) -> None:
+    """Add two looks of linear intensity, as int32 bits, to `sums`: RUN counts, shifts, sums, sums of squares, end to end."""
     for i in range(len(bits)):
-        seen = (bits[i] >= np.int32(_LEAST_NORMAL)) & (bits[i] < np.int32(_INFINITE))
-        _include(sums, i, seen, _log2(bits[i]))
+        _include(sums, i, _is_power(bits[i]), _log2(bits[i]), _is_power(others[i]), _log2(others[i]))
 
 
 @_part
-def _add_levels(values: Any, sums: Any) -> None:
-    """Add one look of decibels: float32 with NaN = unknown, or int16 hundredths with MISSING_INT16 = unknown."""
+def _add_levels(values: Any, others: Any, sums: Any) -> None:
+    """Add two looks of decibels: float32 with NaN = unknown, or int16 hundredths with MISSING_INT16 = unknown."""
     for i in range(len(values)):
-        value = np.float32(values[i])
-        _include(sums, i, (value > np.float32(MISSING_INT16)) & (value < np.float32(np.inf)), value)
+        value, other = np.float32(values[i]), np.float32(others[i])
+        _include(sums, i, _is_level(value), value, _is_level(other), other)
 
 
 @_part
-def _add(values: Any, is_linear: Any, sums: Any) -> None:
+def _add(values: Any, others: Any, is_linear: Any, sums: Any) -> None:
     if is_linear:
-        _add_logs(values.view(np.int32), sums)
+        _add_logs(values.view(np.int32), others.view(np.int32), sums)
     else:
-        _add_levels(values, sums)
+        _add_levels(values, others, sums)
 
 
 @_part
@@ -147,22 +158,24 @@ def _finish(before: Any, after: Any, least_before: Any, least_after: Any, t: Any
 
 @_kept
 def _sweep(
-    values: Any, is_linear: Any, before: Any, after: Any, row0: Any, row1: Any, least: Any, t: Any, df: Any
+    values: Any, blank: Any, is_linear: Any, looks: Any, split: Any, rows: Any, least: Any, t: Any, df: Any
 ) -> None:
-    """Bands, rows and runs of pixels of the rows [row0, row1)."""
+    """Bands, rows and runs of pixels of the rows [rows[0], rows[1]); looks from number `split` on were taken after."""
     first, second = np.empty(4 * RUN, np.float32), np.empty(4 * RUN, np.float32)
-    width = values.shape[3]
+    width, last = values.shape[3], len(looks) - 1
     for band in range(values.shape[1]):
-        for row in range(row0, row1):
+        for row in range(rows[0], rows[1]):
             for start in range(0, width, RUN):
                 stop = min(start + RUN, width)
-                first[:] = _ZERO
-                second[:] = _ZERO
-                for k in range(len(before)):
-                    _fetch(values[before[k + 1] if k + 1 < len(before) else after[0], band, row, start:stop])
-                    _add(values[before[k], band, row, start:stop], is_linear, first)
-                for look in after:
-                    _add(values[look, band, row, start:stop], is_linear, second)
+                for side in range(2):
+                    sums = first if side == 0 else second
+                    begin, end = (0, split) if side == 0 else (split, last + 1)
+                    sums[:] = _ZERO
+                    for k in range(begin, end, 2):  # two at a time: half as many trips to the sums
+                        _fetch(values[looks[min(k + 2, last)], band, row, start:stop])
+                        _fetch(values[looks[min(k + 3, last)], band, row, start:stop])
+                        other = values[looks[k + 1], band, row, start:stop] if k + 1 < end else blank[: stop - start]
+                        _add(values[looks[k], band, row, start:stop], other, is_linear, sums)
                 _finish(first, second, least[0], least[1], t[band, row, start:stop], df[band, row, start:stop])
 
 
@@ -191,14 +204,16 @@ def welch(
     is_linear = values.dtype == np.float32 and unit not in (Unit.DECIBEL, Unit.CENTI_DECIBEL)
     t, df = np.empty(values.shape[1:], np.float32), np.empty(values.shape[1:], np.float32)
     least = (np.float32(max(2, least_before)), np.float32(max(2, least_after)))
-    order = (np.asarray(before, np.int64), np.asarray(after, np.int64))
+    unseen = MISSING_INT16 if values.dtype == np.int16 else (0 if is_linear else np.nan)
+    blank = np.full(RUN, unseen, values.dtype)  # stands beside the last of an odd number of looks
+    looks, split = np.concatenate([before, after]).astype(np.int64), len(before)
     rows = values.shape[2]
     if workers is None or rows < 2:
-        _sweep(source, is_linear, *order, 0, rows, least, t, df)
+        _sweep(source, blank, is_linear, looks, split, (0, rows), least, t, df)
         return t, df
     edges = np.linspace(0, rows, min(strips, rows) + 1).astype(int)
     jobs = [
-        workers.submit(_sweep, source, is_linear, *order, int(low), int(high), least, t, df)
+        workers.submit(_sweep, source, blank, is_linear, looks, split, (int(low), int(high)), least, t, df)
         for low, high in pairwise(edges)
     ]
     for job in jobs:
