@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-MEASUREMENTS = ("startup", "reading", "linking", "accuracy")
+MEASUREMENTS = ("startup", "reading", "linking", "imagery_speed", "accuracy")
 
 
 def main() -> None:
