@@ -12,6 +12,9 @@ import attrs
 import numpy as np
 
 from trigpoint.evidence.tracks.field import outage_evidence
+from trigpoint.evidence.tracks.gap_record import Candidate as Candidate
+from trigpoint.evidence.tracks.gap_record import Fix as Fix
+from trigpoint.evidence.tracks.gap_record import Gap as Gap
 from trigpoint.evidence.tracks.motion import KM_PER_NM, distances_km
 from trigpoint.evidence.tracks.peers import Cadence, Peers, Presence, cadences, peers_of, presence
 from trigpoint.evidence.tracks.silences import Silences, find_silences
@@ -23,46 +26,6 @@ SURE = 0.6  # below this for either explanation the verdict is open
 MOST_LOG_ODDS = 6.0  # no number of peers makes a verdict surer than this: the model itself may be wrong
 OFF = {MoverKind.VESSEL: "likely_disabled", MoverKind.AIRCRAFT: "likely_transponder_off"}
 LOST = {MoverKind.VESSEL: "coverage_loss", MoverKind.AIRCRAFT: "coverage_hole_enroute"}
-
-
-@attrs.frozen(kw_only=True)
-class Fix:
-    """One end of a gap."""
-
-    time: float  # seconds UTC since 1970
-    lat: float
-    lon: float
-    row: int  # of the input
-
-
-@attrs.frozen(kw_only=True)
-class Candidate:
-    """A site that could have been reached, with its share of the probability."""
-
-    site: str
-    lat: float
-    lon: float
-    probability: float
-
-
-@attrs.frozen(kw_only=True)
-class Gap:
-    """One silence, explained as far as the feed allows. Never a statement of intent."""
-
-    id: str
-    entity: str
-    segment: str
-    kind: MoverKind
-    off: Fix
-    on: Fix | None  # None: not heard again in this feed
-    duration_h: float | None
-    distance_km: float | None
-    implied_speed_kn: float | None
-    verdict: str
-    probabilities: tuple[tuple[str, float], ...]
-    reasons: tuple[str, ...]
-    alternatives: tuple[str, ...] = ()
-    candidates: tuple[Candidate, ...] = ()
 
 
 @attrs.frozen(kw_only=True, eq=False)

@@ -1,0 +1,53 @@
+"""Airfields as a value: arrays that lie side by side, found near a point without a loop."""
+
+from __future__ import annotations
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+KM_PER_DEG = 111.195
+
+
+@attrs.frozen(kw_only=True)
+class Airfield:
+    """One airfield. `weight` says how much traffic a field of its sort has beside others (1 = an unremarkable strip)."""
+
+    code: str  # ICAO location indicator
+    name: str
+    lat: float  # degrees, EPSG:4326
+    lon: float
+    elevation_ft: float = 0.0
+    weight: float = 1.0
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Airfields:
+    """Many airfields, sorted by latitude."""
+
+    fields: tuple[Airfield, ...]
+    lat: NDArray[np.float64]
+    lon: NDArray[np.float64]
+    elevation_ft: NDArray[np.float64]
+    weight: NDArray[np.float64]
+
+    def near(self, lat: float, lon: float, km: float) -> NDArray[np.int64]:
+        """Indices of the airfields in the box that reaches `km` from a point (the globe's seam included)."""
+        high = km / KM_PER_DEG
+        i, j = np.searchsorted(self.lat, (lat - high, lat + high))
+        wide = high / max(np.cos(np.radians(lat)), 0.05)
+        off = np.abs((self.lon[i:j] - lon + 180) % 360 - 180)
+        found: NDArray[np.int64] = i + np.flatnonzero(off <= wide)
+        return found
+
+
+def gathered(fields: tuple[Airfield, ...]) -> Airfields:
+    """The value over some airfields."""
+    kept = tuple(sorted(fields, key=lambda field: (field.lat, field.lon, field.code)))
+    return Airfields(
+        fields=kept,
+        lat=np.array([f.lat for f in kept], np.float64),
+        lon=np.array([f.lon for f in kept], np.float64),
+        elevation_ft=np.array([f.elevation_ft for f in kept], np.float64),
+        weight=np.array([f.weight for f in kept], np.float64),
+    )
