@@ -31,7 +31,7 @@ def one_orbit(value: np.ndarray, before: int, used: np.ndarray | None = None, no
     orbit = series.Orbit(
         number=1,
         looks=np.arange(looks),
-        days=np.arange(looks) * 12.0,
+        days=12.0 * np.arange(looks, dtype=np.float64),
         before=np.arange(looks) < before,
         seen=np.ones((looks, 1), bool),
     )
@@ -85,7 +85,7 @@ def test_the_season_of_open_ground_is_taken_off_and_a_step_of_buildings_is_not()
     side, looks = 40, 35
     pixels = np.arange(side * side)
     built = ((pixels % side) % 4 < 2).astype(float)
-    days = np.arange(looks) * 12.0
+    days = 12.0 * np.arange(looks, dtype=np.float64)
     wave = np.sin(2 * np.pi * days / normalise.YEAR_DAYS)
     rest = wave[:, None] * (1 - built) + rng.normal(0, 0.3, (looks, side * side))
     rest[28:] -= 3.0 * built
@@ -142,7 +142,7 @@ def test_one_look_off_is_told_as_passing_and_a_lasting_change_is_not() -> None:
     value = rng.normal(0, 0.5, (2, 20))
     value[0, 14] += 5
     value[1, 12:] += 3
-    found = steps.weigh([one_orbit(value, 12, noise=0.25)], np.arange(12, 20) * 12.0, DEFAULT)
+    found = steps.weigh([one_orbit(value, 12, noise=0.25)], 12.0 * np.arange(12, 20, dtype=np.float64), DEFAULT)
     assert found.passing[0] > found.step[0].max()
     assert found.passing[1] < found.step[1].max() - 20
 
@@ -182,7 +182,7 @@ def test_a_bracket_is_the_shortest_run_that_holds_the_mass() -> None:
 
 def test_bracket_ends_are_looks_that_saw_the_structure() -> None:
     used = np.array([True, False, True, False, True])
-    assert brackets.own_looks(used, np.arange(5) * 1.0, 1.0, 3.0) == (0, 4)
+    assert brackets.own_looks(used, np.arange(5, dtype=np.float64), 1.0, 3.0) == (0, 4)
 
 
 def test_a_structure_among_damaged_ones_is_expected_to_be_damaged_and_one_far_away_is_not() -> None:

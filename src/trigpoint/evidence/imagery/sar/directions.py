@@ -1,8 +1,9 @@
 """In which directions a structure's pixels move when it is damaged, against noise and neighbours: a matched subspace.
 
-For structure k with pixel changes d (dB), noise N = C + r * sum_j w_j w_j' and damage P = s^2 a a' + h^2 diag(c): C is the
-speckle's spatial correlation, w_j the power share of a neighbour whose change must not be taken for this one's, a the
-blurred cover (all pixels move together), c lets single pixels move (the fixed interference pattern of a building is redrawn when it is hit).
+For structure k with pixel changes d (dB), noise N = C + r * sum_j w_j w_j' and damage P = s^2 a a' + h^2 diag(c).
+C is the speckle's spatial correlation, w_j the power share of a neighbour whose change must not be taken for this one's, a the
+blurred cover (all pixels move together); c lets single pixels move (the fixed interference pattern of a building is redrawn when
+it is hit).
 The vectors u with P u = l N u, u'N u = 1 give independent numbers u'd of equal noise whose damage variance is l.
 """
 
