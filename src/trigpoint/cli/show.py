@@ -138,14 +138,16 @@ def claims_table(found: Iterable[tuple[str, Claim]], *, empty: str) -> None:
 
 
 def events_table(found: Iterable[Event], *, empty: str) -> None:
-    """Events for a person."""
+    """Events for a person. Our own measurements are no claims; their origins say so."""
+    from trigpoint.products.lines import OBSERVED
+
     rows = (
         (
             event.title,
             when(event.when),
             where(event.where),
             "total" if event.aggregate else event.grade,
-            str(len(event.members)),
+            str(sum(not member.id.startswith(OBSERVED) for member in event.members)),
             f"{len(event.origins)}: {', '.join(origin.name for origin in event.origins)}",
             ", ".join(sorted({found.field for found in event.contradictions})),
         )

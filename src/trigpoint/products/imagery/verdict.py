@@ -90,6 +90,7 @@ def verdict_of(
         short=marked + WORDS[says].short,
         sentences=(
             *_SENTENCES[says](event, related, sheet),
+            "" if says is Says.CANNOT_TELL else "The estimate for this event takes the measurement in.",
             "The pictures are simulated; they show nothing that happened." if simulated else "",
             PRELIMINARY,
         ),
