@@ -87,15 +87,15 @@ def _predicted(footing: Footing, at: Indices, bright: Floats, bare: Floats, grou
     return bare * ground + np.bincount(at, weights=footing.weight * bright[footing.owner], minlength=len(bare))
 
 
-def wanted_pixels(footing: Footing, *, sample: int, margin: int = 20) -> Indices:
-    """Sorted pixels to read: under and beside structures, and an even sample of the ground around them."""
+def wanted_pixels(footing: Footing, *, compared: float, sample: int, margin: int = 20) -> Indices:
+    """Sorted pixels to read: under structures, beside those `compared` (of at least this weight), and an even sample around."""
     if not len(footing.pixels):
         return np.zeros(0, np.int64)
     row, column = np.divmod(footing.pixels, footing.width)
-    beside = [footing.pixels, *(
-        ((row + down) * footing.width + column + right)[_inside(footing, row + down, column + right)]
-        for down, right in ((0, 1), (1, 0), (0, -1), (-1, 0))
-    )]  # fmt: skip
+    beside = [footing.pixels]
+    for down, right in ((0, 1), (1, 0), (0, -1), (-1, 0)):
+        near = (footing.weight >= compared) & _inside(footing, row + down, column + right)
+        beside.append((row[near] + down) * footing.width + column[near] + right)
     top, bottom = max(int(row.min()) - margin, 0), min(int(row.max()) + margin + 1, footing.height)
     left, right = max(int(column.min()) - margin, 0), min(int(column.max()) + margin + 1, footing.width)
     every = max(1, int(np.ceil(np.sqrt((bottom - top) * (right - left) / sample))))

@@ -58,7 +58,7 @@ class Judged:
 def plan(coverage: Coverage, pixel_m: float, settings: Settings = DEFAULT) -> tuple[footing.Footing, Indices]:
     """Blurred outlines, and the sorted pixels that have to be read."""
     blurred = footing.blur(coverage, max(settings.resolution_m / pixel_m, 0.4)).within(LEAST_WEIGHT)
-    return blurred, footing.wanted_pixels(blurred, sample=settings.fit_pixels)
+    return blurred, footing.wanted_pixels(blurred, compared=settings.least_share, sample=settings.fit_pixels)
 
 
 def judge(

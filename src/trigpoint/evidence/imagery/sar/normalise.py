@@ -21,16 +21,18 @@ LEAST_OPEN = 2.0  # pixels of open ground in a cell whose season is measured
 
 def decibel(power: Single) -> Single:
     """10 log10, NaN where nothing came back (noise removal leaves zeros and negatives)."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        level = np.log(np.where(power > 0, power, np.float32(np.nan))) * np.float32(LOG_TO_DB)
-    return level.astype(np.float32, copy=False)
+    level = np.full(power.shape, np.nan, np.float32)
+    with np.errstate(invalid="ignore"):
+        np.log(power, out=level, where=power > 0)
+    level *= np.float32(LOG_TO_DB)
+    return level
 
 
 def mean_known(level: Single) -> Single:
     """Mean over the first axis of what is known, NaN where nothing is."""
     known = np.isfinite(level)
-    count = known.sum(0)
-    total = np.where(known, level, 0).sum(0)
+    count = known.sum(axis=0)
+    total = np.add.reduce(level, axis=0, where=known)
     return np.where(count > 0, total / np.maximum(count, 1), np.nan).astype(np.float32)
 
 
