@@ -18,7 +18,7 @@ from rasterio.errors import NotGeoreferencedWarning
 from rasterio.transform import Affine
 
 from trigpoint.model import Grid, SceneKind, Unit
-from trigpoint.model.errors import InputError, RefusedInput, UnsupportedFormat, UsageError
+from trigpoint.model.errors import InputError, RefusedInput, UnreadableFile, UnsupportedFormat, UsageError
 from trigpoint.sources.limits import Limits
 from trigpoint.sources.raster import RasterWriter, describe, open_stack, read_pixels, write_raster
 
@@ -184,6 +184,16 @@ def test_a_picture_that_ends_early_is_unknown_below_and_says_so(tmp_path: Path) 
     scene = describe(path)
     assert any("rows of pixels are missing" in flag for flag in scene.flags)
     assert np.isnan(read_pixels(path)[0, -1]).all()
+
+
+def test_a_jpeg_is_whole_when_its_end_is_there_whatever_a_camera_appends(tmp_path: Path) -> None:
+    path = save(tmp_path / "a.jpg", (noise(3) * 900).astype(np.uint8), driver="JPEG")
+    whole = path.read_bytes()
+    path.write_bytes(whole + bytes(2_000_000))
+    assert np.isfinite(read_pixels(path)).all()
+    path.write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(UnreadableFile, match="end of the picture is missing"):
+        read_pixels(path)
 
 
 def test_complex_samples_are_refused_by_name(tmp_path: Path) -> None:

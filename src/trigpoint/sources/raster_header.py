@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from collections.abc import Iterator
 
 import attrs
 
@@ -136,31 +137,51 @@ def _png_inflated(file: Reader, wanted: int) -> int:
 # JPEG ------------------------------------------------------------------------------------------------
 
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}  # start of frame of any process; not DHT, JPG, DAC
-_END_WITHIN = 64 * 1024  # cameras and web servers append a little behind the end
+_SCAN, _END = 0xDA, 0xD9
 
 
 def _jpeg(file: Reader, where: str) -> Claim:
-    at = 2
-    for _ in range(2_000):
-        head = file.read(at, 12)
-        if len(head) < 4 or head[0] != 0xFF:
-            break
-        if head[1] in (0xFF, 0x01) or 0xD0 <= head[1] <= 0xD7:
-            at += 1 if head[1] == 0xFF else 2
-            continue
-        if head[1] in _FRAMES and len(head) >= 10:
+    for marker, at in _jpeg_segments(file):
+        head = file.read(at, 10)
+        if marker in _FRAMES and len(head) == 10:
             bits, height, width, bands = struct.unpack_from(">BHHB", head, 4)
             return Claim(driver="JPEG", media_type="image/jpeg", width=width, height=height, bands=bands, bits=bits)
-        if head[1] in (0xD9, 0xDA):
-            break
-        at += 2 + struct.unpack_from(">H", head, 2)[0]
     raise UnreadableFile(where, "has no frame header: it is cut off or damaged", AGAIN)
 
 
+def _jpeg_segments(file: Reader) -> Iterator[tuple[int, int]]:
+    """Markers before the first scan, the scan's own last, and where they lie."""
+    at = 2
+    for _ in range(2_000):
+        head = file.read(at, 4)
+        if len(head) < 4 or head[0] != 0xFF:
+            return
+        marker = head[1]
+        if marker == 0xFF:  # fill
+            at += 1
+        elif marker == 0x01 or 0xD0 <= marker <= 0xD7:  # without a length
+            at += 2
+        else:
+            yield marker, at
+            if marker in (_SCAN, _END):
+                return
+            at += 2 + struct.unpack_from(">H", head, 2)[0]
+
+
 def _check_jpeg_end(file: Reader, where: str) -> None:
-    """Where the end is missing a decoder fills the rest with grey, and which rows those are it does not say."""
-    if b"\xff\xd9" not in file.read(max(0, file.size - _END_WITHIN), _END_WITHIN):
-        raise UnreadableFile(where, "is cut off: the end of the picture is missing", "fetch it again from its source")
+    """Where the end is missing a decoder fills the rest with grey, and which rows those are it does not say.
+
+    Inside of a scan 0xFF is always followed by a zero or a restart marker (B.1.1.5), and thumbnails lie before it; so the first end
+    behind the first scan is that of the picture. What cameras append behind it does not matter.
+    """
+    at = next((at for marker, at in _jpeg_segments(file) if marker == _SCAN), file.size)
+    while part := file.read(at, _STEP):
+        if b"\xff\xd9" in part:
+            return
+        if len(part) == 1:
+            break
+        at += len(part) - 1  # the two bytes may lie on both sides of a step
+    raise UnreadableFile(where, "is cut off: the end of the picture is missing", "fetch it again from its source")
 
 
 # JPEG 2000 -------------------------------------------------------------------------------------------
