@@ -7,6 +7,7 @@ import pytest
 from scipy import ndimage
 
 from imagery.grounds import Pixels
+from trigpoint.evidence.imagery.counting.aircraft import mirror_share, solidity
 from trigpoint.evidence.imagery.counting.detection import Detection, best_of_overlapping
 from trigpoint.evidence.imagery.counting.form import FORMS
 from trigpoint.evidence.imagery.counting.optical import propose_shapes
@@ -89,6 +90,20 @@ def test_nothing_is_proposed_where_nothing_is_known() -> None:
     ground[:, :100] = np.nan
     assert all(d.x > 98 for d in propose_shapes(ground, FORMS["vehicles"]))
     assert propose_shapes(np.full((80, 80), np.nan, np.float32), FORMS["vehicles"]) == []
+
+
+def test_a_cross_mirrors_and_is_far_from_convex_where_a_blob_is_neither() -> None:
+    cross = np.zeros((60, 60), bool)
+    cross[27:33, 8:52] = cross[10:50, 28:32] = True
+    turned = ndimage.rotate(cross.astype(float), 31, reshape=False, order=1) > 0.5
+    block = np.zeros((60, 60), bool)
+    block[10:50, 20:40] = True
+    ell = block.copy()
+    ell[10:40, 30:40] = False
+    assert mirror_share(turned) > 0.9
+    assert solidity(turned) < 0.7
+    assert solidity(block) > 0.95
+    assert mirror_share(ell) < 0.85
 
 
 def test_crosses_are_aircraft_and_squares_are_not() -> None:

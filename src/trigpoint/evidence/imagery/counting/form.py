@@ -4,7 +4,7 @@
 |---|---|---|---|---|
 | vehicles | 1.2-3.6 | 2.8-20 | 1.5-7.5 | a filled rectangle |
 | ships | 2-70 | 6-420 | 2-10 | a filled, pointed rectangle |
-| aircraft | 7-80 | 7-85 | up to 1.9 | a cross: a third to nine tenths |
+| aircraft | 7-80 | 7-85 | up to 1.9 | a cross, a third to seventeen twentieths |
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from trigpoint.evidence.imagery.counting.tree import Shapes
 
 Floats = NDArray[np.float64]
 
-WIDTHS_PX = (3.0, 60.0)  # searched where the pixel's size is unknown
+WIDTHS_PX = (3.0, 90.0)  # searched where the pixel's size is unknown
 
 
 @attrs.frozen(kw_only=True)
@@ -29,7 +29,8 @@ class Form:
     length_m: tuple[float, float]
     aspect: tuple[float, float]
     fill: tuple[float, float]  # area over the rectangle of its second moments
-    spread: tuple[float, float]  # in one picture: widths over the commonest one
+    spread: tuple[float, float]  # in one picture: widths over the commonest one; wide open: sizes do not agree
+    least_px: float  # width below which the form cannot be told
 
 
 FORMS = {
@@ -40,6 +41,7 @@ FORMS = {
         aspect=(1.5, 7.5),
         fill=(0.8, 1.12),
         spread=(0.65, 1.9),
+        least_px=3.0,
     ),
     "ships": Form(
         what="ships",
@@ -48,14 +50,16 @@ FORMS = {
         aspect=(2.0, 10.0),
         fill=(0.75, 1.12),
         spread=(0.33, 3.0),
+        least_px=2.5,
     ),
     "aircraft": Form(
         what="aircraft",
         width_m=(7.0, 80.0),
         length_m=(7.0, 85.0),
         aspect=(1.0, 1.9),
-        fill=(0.3, 0.9),
-        spread=(0.4, 2.5),
+        fill=(0.3, 0.85),
+        spread=(0.02, 50.0),
+        least_px=8.0,
     ),
 }
 
@@ -71,7 +75,9 @@ def area_limits(form: Form, pixel_m: float | None) -> tuple[float, float]:
 def proportions_fit(shapes: Shapes, form: Form, *, soft: float = 1.0) -> Floats:
     """How well fill and length over width fit, 0..1; `soft` widens the edges of the limits."""
     aspect = np.log(shapes.length / shapes.width)
-    return within(shapes.fill, *form.fill, soft=0.06 * soft) * within(aspect, *np.log(form.aspect), soft=0.12 * soft)
+    large = np.asarray(np.minimum(1.0, (shapes.width / form.least_px) ** 4), dtype=np.float64)
+    filled = within(shapes.fill, *form.fill, soft=0.06 * soft)
+    return large * filled * within(aspect, *np.log(form.aspect), soft=0.12 * soft)
 
 
 def size_fit(shapes: Shapes, form: Form, *, width_px: float | None = None, pixel_m: float | None = None) -> Floats:

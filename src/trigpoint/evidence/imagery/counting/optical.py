@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from trigpoint.evidence.imagery.counting.aircraft import cross_likeness
 from trigpoint.evidence.imagery.counting.detection import Detection, best_of_overlapping
 from trigpoint.evidence.imagery.counting.form import WIDTHS_PX, Form, area_limits, proportions_fit, size_fit
 from trigpoint.evidence.imagery.counting.tree import Shapes, Tree, best_apart, grow_tree
@@ -92,7 +93,10 @@ def _candidates(part: Pixels, form: Form, *, top: int, left: int, pixel_m: float
     for bright in (True, False):
         plane = np.round(part if bright else 255 - part).astype(np.uint8)
         tree = grow_tree(plane, smallest_px=low, largest_px=min(high, part.size / 8))
-        yield Candidates(tree=tree, worth=_worth(tree.shapes, form, clutter, part.shape), top=top, left=left)
+        worth = _worth(tree.shapes, form, clutter, part.shape)
+        if form.what == "aircraft":
+            worth = worth * cross_likeness(plane, tree.shapes, worth)
+        yield Candidates(tree=tree, worth=worth, top=top, left=left)
 
 
 def _clutter(part: Pixels) -> Pixels:

@@ -25,6 +25,7 @@ class Shapes:
     """Shapes of the tree, one entry each; pixels, columns right, rows down."""
 
     node: Integers  # index in the tree, for choosing
+    pixel: Integers  # flat index of a pixel at the outline's level
     area: Floats
     x: Floats
     y: Floats
@@ -56,7 +57,7 @@ def grow_tree(plane: NDArray[np.uint8], *, smallest_px: float, largest_px: float
     level = flat[first_pixel].astype(np.float64)
     low, high = _steady(parent, level, sums[:, 0], STEADY)
     kept = np.flatnonzero((sums[:, 0] >= smallest_px) & (sums[:, 0] <= largest_px))
-    return Tree(parent=parent, shapes=_measured(kept, sums[kept], level[kept], (high - low)[kept]))
+    return Tree(parent=parent, shapes=_measured(kept, first_pixel[kept], sums[kept], level[kept], (high - low)[kept]))
 
 
 def best_apart(tree: Tree, worth: NDArray[np.float64]) -> Integers:
@@ -68,7 +69,11 @@ def best_apart(tree: Tree, worth: NDArray[np.float64]) -> Integers:
 
 
 def _measured(
-    node: Integers, sums: NDArray[np.float64], level: NDArray[np.float64], contrast: NDArray[np.float64]
+    node: Integers,
+    pixel: Integers,
+    sums: NDArray[np.float64],
+    level: NDArray[np.float64],
+    contrast: NDArray[np.float64],
 ) -> Shapes:
     """Ellipse-free geometry: the rectangle whose second moments the shape has."""
     area = sums[:, 0]
@@ -80,7 +85,7 @@ def _measured(
     length, width = np.sqrt(12 * (middle + swing)), np.sqrt(12 * np.maximum(middle - swing, 1 / 12))
     columns = (area, x, y, length, width, 0.5 * np.arctan2(2 * xy, xx - yy), area / (length * width), contrast, level)
     names = ("area", "x", "y", "length", "width", "angle", "fill", "contrast", "level")
-    return Shapes(node=node, **{n: c.astype(np.float32) for n, c in zip(names, columns, strict=True)})
+    return Shapes(node=node, pixel=pixel, **{n: c.astype(np.float32) for n, c in zip(names, columns, strict=True)})
 
 
 @numba.njit(cache=True)
