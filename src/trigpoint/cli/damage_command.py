@@ -30,7 +30,16 @@ def damage(
 
     day = _day(reported)
     with show.progress("Measuring") as report:
-        found = assess_damage(before, after or [], footprints, raster=raster, case=case, reported=day, progress=report)
+        found = assess_damage(
+            before,
+            after or [],
+            footprints,
+            raster=raster,
+            case=case,
+            reported=day,
+            identify=case is not None,
+            progress=report,
+        )
     for flag in found.flags:
         show.warn(flag)
     told = [against_report(item, day) if day else "" for item in found.structures]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,7 @@ KEYS = (
 
 def damage_line(found: StructureDamage, scenes: Sequence[Scene], *, reported: str = "") -> dict[str, Any]:
     """One structure as the contract has it; scenes by file name. Beyond the contract: low .. change_db, between, reported."""
-    names = [Path(scene.file).name for scene in scenes]
+    names = _names(tuple(scene.file for scene in scenes))
     bracket = found.damaged_between
     line: dict[str, Any] = {
         "footprint": found.footprint.id,
@@ -43,6 +44,12 @@ def damage_line(found: StructureDamage, scenes: Sequence[Scene], *, reported: st
         "flags": list(found.flags),
     }
     return line | ({"reported": reported} if reported else {})
+
+
+@lru_cache(maxsize=4)
+def _names(files: tuple[str, ...]) -> tuple[str, ...]:
+    """The same for thousands of structures."""
+    return tuple(Path(file).name for file in files)
 
 
 def damage_rows(found: Sequence[StructureDamage]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:

@@ -19,7 +19,6 @@ from trigpoint.model.scene import Footprint, Scene, SceneKind
 from trigpoint.sources import raster as raster_edge
 from trigpoint.sources.footprints import read_footprints
 from trigpoint.workflows.imagery.damage_observations import observations_of
-from trigpoint.workflows.imagery.observe import keep_observations
 from trigpoint.workflows.imagery.stack import gather
 from trigpoint.workflows.imagery.stack_checks import check_kind, check_pair
 
@@ -61,9 +60,13 @@ def assess_damage(
     case: Path | None = None,
     reported: date | None = None,
     settings: Settings = DEFAULT,
+    identify: bool = True,
     progress: Progress = lambda _done, _total: None,
 ) -> DamageRun:
     """Judge the structures of `footprints` from radar pictures. Raises InputError, UsageError.
+
+    `identify`: give the scenes their digests, which observations name; False where only grades are wanted: a stack of gigabytes
+    takes as long to hash as to judge.
 
     1 check the pictures  2 read the pixels near structures, once  3 judge  4 write the raster  5 keep in the case
     """
@@ -73,11 +76,12 @@ def assess_damage(
     if not before or not after:
         raise UsageError("name at least one picture from before, and one from after behind --after")
     with raster_edge.open_stack(paths) as stack:
-        stack.start_hashing()
+        if identify:
+            stack.start_hashing()
         flags = [*_check(stack.scenes[: len(before)], stack.scenes[len(before) :])]
         outlines = read_footprints(footprints, stack.scenes[0].grid) if footprints else ()
         judged = _judge(stack, len(before), outlines, raster, settings, progress)
-        scenes = stack.identified()
+        scenes = stack.identified() if identify else stack.scenes
         flags += stack.flags
     judged = attrs.evolve(judged, scenes=scenes)
     found = DamageRun(
@@ -90,6 +94,8 @@ def assess_damage(
         reported=reported,
     )
     if case is not None:
+        from trigpoint.workflows.imagery.observe import keep_observations  # the database comes with it
+
         keep_observations(case, scenes, found.observations, outlines=footprints)
     return found
 
