@@ -10,7 +10,8 @@ from spacy.language import Language
 from reports.newsroom import read
 from reports.newsroom import tools as newsroom_tools
 from trigpoint.evidence.reports import ReportTools
-from trigpoint.model import Claim, Modality, Precision
+from trigpoint.evidence.reports.clean import prose_spans
+from trigpoint.model import Article, Claim, Modality, Precision
 
 STRIKES = ("airstrike", "drone_strike", "rocket_attack", "attack", "bombing")
 
@@ -218,6 +219,27 @@ def test_pictures_give_a_claim_by_what_they_show(tools: ReportTools) -> None:
         "Wadi Seidna air base",
     )
     assert (ruins.event_type, day(ruins), place(ruins)) == ("imagery_observation", date(2025, 1, 5), "Nyala")
+
+
+def test_the_site_a_picture_shows_is_the_one_told_before(tools: ReportTools) -> None:
+    claims = read(
+        tools, "A drone hit the Wadi Seidna air base. Earlier images, of March 2024, show trucks at the site."
+    )
+    assert place(about(claims, "image of 5 January")) == "Wadi Seidna air base"
+
+
+def test_in_an_undated_text_a_day_has_the_year_of_its_whole_dates(tools: ReportTools) -> None:
+    text = (
+        "A blast on 11 April 2021 hit a mill in Nyala. A raid on 7 June 2021 hit Kassala.\n\n"
+        "At Suakin a quay was built in September 2020.\n\nA drone hit a mill in Omdurman on 23 June."
+    )
+    assert day(about(read(tools, text, published=None), "23 June")) == date(2021, 6, 23)
+
+
+def test_a_line_of_capitals_and_hyphens_is_no_place_line(tools: ReportTools) -> None:
+    text = "A-" * 200_000  # read in a moment: the place of filing is looked for at the head of a line only
+    article = Article(id="a", capture="c", ordinal=0, start=0, end=len(text))
+    assert [b.why for b in prose_spans(text, article, tools.lexicon)] == [""]
 
 
 def test_a_raid_on_foot_or_on_an_air_base_is_no_airstrike(tools: ReportTools) -> None:

@@ -67,6 +67,7 @@ _PLACE_LINE = re.compile(
     rf"(?P<day>,?\s*(?:(?i:{_MONTHS})[a-z]*\.?\s+\d{{1,2}}|\d{{1,2}}\s+(?i:{_MONTHS})[a-z]*\.?)(?:,?\s+\d{{4}})?)?)?"
     r"(?P<agency>\s*\([A-Z][^()\n]{1,40}\))?(?P<mark>\s+[-–—]{1,2}\s*|\s*—\s*|:\s+)(?=[\"“‘'A-Z\d])"
 )
+_PLACE_REACH = 140  # characters; where it was filed is said briefly
 _CREDIT = re.compile(
     r"\(\s*(?:(?:photo|image|picture|credit|source|video|map|graphic|courtesy|x image|screenshot|file)\b[^()]{0,80}|[^()]{0,60}"
     r"(?:/(?:afp|reuters|ap|getty|anadolu|epa|shutterstock)|getty images|handout"
@@ -134,7 +135,7 @@ def _pieces(text: str, start: int, end: int) -> Iterator[Block]:
 
 def _place_line(text: str, start: int, end: int) -> int | None:
     """Where the words that say where and by whom a report was filed end; nothing happened there by their being there."""
-    found = _PLACE_LINE.match(text, start, end)
+    found = _PLACE_LINE.match(text, start, min(end, start + _PLACE_REACH))
     if found is None or end - found.end() < 40:
         return None
     city, mark = found["city"] or "", found["mark"].strip()

@@ -252,7 +252,10 @@ _MOVABLE = frozenset(
 
 def points(head: Token, *, demonstrative: bool) -> bool:
     """The words lead back ("that site", "the base"); "the Qarara base" names its own."""
-    if any(c.dep_ == "compound" and c.pos_ == "PROPN" and c.text[0].isupper() and c.ent_type_ != "NORP" for c in head.children):
+    if any(
+        c.dep_ == "compound" and c.pos_ == "PROPN" and c.text[0].isupper() and c.ent_type_ != "NORP"
+        for c in head.children
+    ):
         return False
     words = ("this", "that", "these", "those", "same", "both") if demonstrative else ("the", "its", "their")
     return any(c.dep_ in ("det", "poss", "amod", "predet") and c.lower_ in words for c in head.children)

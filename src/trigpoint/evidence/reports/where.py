@@ -115,6 +115,8 @@ def place_for(
         return told if told is not None and _narrows(told, named) else named
     if candidate.type == "sanction":
         return _imposed_in(candidate, reading)
+    if candidate.type == "imagery_observation" and mention is None:
+        return pointed_place(candidate, reading, sentence, number, demonstrative=False)
     if reading.lexicon.event_types[candidate.type].family in ("speech", "diplomacy"):
         return (mention.relative or mention.place) if mention is not None and hold is Hold.CLAUSE else None
     told = None if _elsewhere(candidate, reading) else _taken_up(candidate, earlier, reading)

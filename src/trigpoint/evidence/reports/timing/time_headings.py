@@ -63,6 +63,8 @@ def _is_entry(text: str, one: Expression) -> bool:
     line = text.rfind("\n", 0, one.start) + 1
     stop = text.find("\n", one.end)
     stop = len(text) if stop < 0 else stop
-    if not _ENTRY.match(text, line, one.start):
+    if one.start - line > _REACH or not _ENTRY.match(text, line, one.start):
         return False
-    return _LABEL_END.match(text, one.end, stop) is not None or _LONE_CLOCK.match(text, one.end, stop) is not None
+    if stop - one.end < _REACH and _LONE_CLOCK.match(text, one.end, stop):
+        return True
+    return _LABEL_END.match(text, one.end, min(stop, one.end + _REACH)) is not None

@@ -114,7 +114,7 @@ class _Told:
             is_told_on = part == paragraph and sentence - at <= 1 and lean is Lean.PAST
             if self.published is not None and is_told_on:
                 return day, is_year
-            if self.published is None and paragraph - part <= 1:
+            if self.published is None and paragraph - part <= (1 if self.consensus is None else 0):
                 return day, is_year
         return None, False
 
