@@ -108,7 +108,6 @@ def find_change(
         marks = read_structure_marks(labels) if labels is not None and labels.is_file() else {}
         judged = judge_structures(
             compared.before, compared.fit.of(compared.after), read_footprints(footprints, compared.grid), marks=marks,
-            pixel_m=compared.grid.pixel_m,
         )  # fmt: skip
         structures = tuple(attrs.evolve(one, between=_between(compared)) for one in judged.structures)
         objects: tuple[ChangedObject | StructureChange, ...] = structures

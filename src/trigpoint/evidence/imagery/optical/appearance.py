@@ -2,8 +2,8 @@
 
 Measures are taken on a scale: the picture's own median and spread (haze, season and sensor gain then do not look like a
 change), or one scale for a whole set of pictures (tone and colour then mean the same in all of them). Which of the two serves
-better depends on how the pictures were made, so the learner weighs both. All measures are isotropic: a picture turned by 90 degrees gives the
-turned measures, so marked examples need no turning. Windows are Gaussian; NaN pixels carry no weight.
+better depends on how the pictures were made, so the learner weighs both. All measures are isotropic: a picture turned by
+90 degrees gives the turned measures, so marked examples need no turning. Windows are Gaussian; NaN pixels carry no weight.
 """
 
 from __future__ import annotations

@@ -20,8 +20,8 @@ MEASURES = (
     "mean.8", "spread.2", "spread.8", "energy.8", "corner.8", "square.8", "roughness.16", "bright_patch.6", "dark_patch.6",
     "green.8", "warm.8", "ndvi.8",
 )  # fmt: skip
-FAR = 99.5  # percentile of a left-out scene's distances that still counts as near
-ROOM = 1.5  # times the farthest scene's border: the next scene differs as these do, and some more
+FAR = 98.0  # percentile of a left-out scene's distances that still counts as near
+ROOM = 1.25  # times the farthest scene's border: the next scene differs as these do, and some more
 ROOM_ONE = 3.0  # the same with one scene, of which nothing is left out
 RIDGE = 0.1
 

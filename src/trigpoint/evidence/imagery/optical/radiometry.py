@@ -68,7 +68,7 @@ def fit_radiometry(before: Pixels, after: Pixels) -> Fit:
 def _axis(x: npt.NDArray[np.float64], y: npt.NDArray[np.float64], weight: npt.NDArray[np.float64]) -> tuple[
     npt.NDArray[np.float64], npt.NDArray[np.float64]
 ]:  # fmt: skip
-    """Slope and intercept of each band's weighted reduced major axis; a band that runs against the other keeps the ratio of spreads."""
+    """Slope and intercept of each band's weighted reduced major axis."""
     total = weight.sum()
     mx, my = (x @ weight) / total, (y @ weight) / total
     sx = np.sqrt(((x - mx[:, None]) ** 2 @ weight) / total)

@@ -91,11 +91,11 @@ class _Shape:
 
 
 def judge_structures(
-    before: Pixels, after: Pixels, footprints: Sequence[Footprint], *, marks: Mapping[str, bool], pixel_m: float | None
+    before: Pixels, after: Pixels, footprints: Sequence[Footprint], *, marks: Mapping[str, bool]
 ) -> Judged:
     """Judge every footprint on `before` and `after` (band, y, x), NaN unknown, `after` on before's radiometry.
 
-    `marks`: footprint id -> damaged, by an analyst; empty = none. `pixel_m` is not needed to judge and may be None.
+    `marks`: footprint id -> damaged, by an analyst; empty = none.
     """
     ground, shapes = _ground(before, after, footprints)
     reasons = [_unusable(one, shape, ground) for one, shape in zip(footprints, shapes, strict=True)]
