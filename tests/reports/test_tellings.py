@@ -223,7 +223,7 @@ def test_pictures_give_a_claim_by_what_they_show(tools: ReportTools) -> None:
 
 def test_the_site_a_picture_shows_is_the_one_told_before(tools: ReportTools) -> None:
     claims = read(
-        tools, "A drone hit the Wadi Seidna air base. Earlier images, of March 2024, show trucks at the site."
+        tools, "A drone hit the Wadi Seidna air base. A satellite image of 5 January shows two trucks at the site."
     )
     assert place(about(claims, "image of 5 January")) == "Wadi Seidna air base"
 
