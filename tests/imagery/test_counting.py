@@ -176,3 +176,18 @@ def test_the_better_of_two_overlapping_proposals_stays() -> None:
     ]
     far = Detection(x=60.0, y=10.0, length_px=20.0, width_px=8.0, angle_deg=0.0, score=0.1)
     assert [d.score for d in best_of_overlapping([*near, far])] == [0.9, 0.1]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_tree_holds_the_connected_sets_of_every_threshold(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    plane = rng.integers(0, 6, (17, 23)).astype(np.uint8)
+    tree = grow_tree(plane, smallest_px=0, largest_px=1e9)
+    grown = sorted((int(level), int(area)) for level, area in zip(tree.shapes.level, tree.shapes.area, strict=True))
+    expected = []
+    for level in range(6):
+        labels, count = ndimage.label(plane >= level)
+        # A set with no pixel at the level itself is the same set as at a higher level.
+        kept = [n for n in range(1, count + 1) if (plane[labels == n] == level).any()]
+        expected += [(level, int((labels == n).sum())) for n in kept]
+    assert grown == sorted(expected)
