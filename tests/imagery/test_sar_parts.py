@@ -38,7 +38,7 @@ def one_orbit(value: np.ndarray, before: int, used: np.ndarray | None = None, no
     flat = np.ones((structures, 1))
     return series.Series(
         orbit=orbit, value=(value * used)[:, None, None].astype(np.float32), used=used, noise=np.full((structures, 1, 1), noise),
-        judged=np.ones(structures, bool), share=np.ones(structures), damage=9 * flat, gain=flat,
+        judged=np.ones(structures, bool), share=np.ones(structures), damage=9 * flat, gain=flat, power_gain=flat,
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import attrs
 import numpy as np
 from numpy.typing import NDArray
 
@@ -84,10 +85,9 @@ def _permute_batch(
 
 
 def _only(series: Series, mine: Indices) -> Series:
-    return Series(
-        orbit=series.orbit, value=series.value[mine], used=series.used[mine], noise=series.noise[mine],
-        judged=series.judged[mine], share=series.share[mine], damage=series.damage[mine], gain=series.gain[mine],
-    )  # fmt: skip
+    """The same orbit for some structures."""
+    arrays = {field.name: getattr(series, field.name) for field in attrs.fields(Series) if field.name != "orbit"}
+    return Series(orbit=series.orbit, **{name: values[mine] for name, values in arrays.items()})
 
 
 def _ranked(seen: Floats, null: Floats) -> Floats:

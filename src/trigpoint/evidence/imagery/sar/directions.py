@@ -9,6 +9,8 @@ The vectors u with P u = l N u, u'N u = 1 give independent numbers u'd of equal 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import attrs
 import numpy as np
 from numpy.typing import NDArray
@@ -32,7 +34,8 @@ class Directions:
     place: Indices  # (structure, slot)
     project: NDArray[np.float32]  # (structure, slot, mode): d . project = the numbers compared
     damage: Floats  # (structure, mode): damage variance over noise variance of one look, dB^2
-    gain: Floats  # (structure, mode): what a step of 1 dB of the whole structure gives
+    gain: Floats  # (structure, mode): what a step of 1 dB of all covered pixels gives
+    power_gain: Floats  # (structure, mode): what a step of 1 dB of the structure's own power gives
 
 
 def find_directions(
@@ -41,6 +44,7 @@ def find_directions(
     """Directions of every structure. `shares` belong to the entries of `footing`; `pixels` is the sorted pixel list."""
     rival, rival_share = _rivals(footing, shares, pixels)
     own = footing.within(settings.least_share)
+    own_share = shares[footing.weight >= settings.least_share]
     count = np.bincount(own.owner, minlength=own.structures)
     start = np.concatenate([[0], np.cumsum(count)])
     element, elements = _elements(own, count, start, settings.most_elements)
@@ -48,20 +52,26 @@ def find_directions(
     place = np.full((own.structures, slots), -1, np.int64)
     place[own.owner, np.arange(len(own.owner)) - start[own.owner]] = np.searchsorted(pixels, own.pixels)
     project = np.zeros((own.structures, slots, settings.modes), np.float32)
-    damage, gain = np.zeros((own.structures, settings.modes)), np.zeros((own.structures, settings.modes))
+    damage, gain = np.zeros((own.structures, settings.modes)), np.zeros((2, own.structures, settings.modes))
     for low, high in zip(SIZES, (*SIZES[1:], settings.most_elements), strict=True):
-        some = np.flatnonzero((elements > low) & (elements <= high))
-        for batch in np.array_split(some, -(-len(some) // AT_ONCE)) if len(some) else ():
+        for batch in _batches((elements > low) & (elements <= high), count > settings.most_elements):
             size = min(high, slots)
             mean = _averages(place, element, start, count, batch, size)
             at = np.maximum(place[batch], 0)
             vector, value, one = _solve(
-                own, start, count, batch, mean, rival[at], rival_share[at], speckle_px, settings
+                own, own_share, start, count, batch, mean, rival[at], rival_share[at], speckle_px, settings
             )
             kept = min(settings.modes, size)
             project[batch, :, :kept] = np.einsum("ken,kem->knm", mean, vector[:, :, :kept])
-            damage[batch, :kept], gain[batch, :kept] = value[:, :kept], one[:, :kept]
-    return Directions(place=place, project=project, damage=damage, gain=gain)
+            damage[batch, :kept], gain[:, batch, :kept] = value[:, :kept], one[:, :, :kept]
+    return Directions(place=place, project=project, damage=damage, gain=gain[0], power_gain=gain[1])
+
+
+def _batches(chosen: NDArray[np.bool_], large: NDArray[np.bool_]) -> Iterator[Indices]:
+    """The chosen structures in batches; those read in squares apart from those read in pixels."""
+    for some in (np.flatnonzero(chosen & ~large), np.flatnonzero(chosen & large)):
+        if len(some):
+            yield from np.array_split(some, -(-len(some) // AT_ONCE))
 
 
 def _rivals(footing: Footing, shares: Floats, pixels: Indices) -> tuple[Indices, Floats]:
@@ -107,21 +117,21 @@ def _averages(
 
 
 def _solve(
-    own: Footing, start: Indices, count: Indices, batch: Indices, mean: NDArray[np.float32],
+    own: Footing, own_share: Floats, start: Indices, count: Indices, batch: Indices, mean: NDArray[np.float32],
     rival: Indices, rival_share: Floats, speckle_px: float, settings: Settings,
 ) -> tuple[Floats, Floats, Floats]:  # fmt: skip
-    """(structure, element, mode) vectors, largest damage first, (structure, mode) damage and gain, of one batch."""
+    """(structure, element, mode) vectors, largest damage first, (structure, mode) damage, and (2, structure, mode) gains."""
     size, slots = mean.shape[1], mean.shape[2]
     entry = np.minimum(start[batch][:, None] + np.arange(slots), len(own.owner) - 1)
     real = np.arange(slots) < count[batch][:, None]
     row, column = np.divmod(own.pixels[entry], own.width)
-    weight = np.where(real, own.weight[entry], 0)
-    if size == slots or (count[batch] <= size).all():  # elements are pixels
-        mean, weight, row, column = mean[:, :, :size], weight[:, :size], row[:, :size], column[:, :size]
+    weight, share = np.where(real, own.weight[entry], 0), np.where(real, own_share[entry], 0)
+    if (count[batch] <= size).all():  # elements are pixels
+        weight, share, row, column = weight[:, :size], share[:, :size], row[:, :size], column[:, :size]
         rival, rival_share, real = rival[:, :size], rival_share[:, :size], real[:, :size]
         noise = _speckle(row, column, speckle_px) + settings.neighbour_ratio * _neighbours(batch, rival, rival_share)
     else:
-        row, column, weight = (np.einsum("ken,kn->ke", mean, x) for x in (row, column, weight))
+        weight, share = (np.einsum("ken,kn->ke", mean, x) for x in (weight, share))
         pixels = (mean > 0).sum(axis=2)
         together = np.minimum(np.maximum(1, 4 * np.pi * speckle_px**2), np.maximum(pixels, 1))
         noise = np.eye(size) * (together / np.maximum(pixels, 1))[:, :, None]
@@ -132,7 +142,7 @@ def _solve(
     inverse = np.linalg.inv(np.linalg.cholesky(noise))
     value, vector = np.linalg.eigh(inverse @ damage @ inverse.transpose(0, 2, 1))
     vector = inverse.transpose(0, 2, 1) @ vector[:, :, ::-1]
-    return vector, value[:, ::-1], np.einsum("ke,kem->km", weight, vector)
+    return vector, value[:, ::-1], np.stack([np.einsum("ke,kem->km", x, vector) for x in (weight, share)])
 
 
 def _speckle(row: Indices, column: Indices, speckle_px: float) -> Floats:

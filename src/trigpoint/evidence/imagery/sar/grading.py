@@ -118,7 +118,7 @@ def in_words(
 ) -> tuple[StructureDamage, ...]:
     """A record per structure, in the order of the outlines."""
     first, last = shortest_runs(read.when, read.edges, settings.bracket_mass)
-    size, change = _sizes(read)
+    size, change = _sizes(read, settings.step_db)
     alone = np.full(len(read.local), read.scene_share or settings.damage_share)
     shares = (read.local, _shifted(read.local, 1 / DOUBT_ODDS), _shifted(read.local, DOUBT_ODDS), alone)
     told = _Told(
@@ -186,25 +186,29 @@ def _grade(probability: float, size_db: float) -> Grade:
     return Grade.SEVERE if size_db >= SEVERE_DB else Grade.MODERATE
 
 
-def _sizes(read: Readings) -> tuple[Floats, Floats]:
-    """(structure,) root mean square over orbits of the first band's change less its noise, and the clearest signed change, dB."""
+def _sizes(read: Readings, step_db: float) -> tuple[Floats, Floats]:
+    """(structure,) root mean square over orbits of the first band's change, and the clearest signed change, dB.
+
+    Each is the posterior mean under the normal prior of `step_db`: a structure of a pixel or two does not get twenty decibels
+    from noise.
+    """
     count = len(read.log_bayes)
-    best = read.when.argmax(axis=1)
+    everyone, best = np.arange(count), read.when.argmax(axis=1)
     square, number = np.zeros(count), np.zeros(count)
     clearest, change = np.zeros(count), np.zeros(count)
     for one in read.series:
         templates = step_templates(one, read.edges[1:])
-        _, squares = spread(one, templates)
-        level, noise = whole_series(one)
-        own = np.maximum(squares[np.arange(count), best], 1e-6)
-        step = (level[:, 0] @ templates)[np.arange(count), best] / own
-        doubt = noise[:, 0] / own
-        told = one.judged & (squares[np.arange(count), best] > 1e-6)
-        square += np.where(told, step**2 - doubt, 0)
+        squares = np.maximum(spread(one, templates)[1][everyone, best], 1e-6)
+        level, noise = whole_series(one, one.power_gain)
+        doubt = noise[:, 0] / squares
+        step = (level[:, 0] @ templates)[everyone, best] / squares
+        likely = step * step_db**2 / (step_db**2 + doubt)
+        told = one.judged & (squares > 1e-6)
+        square += np.where(told, likely**2, 0)
         number += told
         clearer = told & (step**2 / doubt > clearest)
-        clearest, change = np.where(clearer, step**2 / doubt, clearest), np.where(clearer, step, change)
-    return np.sqrt(np.maximum(square / np.maximum(number, 1), 0)), change
+        clearest, change = np.where(clearer, step**2 / doubt, clearest), np.where(clearer, likely, change)
+    return np.sqrt(square / np.maximum(number, 1)), change
 
 
 def _used(read: Readings, structures: int, looks: int) -> Mask:
@@ -267,7 +271,7 @@ def _not_assessable(footprint: Footprint, read: Readings, number: int, area: flo
     return StructureDamage(
         footprint=footprint,
         grade=Grade.NOT_ASSESSABLE,
-        flags=(*footprint.flags, *(f"not assessable: {r}" for r in reasons)),
+        flags=(*footprint.flags, f"not assessable: {'; '.join(reasons)}"),
     )
 
 

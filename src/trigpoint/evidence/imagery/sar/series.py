@@ -49,6 +49,7 @@ class Series:
     share: Floats  # (structure,) of the footprint that enough looks see
     damage: Floats  # (structure, mode)
     gain: Floats  # (structure, mode)
+    power_gain: Floats  # (structure, mode)
 
 
 def seen_share(coverage: Coverage, pixels: Indices, good: Mask) -> Floats:
@@ -93,6 +94,7 @@ def measure(
         share=share,
         damage=found.damage,
         gain=found.gain,
+        power_gain=found.power_gain,
     )
 
 

@@ -68,10 +68,14 @@ def centred(series: Series) -> Single:
     return np.asarray((series.value - mean[..., None]) * series.used[:, None, None], np.float32)
 
 
-def whole_series(series: Series) -> tuple[Floats, Floats]:
-    """(structure, band, look) the structure's mean change in dB, best weighted, and (structure, band) its variance per look."""
-    weight = series.gain[:, :, None] / series.noise
-    strength = np.maximum((series.gain[:, :, None] * weight).sum(axis=1), 1e-9)
+def whole_series(series: Series, gain: Floats | None = None) -> tuple[Floats, Floats]:
+    """(structure, band, look) the structure's mean change in dB, best weighted, and (structure, band) its variance per look.
+
+    `gain`: of which dB; None: of the covered pixels (`series.gain`).
+    """
+    gain = series.gain if gain is None else gain
+    weight = gain[:, :, None] / series.noise
+    strength = np.maximum((gain[:, :, None] * weight).sum(axis=1), 1e-9)
     level = np.einsum("kmb,kmbl->kbl", weight, centred(series)) / strength[..., None]
     return level, 1 / strength
 
