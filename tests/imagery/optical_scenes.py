@@ -17,7 +17,8 @@ def ground(rng: np.random.Generator, side: int) -> Pixels:
         rng.normal(size=(side, side)), 1
     )
     tint = np.array([0.95, 1.1, 0.8])[:, None, None]
-    return ((100 + grey)[None] * tint).astype(np.float32)
+    picture: Pixels = ((100 + grey)[None] * tint).astype(np.float32)
+    return picture
 
 
 def house(picture: Pixels, box: Box, tone: float) -> None:

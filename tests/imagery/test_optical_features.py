@@ -35,7 +35,7 @@ def test_an_unchanged_place_has_lost_no_structure_and_a_new_house_has() -> None:
 
 
 def test_unknown_pixels_make_no_edges() -> None:
-    before, after, _ = built_pair(4, side=64)
+    _, after, _ = built_pair(4, side=64)
     hidden = after.copy()
     hidden[:, 20:30, 20:30] = np.nan
     grey = filled(hidden[0], np.isfinite(hidden[0]))

@@ -90,13 +90,14 @@ def change_rows(items: Sequence[ChangedRegion | StructureChange]) -> tuple[tuple
     if structures:
         columns: tuple[str, ...] = ("structure", "grade", "score", "p", "probability", "what is doubtful")
         ordered = sorted(structures, key=lambda one: (one.score is None, -(one.score or 0.0), one.footprint.id))
-        return columns, [
+        told: list[tuple[str, ...]] = [
             (one.footprint.id, one.grade.value.replace("_", " "), _text(one.score), _text(one.p_value, 3),
              _text(one.probability), "; ".join(one.flags))
             for one in ordered
         ]  # fmt: skip
+        return columns, told
     columns = ("object", "where", "area", "probability", "statistic")
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (item.id, _where(item), f"{item.area_m2:,.0f} m²" if item.area_m2 is not None else f"{item.area_px:,} px",
          _text(item.probability), _text(item.statistic))
         for item in items if not isinstance(item, StructureChange)

@@ -35,7 +35,7 @@ from trigpoint.workflows.imagery.common_grid import lon_lat, scene_place, scene_
 from trigpoint.workflows.imagery.observe import keep_observations
 from trigpoint.workflows.imagery.stack_checks import check_pair
 
-Progress = Callable[[int, int | None], None]
+Progress = Callable[[int, int], None]
 MOSTLY_OUTSIDE = 0.5
 
 

@@ -72,7 +72,7 @@ def read_compared(before: Sequence[Path], after: Sequence[Path], check: Callable
     flags += [
         f"{len(before)} pictures from before and {len(after)} from after: the median of each side is compared"
     ] * (some or more)
-    known = np.isfinite(old).all(0) & np.isfinite(new).all(0)
+    known = np.asarray(np.isfinite(old).all(axis=0) & np.isfinite(new).all(axis=0), np.bool_)
     _check_known(old, new, known, scenes, len(before))
     shift = estimate_shift(_grey(old), _grey(new))
     flags += _judge_shift(shift, scenes, len(before))
@@ -148,7 +148,7 @@ def _on_first(stack: Stack, scenes: Sequence[Scene], k: int, bands: list[str], *
     """Pixels of picture `k` on the first one's grid, hidden ground NaN; brightness alone where colours are not common."""
     grid = scenes[k].grid
     masks = [name for name in scenes[k].bands if name.lower() in MASKS]
-    pixels = stack.read((0, grid.height, 0, grid.width), [k], bands=[*bands, *masks])[0]
+    pixels: Pixels = stack.read((0, grid.height, 0, grid.width), [k], bands=[*bands, *masks])[0]
     hidden = pixels[len(bands) :]
     pixels = pixels[: len(bands)]
     for name, band in zip(masks, hidden, strict=True):

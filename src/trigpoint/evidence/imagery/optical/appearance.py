@@ -72,7 +72,7 @@ class Scale:
 
     def of(self, values: Layer) -> Layer:
         """On this scale, clipped to +-6."""
-        return np.clip((values - self.middle) / self.spread, -6, 6).astype(np.float32)
+        return np.asarray(np.clip((values - self.middle) / self.spread, -6, 6), np.float32)
 
 
 def tones(picture: npt.NDArray[np.float32], known: Mask, *, infrared: int | None = None) -> dict[str, Layer]:

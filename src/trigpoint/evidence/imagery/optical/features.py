@@ -41,7 +41,7 @@ class PairTones:
 
 def pair_tones(before: Pixels, after: Pixels, *, infrared: int | None = None) -> PairTones:
     """Tones of two pictures `(band, y, x)`; NaN in any band of either is unknown in both."""
-    known = np.isfinite(before).all(0) & np.isfinite(after).all(0)
+    known: Mask = np.asarray(np.isfinite(before).all(axis=0) & np.isfinite(after).all(axis=0), np.bool_)
     return PairTones(tones(before, known, infrared=infrared), tones(after, known, infrared=infrared), known)
 
 
@@ -57,9 +57,8 @@ def in_tiles(pair: PairTones, measure: Callable[[PairTones], Layer], *, tile: in
             part = np.s_[row : min(height, top + tile + halo), col : min(width, left + tile + halo)]
             if not pair.known[part].any():
                 continue
-            cut = PairTones(
-                *({name: v[part] for name, v in t.items()} for t in (pair.before, pair.after)), pair.known[part]
-            )
+            old, new = ({name: v[part] for name, v in t.items()} for t in (pair.before, pair.after))
+            cut = PairTones(old, new, pair.known[part])
             inner = measure(cut)[top - row : top - row + tile, left - col : left - col + tile]
             out[top : top + tile, left : left + tile] = inner
     return out

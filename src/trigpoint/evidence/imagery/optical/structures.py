@@ -163,7 +163,7 @@ def _against_decoys(values: Floats, decoys: Floats, pool: Floats) -> tuple[float
 
 
 def _ground(before: Pixels, after: Pixels, footprints: Sequence[Footprint]) -> tuple[_Ground, list[_Shape | None]]:
-    known = np.isfinite(before).all(0) & np.isfinite(after).all(0)
+    known: Mask = np.asarray(np.isfinite(before).all(axis=0) & np.isfinite(after).all(axis=0), np.bool_)
     grey = [np.where(known, look[:3].mean(axis=0), 0).astype(np.float32) for look in (before, after)]
     low, middle, high = np.percentile(grey[0][known], (16, 50, 84))
     scaled = [np.clip((g - middle) / max((high - low) / 2, 1e-6), -6, 6).astype(np.float32) for g in grey]
@@ -248,7 +248,8 @@ def _decoy_places(ground: _Ground, shape: _Shape, rng: np.random.Generator, coun
     free = (reader.any_of(ground.built) == 0) & (reader.seen > 0.95)
     places = places[free]
     inner = _Reader(ground, shape.inside, places)
-    return places[(inner.any_of(ground.built) == 0) & (inner.seen > 0.95)][:count]
+    found: npt.NDArray[np.int64] = places[(inner.any_of(ground.built) == 0) & (inner.seen > 0.95)][:count]
+    return found
 
 
 def _unusable(one: Footprint, shape: _Shape | None, ground: _Ground) -> str:
