@@ -11,7 +11,7 @@ Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
 ROUNDS = 6
-PULL = 0.4  # weight of the share expected beforehand against the scene's own: few looks say little of it
+PULL = 1.0  # weight of the share expected beforehand against the scene's own: few looks say little of it
 DATE_PULL = 2.0  # damaged structures around that weigh as much as knowing nothing of the date
 LEAST, MOST = 0.005, 0.6  # the scene's share of damaged structures stays within
 
