@@ -5,6 +5,7 @@ from __future__ import annotations
 import attrs
 
 from trigpoint.model.positions import MoverKind
+from trigpoint.places.airfields import Airfields
 
 
 @attrs.frozen(kw_only=True)
@@ -46,3 +47,10 @@ class Gap:
     alternatives: tuple[str, ...] = ()
     would_change_if: tuple[str, ...] = ()
     candidates: tuple[Candidate, ...] = ()
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class KnownPlaces:
+    """Where movers may have gone, loaded at the edge. None = not loaded."""
+
+    airfields: Airfields | None = None

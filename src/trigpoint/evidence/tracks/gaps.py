@@ -6,19 +6,21 @@ identities and jamming are not weighed yet.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import attrs
 import numpy as np
 
+from trigpoint.evidence.tracks.aircraft_gaps import explain_aircraft
 from trigpoint.evidence.tracks.field import outage_evidence
 from trigpoint.evidence.tracks.gap_record import Candidate as Candidate
 from trigpoint.evidence.tracks.gap_record import Fix as Fix
 from trigpoint.evidence.tracks.gap_record import Gap as Gap
+from trigpoint.evidence.tracks.gap_record import KnownPlaces as KnownPlaces
 from trigpoint.evidence.tracks.motion import KM_PER_NM, distances_km
 from trigpoint.evidence.tracks.peers import Cadence, Peers, Presence, cadences, peers_of, presence
 from trigpoint.evidence.tracks.silences import Silences, find_silences
-from trigpoint.model.positions import MoverKind, Positions
+from trigpoint.model.positions import Mover, MoverKind, Positions
 
 PRIOR_ALONE = 0.2  # of silences in a well-heard feed; stated with every verdict
 LEAST_PEERS = 1  # with none that says anything the feed cannot tell
@@ -38,8 +40,13 @@ class Feed:
     cadence: Cadence
 
 
-def explain_gaps(positions: Positions) -> Iterator[Gap]:
+def explain_gaps(
+    positions: Positions, places: KnownPlaces | None = None, movers: Mapping[str, Mover] | None = None
+) -> Iterator[Gap]:
     """Every silence of a feed, with its class, probabilities and reasons."""
+    if positions.kind is MoverKind.AIRCRAFT:
+        yield from explain_aircraft(positions, places.airfields if places else None, movers)
+        return
     silences = find_silences(positions)
     if not len(silences):
         return

@@ -7,16 +7,27 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from trigpoint.evidence.tracks.consistency import JudgedFix, TrackSummary, judged_fixes, summarise
-from trigpoint.evidence.tracks.gaps import Gap, explain_gaps
+from trigpoint.evidence.tracks.gaps import Gap, KnownPlaces, explain_gaps
 from trigpoint.evidence.tracks.visits import Visit, VisitedSite, find_visits
 from trigpoint.model.errors import BadVocabulary
+from trigpoint.model.positions import MoverKind
 from trigpoint.sources.positions import PositionFile, read_positions
 
 
 def gaps(path: Path) -> tuple[PositionFile, Iterator[Gap]]:
     """The silences of a position file with their reasons."""
     taken = read_positions(path)
-    return taken, explain_gaps(taken.positions)
+    return taken, explain_gaps(taken.positions, _known_places(taken.positions.kind), taken.movers)
+
+
+def _known_places(kind: MoverKind) -> KnownPlaces:
+    """What the explanations of a kind's silences need to know of the map."""
+    if kind is MoverKind.AIRCRAFT:
+        from trigpoint.data.sites import load_sites
+        from trigpoint.sources.airfields import read_airfields
+
+        return KnownPlaces(airfields=read_airfields(load_sites()))
+    return KnownPlaces()
 
 
 def visits(path: Path, sites: Path) -> tuple[PositionFile, Iterator[Visit]]:

@@ -1,0 +1,330 @@
+"""Why an aircraft was not heard: the record of each silence, from everybody in the feed and the airfields around."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from trigpoint.evidence.tracks.aircraft_peers import (
+    Path,
+    Traffic,
+    outage_log_ratio,
+    peers_along,
+    traffic_of,
+)
+from trigpoint.evidence.tracks.aircraft_reception import Ends, Floor, Heard, floor_at, heard_cells, is_covered
+from trigpoint.evidence.tracks.aircraft_signal import SignalTable, broadcast_only, signal_around, signal_table
+from trigpoint.evidence.tracks.aircraft_state import State, ahead, state_at
+from trigpoint.evidence.tracks.aircraft_weigh import WITHHELD, Evidence, verdict_of, weigh
+from trigpoint.evidence.tracks.aircraft_words import reasons_for, told_withheld, would_change
+from trigpoint.evidence.tracks.airfields import Fit, fitted, learned_traffic
+from trigpoint.evidence.tracks.gap_record import Candidate, Fix, Gap
+from trigpoint.evidence.tracks.motion import KM_PER_NM, along, distances_km
+from trigpoint.evidence.tracks.silences import Silences, find_silences
+from trigpoint.model.positions import Mover, MoverKind, Positions
+from trigpoint.places.airfields import Airfields, gathered
+
+BINS = 12
+PAD = 0.08  # of the silence left out at both ends
+WINDOW_S = 2700.0  # reception is looked at for this long where the path is not known
+ON_COURSE_S = 240.0  # and the aircraft is followed on its course this long
+STRAIGHT_SLACK = 0.25  # of the direct flight: less left over and the path is taken as straight
+LEAST_SLACK_MIN = 6.0
+AHEAD_S = np.linspace(60, 420, 7)
+ENDS_KEPT = 4000  # flights that teach traffic and floors
+END_FT = 20_000.0
+DESCENT_STEPS = 8
+LEAST_KN = 150.0
+CANDIDATES = 5
+LEAST_SHARE = 0.01
+LEAST_WITHHELD = 3  # derived fixes within a silence of broadcasts
+BLOCKED = ("LADD", "PIA")
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class AirFeed:
+    """A feed of aircraft with what is worked out once."""
+
+    positions: Positions
+    traffic: Traffic
+    heard: Heard
+    ends: Ends
+    signals: SignalTable
+    airfields: Airfields
+    flights: NDArray[np.float64]  # seen per airfield
+    blocked: frozenset[str]
+    end: float
+
+
+def explain_aircraft(
+    positions: Positions, airfields: Airfields | None = None, movers: Mapping[str, Mover] | None = None
+) -> Iterator[Gap]:
+    """Every silence of the aircraft of a feed, with its class, probabilities and reasons."""
+    silences = find_silences(positions)
+    withheld = _withheld(positions)
+    if not len(silences) and not withheld:
+        return
+    feed = _feed(positions, silences, airfields or gathered(()), movers or {})
+    found = [_explained(feed, int(i), int(j)) for i, j in zip(silences.off, silences.on, strict=True)]
+    found += [_not_broadcast(positions, i, j, count) for i, j, count in withheld]
+    yield from sorted(found, key=lambda gap: (gap.entity, gap.off.time))
+
+
+def _feed(positions: Positions, silences: Silences, airfields: Airfields, movers: Mapping[str, Mover]) -> AirFeed:
+    arrivals = np.unique(np.r_[silences.off, positions.starts[1:] - 1])
+    departures = np.unique(np.r_[silences.on[silences.on >= 0], positions.starts[:-1]])
+    landing = _ends(positions, arrivals, is_end=True)
+    taking_off = _ends(positions, departures, is_end=False)
+    both = landing + taking_off
+    return AirFeed(
+        positions=positions,
+        traffic=traffic_of(positions),
+        heard=heard_cells(positions),
+        ends=Ends(
+            fix=np.array([i for i, _ in both], np.int64),
+            lat=np.array([s.lat for _, s in both], np.float64),
+            lon=np.array([s.lon for _, s in both], np.float64),
+            altitude_ft=np.array([s.altitude_ft for _, s in both], np.float64),
+        ),
+        signals=signal_table(positions),
+        airfields=airfields,
+        flights=learned_traffic(airfields, tuple(s for _, s in landing), tuple(s for _, s in taking_off)),
+        blocked=frozenset(n for n, m in movers.items() if any(b in flag for flag in m.flags for b in BLOCKED)),
+        end=float(positions.time.max()),
+    )
+
+
+def _ends(positions: Positions, fixes: NDArray[np.int64], *, is_end: bool) -> list[tuple[int, State]]:
+    """Those of the fixes at which an aircraft was on its way down (up), or low."""
+    fixes = fixes[(fixes >= 0) & (fixes < len(positions))]
+    step = max(1, -(-len(fixes) // ENDS_KEPT))
+    found = []
+    for i in fixes[::step]:
+        state = state_at(positions, int(i), is_end=is_end)
+        towards = -state.climb_fpm if is_end else state.climb_fpm
+        if state.is_on_ground or (state.altitude_ft < END_FT and towards > 200):
+            found.append((int(i), state))
+    return found
+
+
+def _explained(feed: AirFeed, i: int, j: int) -> Gap:
+    positions = feed.positions
+    off = state_at(positions, i, is_end=True)
+    on = state_at(positions, j, is_end=False) if j >= 0 else None
+    evidence, shares = _evidence(feed, i, j, off, on)
+    probabilities = weigh(evidence)
+    verdict = verdict_of(evidence, probabilities)
+    candidates = _candidates(feed.airfields, shares)
+    ranked = sorted(probabilities.items(), key=lambda item: -item[1])
+    return _gap(
+        positions,
+        i,
+        j,
+        verdict=verdict,
+        probabilities=tuple(ranked),
+        reasons=reasons_for(evidence, verdict, candidates),
+        alternatives=tuple(name for name, p in ranked if name != verdict and p >= 0.05),
+        would_change_if=would_change(verdict),
+        candidates=candidates,
+    )
+
+
+def _evidence(feed: AirFeed, i: int, j: int, off: State, on: State | None) -> tuple[Evidence, dict[int, float]]:
+    """The evidence, and the share of each airfield if it landed."""
+    positions, own = feed.positions, int(feed.positions.mover[i])
+    gap_s = (on.time if on else feed.end) - off.time
+    km = float(distances_km(off.lat, off.lon, on.lat, on.lon)) if on else 0.0
+    speeds = [s for s in (off.speed_kn, on.speed_kn if on else np.nan) if np.isfinite(s)]
+    own_kn = max([LEAST_KN, *speeds])
+    paths = _paths(off, on, gap_s, km, own_kn)
+    peers = [peers_along(feed.traffic, feed.heard, own, path) for path in paths]
+    ratios = [outage_log_ratio(p, feed.traffic.heard[p.mover]) for p in peers]
+    shares, field_ratio, back = _fields(feed, off, on)
+    best = max(shares, key=lambda k: shares[k]) if shares else None
+    floor = floor_at(feed.heard, feed.ends, off.lat, off.lon, but=(i, j))
+    evidence = Evidence(
+        off=off,
+        on=on,
+        gap_min=gap_s / 60,
+        direct_km=km,
+        own_kn=own_kn,
+        # the loss is what is to be explained: what was heard around the reappearance only bears on it
+        peers_log_ratio=ratios[0] + (float(np.clip(ratios[1], -1.5, 1.5)) if len(ratios) > 1 else 0.0),
+        peers_known=peers[0].known,
+        peers_heard=peers[0].mostly_heard,
+        covered_ahead=_covered_ahead(feed, off, own),
+        floor=floor,
+        covered_min=0.0 if best is None else _covered_minutes(feed, off, best, floor, (i, j)),
+        field_log_ratio=field_ratio,
+        back_density=back,
+        signal=signal_around(positions, feed.signals, i, j),
+        is_blocked=positions.names[own] in feed.blocked,
+    )
+    return evidence, shares
+
+
+def _paths(off: State, on: State | None, gap_s: float, km: float, own_kn: float) -> list[Path]:
+    """Where to look for peers: along the straight way where it explains the time, else around both ends."""
+    share = PAD + (1 - 2 * PAD) * (np.arange(BINS) + 0.5) / BINS
+    direct_s = km / KM_PER_NM / own_kn * 3600
+    if on and gap_s - direct_s <= max(60 * LEAST_SLACK_MIN, STRAIGHT_SLACK * direct_s):
+        lat, lon = along(off.lat, off.lon, on.lat, on.lon, share)
+        height = np.full(BINS, np.nanmean([off.altitude_ft, on.altitude_ft]) if _both(off, on) else np.nan)
+        return [Path(time=off.time + share * gap_s, lat=lat, lon=lon, altitude_ft=height)]
+    window = min(gap_s, WINDOW_S)
+    found = [_around(off, off.time + share * window, 1.0)]
+    if on:
+        found.append(_around(on, on.time - share[::-1] * window, -1.0))
+    return found
+
+
+def _both(off: State, on: State) -> bool:
+    return bool(np.isfinite(off.altitude_ft) and np.isfinite(on.altitude_ft))
+
+
+def _around(state: State, time: NDArray[np.float64], sign: float) -> Path:
+    """The surroundings of an end: followed on its course for some minutes, then left there."""
+    km = np.zeros(len(time))
+    if np.isfinite(state.course_deg) and np.isfinite(state.speed_kn):
+        followed = np.minimum(np.abs(time - state.time), ON_COURSE_S)
+        km = sign * state.speed_kn * KM_PER_NM * followed / 3600
+    lat, lon = ahead(state.lat, state.lon, state.course_deg if np.isfinite(state.course_deg) else 0.0, km)
+    return Path(time=time, lat=lat, lon=lon, altitude_ft=np.full(len(time), state.altitude_ft))
+
+
+def _covered_ahead(feed: AirFeed, off: State, own: int) -> float:
+    """Share of the next minutes' way, at its height, where others were heard at any time."""
+    if not (np.isfinite(off.course_deg) and np.isfinite(off.speed_kn) and np.isfinite(off.altitude_ft)):
+        return float("nan")
+    lat, lon = ahead(off.lat, off.lon, off.course_deg, off.speed_kn * KM_PER_NM * AHEAD_S / 3600)
+    height = np.full(len(lat), off.altitude_ft)
+    return float(is_covered(feed.heard, lat, lon, height, but=np.full(len(lat), own, np.int32)).mean())
+
+
+def _fields(feed: AirFeed, off: State, on: State | None) -> tuple[dict[int, float], float, float]:
+    """(share of each airfield, log ratio of fields over any place, density of the reappearance in km^-2)."""
+    down = fitted(feed.airfields, feed.flights, off, is_arrival=True)
+    weights = dict(zip(down.index.tolist(), (down.weight * down.density).tolist(), strict=True))
+    total = sum(weights.values())
+    if total <= 0:
+        return {}, -4.0, 1e-8
+    ratio = float(np.clip(np.log(total / _even(down) + 1e-9), -6, 3))
+    if on is None:
+        return {k: w / total for k, w in weights.items()}, ratio, 0.0
+    up = fitted(feed.airfields, feed.flights, on, is_arrival=False)
+    density = dict(zip(up.index.tolist(), up.density.tolist(), strict=True))
+    joint = {k: w * density.get(k, 0.0) for k, w in weights.items()}
+    back = sum(joint.values()) / total
+    if back <= 0:
+        return {k: w / total for k, w in weights.items()}, ratio, 1e-9
+    return {k: w / (back * total) for k, w in joint.items()}, ratio, back
+
+
+def _even(fit: Fit) -> float:
+    """Weight of fields per km^2 around, as if they lay anywhere."""
+    reach = float(fit.km.max()) if len(fit.km) else 1.0
+    return float(fit.weight.sum()) / (np.pi * max(reach, 60.0) ** 2)
+
+
+def _covered_minutes(feed: AirFeed, off: State, field: int, floor: Floor, but: tuple[int, int]) -> float:
+    """Minutes the descent to a field would have been heard, as far as the floor along it is known."""
+    if not np.isfinite(off.altitude_ft) or off.is_on_ground:
+        return 0.0
+    to = float(feed.airfields.lat[field]), float(feed.airfields.lon[field])
+    down = max(off.altitude_ft - float(feed.airfields.elevation_ft[field]), 0.0)
+    km = max(float(distances_km(off.lat, off.lon, *to)), down / 350.0)
+    speed = 0.75 * max(off.speed_kn if np.isfinite(off.speed_kn) else LEAST_KN, LEAST_KN)
+    minutes = km / KM_PER_NM / speed * 60
+    share = (np.arange(DESCENT_STEPS) + 0.5) / DESCENT_STEPS
+    lat, lon = along(off.lat, off.lon, *to, share)
+    total = 0.0
+    for k in range(DESCENT_STEPS):
+        here = floor if floor.others else floor_at(feed.heard, feed.ends, float(lat[k]), float(lon[k]), but=but)
+        if np.isfinite(here.height_ft):
+            height = max(off.altitude_ft - down * share[k], 50.0)
+            above = 1 / (1 + np.exp(-1.7 * np.log(height / here.height_ft) / here.spread))
+            total += minutes / DESCENT_STEPS * above
+    return float(total)
+
+
+def _candidates(fields: Airfields, shares: dict[int, float]) -> tuple[Candidate, ...]:
+    best = sorted(shares.items(), key=lambda item: (-item[1], item[0]))[:CANDIDATES]
+    return tuple(
+        Candidate(
+            site=fields.fields[k].code, lat=fields.fields[k].lat, lon=fields.fields[k].lon, probability=min(share, 1.0)
+        )
+        for k, share in best
+        if share >= LEAST_SHARE
+    )
+
+
+def _withheld(positions: Positions) -> list[tuple[int, int, int]]:
+    """Silences of broadcasts during which the transponder was located by others: (fix before, fix after, fixes within)."""
+    kept = broadcast_only(positions)
+    if kept is None or not len(kept):
+        return []
+    mover, time = positions.mover[kept], positions.time[kept]
+    quiet = np.flatnonzero((mover[1:] == mover[:-1]) & (np.diff(time) >= 600.0))
+    pairs = [(int(kept[q]), int(kept[q + 1])) for q in quiet]
+    return [(i, j, j - i - 1) for i, j in pairs if j - i - 1 >= LEAST_WITHHELD]
+
+
+def _not_broadcast(positions: Positions, i: int, j: int, count: int) -> Gap:
+    return _gap(
+        positions,
+        i,
+        j,
+        verdict=WITHHELD,
+        probabilities=((WITHHELD, 0.95), ("undetermined", 0.05)),
+        reasons=told_withheld(count, (positions.time[j] - positions.time[i]) / 60),
+        alternatives=(),
+        would_change_if=("the provider marked the source of these fixes wrongly",),
+        candidates=(),
+    )
+
+
+def _gap(
+    positions: Positions,
+    i: int,
+    j: int,
+    *,
+    verdict: str,
+    probabilities: tuple[tuple[str, float], ...],
+    reasons: tuple[str, ...],
+    alternatives: tuple[str, ...],
+    would_change_if: tuple[str, ...],
+    candidates: tuple[Candidate, ...],
+) -> Gap:
+    name = positions.names[positions.mover[i]]
+    off, on = _fix(positions, i), _fix(positions, j) if j >= 0 else None
+    hours = (on.time - off.time) / 3600 if on else None
+    km = float(distances_km(off.lat, off.lon, on.lat, on.lon)) if on else None
+    return Gap(
+        id=f"gap-{name}-{int(off.time)}" + ("-withheld" if verdict == WITHHELD else ""),
+        entity=name,
+        segment=f"{name}-0",
+        kind=MoverKind.AIRCRAFT,
+        off=off,
+        on=on,
+        duration_h=hours,
+        distance_km=km,
+        implied_speed_kn=km / KM_PER_NM / hours if km is not None and hours else None,
+        verdict=verdict,
+        probabilities=probabilities,
+        reasons=reasons,
+        alternatives=alternatives,
+        would_change_if=would_change_if,
+        candidates=candidates,
+    )
+
+
+def _fix(positions: Positions, index: int) -> Fix:
+    return Fix(
+        time=float(positions.time[index]),
+        lat=float(positions.lat[index]),
+        lon=float(positions.lon[index]),
+        row=int(positions.row[index]),
+    )

@@ -1,0 +1,139 @@
+"""Where a feed hears aircraft, and how low: learned from every aircraft of the feed itself.
+
+Two things are known of reception at a place without any map of receivers:
+
+- how low others were heard in that cell, and at which height others were lost descending or found climbing near by;
+- a radio horizon: where someone was heard at height h, a receiver stands within 1.23 sqrt(h) nautical miles (h in
+  feet), so at a distance D from there nothing above (D / 1.23 + sqrt(h))^2 feet is hidden by the earth's curve. Hills
+  hide more: the bound is widened and held loosely.
+"""
+
+from __future__ import annotations
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from trigpoint.evidence.tracks.aircraft_state import HIGHEST_FT
+from trigpoint.evidence.tracks.motion import KM_PER_NM, distances_km
+from trigpoint.model.positions import Positions
+
+Floats = NDArray[np.float64]
+
+CELL_DEG = 0.25
+COLUMNS = 100_000
+HORIZON_NM = 1.23  # nautical miles a square root of a foot, standard refraction (4/3 earth)
+HILLS = 1.4  # the ground is not smooth
+FARTHEST_NM = 230.0  # beyond this a horizon says nothing: antennas reach no further
+NEAR_KM = 50.0  # others lost within this share a coverage floor
+LEAST_ENDS = 3
+ABOVE_FT = 1500.0  # heard a little higher up counts as heard here
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Heard:
+    """Who was heard in which cell, and how low: entries sorted by cell, then height."""
+
+    cell: NDArray[np.int64]
+    mover: NDArray[np.int32]
+    lowest_ft: Floats  # per entry
+    horizon_lat: Floats  # cells where two or more were heard
+    horizon_lon: Floats
+    horizon_ft: Floats  # second lowest mover there
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Ends:
+    """Where aircraft of the feed were lost descending, or found climbing: arrays side by side."""
+
+    fix: NDArray[np.int64]  # index into the positions
+    lat: Floats
+    lon: Floats
+    altitude_ft: Floats
+
+
+@attrs.frozen(kw_only=True)
+class Floor:
+    """The lowest height at which aircraft are heard at a place, as far as others show it."""
+
+    height_ft: float  # NaN = nothing is known
+    spread: float  # standard deviation of the logarithm
+    others: int  # ends of others it stands on; 0: radio horizon alone
+
+
+def heard_cells(positions: Positions) -> Heard:
+    """The table over a feed."""
+    altitude = np.full(len(positions), np.nan) if positions.altitude_ft is None else positions.altitude_ft.astype(float)
+    good = np.flatnonzero((altitude >= -1000) & (altitude <= HIGHEST_FT))
+    cell, mover, height = _cells(positions.lat[good], positions.lon[good]), positions.mover[good], altitude[good]
+    order = np.lexsort((height, mover, cell))
+    cell, mover, height = cell[order], mover[order], np.maximum(height[order], 0.0)
+    first = np.ones(len(cell), bool)
+    first[1:] = (cell[1:] != cell[:-1]) | (mover[1:] != mover[:-1])
+    cell, mover, height = cell[first], mover[first], height[first]
+    order = np.lexsort((height, cell))
+    cell, mover, height = cell[order], mover[order], height[order]
+    start = np.flatnonzero(np.r_[True, cell[1:] != cell[:-1]]) if len(cell) else np.empty(0, np.int64)
+    count = np.diff(np.r_[start, len(cell)])
+    second = start[count >= 2] + 1
+    return Heard(
+        cell=cell,
+        mover=mover,
+        lowest_ft=height,
+        horizon_lat=(cell[second] // COLUMNS + 0.5) * CELL_DEG - 90,
+        horizon_lon=(cell[second] % COLUMNS + 0.5) * CELL_DEG - 180,
+        horizon_ft=height[second],
+    )
+
+
+def is_covered(
+    heard: Heard, lat: Floats, lon: Floats, altitude_ft: Floats, *, but: NDArray[np.int32]
+) -> NDArray[np.bool_]:
+    """Whether another mover than `but` (one per point) was heard, at any time, in or next to the cell, not higher."""
+    found = np.zeros(len(lat), bool)
+    for row in (-1, 0, 1):
+        for column in (-1, 0, 1):
+            cell = _cells(lat + row * CELL_DEG, lon + column * CELL_DEG)
+            i, j = np.searchsorted(heard.cell, cell), np.searchsorted(heard.cell, cell, side="right")
+            for step in (0, 1):  # the lowest, or the second lowest where the lowest is the mover itself
+                at = np.minimum(i + step, len(heard.cell) - 1)
+                ok = (i + step < j) & (heard.mover[at] != but) & (heard.lowest_ft[at] <= altitude_ft + ABOVE_FT)
+                found |= ok
+    return found
+
+
+def horizon_ft(heard: Heard, lat: Floats, lon: Floats) -> Floats:
+    """Height above which the earth's curve hides nothing at each point; NaN where nobody was heard near enough."""
+    bound = np.full(len(lat), np.nan)
+    if not len(heard.horizon_ft):
+        return bound
+    for k in range(len(lat)):
+        nm = distances_km(lat[k], lon[k], heard.horizon_lat, heard.horizon_lon) / KM_PER_NM
+        near = nm <= FARTHEST_NM
+        if near.any():
+            bound[k] = HILLS * float(((nm[near] / HORIZON_NM + np.sqrt(heard.horizon_ft[near])) ** 2).min())
+    return bound
+
+
+def floor_at(heard: Heard, ends: Ends, lat: float, lon: float, *, but: tuple[int, int]) -> Floor:
+    """The coverage floor at a place: from where others were lost or found near by, else from the radio horizon.
+
+    `but`: the fixes at the ends of the silence in question, which must not speak for themselves.
+    """
+    box = np.flatnonzero(np.abs(ends.lat - lat) <= NEAR_KM / 111.0)
+    box = box[distances_km(lat, lon, ends.lat[box], ends.lon[box]) <= NEAR_KM]
+    box = box[~np.isin(ends.fix[box], but)]
+    if len(box) >= LEAST_ENDS:
+        heights = np.log(np.maximum(ends.altitude_ft[box], 300.0))
+        middle = float(np.median(heights))
+        spread = 1.4826 * float(np.median(np.abs(heights - middle)))
+        return Floor(height_ft=float(np.exp(middle)), spread=float(np.clip(spread, 0.15, 0.8)), others=len(box))
+    bound = float(horizon_ft(heard, np.array([lat]), np.array([lon]))[0])
+    return Floor(height_ft=max(bound, 500.0) if np.isfinite(bound) else float("nan"), spread=0.5, others=0)
+
+
+def _cells(lat: Floats, lon: Floats) -> NDArray[np.int64]:
+    found: NDArray[np.int64] = np.floor((lat + 90) / CELL_DEG).astype(np.int64) * COLUMNS + np.floor(
+        ((lon + 180) % 360) / CELL_DEG
+    ).astype(np.int64)
+    return found
