@@ -217,5 +217,11 @@ def test_pictures_without_a_single_known_pixel_judge_nothing(tmp_path: Path) -> 
     assert {one.grade for one in found.structures} == {Grade.NOT_ASSESSABLE}
 
 
+def test_a_picture_named_twice_is_one_look(run: DamageRun, files: Files) -> None:
+    twice = assess_damage((*files.before, files.before[3]), files.after, files.outlines, settings=QUICK)
+    known = {one.footprint.id: (one.score, one.p_value) for one in run.structures}
+    assert {one.footprint.id: (one.score, one.p_value) for one in twice.structures} == known
+
+
 def test_every_grade_has_a_row_in_the_crosswalk() -> None:
     assert [one.key for one in load_damage_grades()] == [grade.value for grade in Grade]

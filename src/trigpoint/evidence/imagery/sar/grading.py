@@ -145,6 +145,7 @@ def _record(told: _Told, number: int, footprint: Footprint) -> StructureDamage:
     early, late = own_looks(told.used[number], told.days, told.runs[0][number], told.runs[1][number])
     bracket = _bracket(told.scenes, early, late) if grade is not Grade.NO_VISIBLE_DAMAGE else None
     looks = np.flatnonzero(told.used[number])
+    looks = looks[np.argsort(told.days[looks], kind="stable")]
     until = told.days[early] if bracket else read.edges[0]
     since = told.days[late] if bracket else read.edges[1]
     return StructureDamage(
@@ -247,7 +248,7 @@ def _why_not(read: Readings, number: int, look: int) -> str:
             if one.judged[number]:
                 return "no data over the structure on this date"
             return _orbit_reason(one, number)
-    return "its orbit has no pictures on both sides"
+    return "its orbit has no pictures on both sides, or it is of the same overpass as another"
 
 
 def _orbit_reason(one: Series, number: int) -> str:

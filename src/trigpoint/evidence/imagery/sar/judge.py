@@ -29,6 +29,7 @@ Mask = NDArray[np.bool_]
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 DAY_S = 86400.0
+ONE_PASS_DAYS = 60 / DAY_S  # slices of one overpass follow one another within seconds
 LEAST_WEIGHT = 0.02  # of a structure in a pixel, to be followed there
 SECOND_LOOK = 0.06  # scene share of damage from which offsets are fitted again without what changed
 
@@ -40,7 +41,7 @@ class Stack:
     scenes: tuple[Scene, ...]  # each with its acquisition time
     after: Mask  # (look,) taken after
     pixels: Indices  # sorted: row * width + column
-    power: Single  # (look, band, pixel) linear, NaN unknown
+    power: Single  # (look, band, pixel) linear, NaN unknown; slices of one overpass are merged in place
     pixel_m: float
 
 
@@ -114,18 +115,29 @@ def judge(
 
 
 def _orbits(stack: Stack) -> list[series.Orbit]:
-    """Looks by relative orbit, in time order. Looks whose orbit is unknown count as one orbit."""
-    seen: Mask = np.asarray(np.isfinite(stack.power).all(axis=1))
+    """Looks by relative orbit, in time order. Looks whose orbit is unknown count as one orbit; one overpass is one look."""
     days = np.array([_days(scene) for scene in stack.scenes])
     numbers = [scene.relative_orbit for scene in stack.scenes]
     found = []
     for number in dict.fromkeys(numbers):
         looks = np.array([k for k, other in enumerate(numbers) if other == number], np.int64)
-        looks = looks[np.argsort(days[looks], kind="stable")]
-        found.append(
-            series.Orbit(number=number, looks=looks, days=days[looks], before=~stack.after[looks], seen=seen[looks])
-        )
+        looks = _overpasses(stack, looks[np.argsort(days[looks], kind="stable")], days)
+        seen: Mask = np.asarray(np.isfinite(stack.power[looks]).all(axis=1))
+        found.append(series.Orbit(number=number, looks=looks, days=days[looks], before=~stack.after[looks], seen=seen))
     return found
+
+
+def _overpasses(stack: Stack, looks: Indices, days: Floats) -> Indices:
+    """The looks without those that follow another within ONE_PASS_DAYS on the same side: these only fill its gaps."""
+    kept: list[int] = []
+    for look in looks.tolist():
+        first = kept[-1] if kept else look
+        if look != first and days[look] - days[first] < ONE_PASS_DAYS and stack.after[look] == stack.after[first]:
+            gaps = np.isnan(stack.power[first])
+            stack.power[first][gaps] = stack.power[look][gaps]
+            continue
+        kept.append(look)
+    return np.array(kept, np.int64)
 
 
 def _days(scene: Scene) -> float:
