@@ -175,3 +175,8 @@ def test_the_command_prints_lines_and_doubts(tmp_path: Path) -> None:
     assert result.exit_code == 0
     assert all(json.loads(line)["id"].startswith("c") for line in result.stdout.splitlines())
     assert "no better than marking everything" in result.stderr
+
+
+def test_a_picture_compared_with_itself_shows_no_change(tmp_path: Path) -> None:
+    before, _ = pair(tmp_path, 14)
+    assert find_change([before], [before]).objects == ()

@@ -147,7 +147,8 @@ def _check_arguments(
 def _map_alone(compared: Compared) -> _Map:
     statistic = unlabelled.structure_map(compared.tones())
     return _Map(
-        statistic=statistic, threshold=unlabelled.otsu(statistic), method=unlabelled.METHOD, is_probability=False,
+        statistic=statistic, threshold=max(unlabelled.otsu(statistic), unlabelled.LEAST),
+        method=unlabelled.METHOD, is_probability=False,
         flags=(unlabelled.NO_SKILL,),
     )  # fmt: skip
 

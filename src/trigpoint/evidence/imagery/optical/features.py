@@ -24,6 +24,8 @@ from trigpoint.evidence.imagery.optical.appearance import (
 Pixels = npt.NDArray[np.float32]
 Scales = dict[str, Scale]
 
+FAINT = 0.02  # variance on a picture's scale below which a pattern is noise: nothing to lose
+
 
 @attrs.frozen
 class PairTones:
@@ -91,7 +93,7 @@ def structure_loss(old: Layer, new: Layer) -> dict[str, Layer]:
         a, b = smooth(old, sigma), smooth(new, sigma)
         both = smooth(old * new, sigma) - a * b
         spread = np.maximum(smooth(old * old, sigma) - a * a, 0) * np.maximum(smooth(new * new, sigma) - b * b, 0)
-        out[f"loss.{sigma:g}"] = (1 - both / (np.sqrt(spread) + 0.02)).astype(np.float32)
+        out[f"loss.{sigma:g}"] = (1 - (both + FAINT) / (np.sqrt(spread) + FAINT)).astype(np.float32)
     out["loss.8 around"] = smooth(out["loss.2"], 8.0)
     out["loss.16 around"] = smooth(out["loss.2"], CONTEXT)
     return out

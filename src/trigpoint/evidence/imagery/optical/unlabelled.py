@@ -14,6 +14,7 @@ from trigpoint.evidence.imagery.optical.appearance import Layer, smooth
 from trigpoint.evidence.imagery.optical.features import PairTones, in_tiles, own_scales, pair_features
 
 METHOD = "appeared structure 1"
+LEAST = 0.05  # of the statistic: two pictures of the same bytes give 0, two of one unchanged place some hundredths
 NO_SKILL = (
     "without marked examples the skill of this map is unknown and it may be no better than marking everything as changed: it "
     "shows where to look and decides nothing; mark a few pairs and pass them with --labels"
