@@ -18,6 +18,7 @@ Indices = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 
+COVER_DOUBT = 0.005  # outlines are rounded: at the very border a structure counts as not seen
 LEAST_DRIFT = 50  # structures from which a change common to most can be told from their own
 
 
@@ -65,7 +66,7 @@ def measure(
     """Numbers of every structure in one orbit from the residuals (look, band, pixel)."""
     good = orbit.well_seen(settings)
     share = seen_share(coverage, pixels, good)
-    readable = (found.damage[:, 0] > 0) & (share >= settings.least_cover)
+    readable = (found.damage[:, 0] > 0) & (share > settings.least_cover + COVER_DOUBT)
     place = np.maximum(found.place, 0)
     real = (found.place >= 0) & good[place]
     count = np.maximum(real.sum(axis=1), 1)
