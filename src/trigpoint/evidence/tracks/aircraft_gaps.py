@@ -33,6 +33,7 @@ WINDOW_S = 2700.0  # reception is looked at for this long where the path is not 
 ON_COURSE_S = 240.0  # and the aircraft is followed on its course this long
 STRAIGHT_SLACK = 0.25  # of the direct flight: less left over and the path is taken as straight
 LEAST_SLACK_MIN = 6.0
+PAUSES_S = 900.0
 AHEAD_S = np.linspace(60, 420, 7)
 ENDS_KEPT = 4000  # flights that teach traffic and floors
 END_FT = 20_000.0
@@ -157,6 +158,7 @@ def _evidence(feed: AirFeed, i: int, j: int, off: State, on: State | None) -> tu
         peers_heard=peers[0].mostly_heard,
         covered_ahead=_covered_ahead(feed, off, own),
         floor=floor,
+        pause_min=_pause_min(positions, i),
         covered_min=0.0 if best is None else _covered_minutes(feed, off, best, floor, (i, j)),
         field_log_ratio=field_ratio,
         back_density=back,
@@ -164,6 +166,17 @@ def _evidence(feed: AirFeed, i: int, j: int, off: State, on: State | None) -> tu
         is_blocked=positions.names[own] in feed.blocked,
     )
     return evidence, shares
+
+
+def _pause_min(positions: Positions, i: int) -> float:
+    """Minutes of the longer pauses (95th percentile of time) in the quarter of an hour before a fix."""
+    low = int(positions.starts[positions.mover[i]])
+    times = positions.time[low : i + 1]
+    steps = np.diff(times[times >= times[-1] - PAUSES_S])
+    if not len(steps):
+        return 0.0
+    steps = np.sort(steps)
+    return float(steps[np.searchsorted(np.cumsum(steps), 0.9 * steps.sum())] / 60)
 
 
 def _paths(off: State, on: State | None, gap_s: float, km: float, own_kn: float) -> list[Path]:

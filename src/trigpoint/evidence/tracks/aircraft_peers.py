@@ -12,7 +12,7 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from trigpoint.evidence.tracks.aircraft_reception import Heard, is_covered
+from trigpoint.evidence.tracks.aircraft_reception import Heard, is_inside
 from trigpoint.evidence.tracks.aircraft_state import HIGHEST_FT
 from trigpoint.evidence.tracks.motion import distance_km
 from trigpoint.model.positions import Positions
@@ -32,6 +32,7 @@ PRIOR_SHARE, PRIOR_S = 0.95, 1200.0
 RADII_KM = (40.0, 70.0, 100.0, 140.0, 190.0, 260.0, 400.0)
 BEARINGS, OFFSETS = 12, (0.0, 0.45, 0.8)  # of the radius: where the centre may lie
 SPARED = (0.02, 0.15)  # share of aircraft in an outage that another antenna hears
+OWN_TROUBLE = 0.08  # share of aircraft silent for reasons of their own
 LEAK = 0.03
 LOOKS = 3.0  # independent looks one peer gives at most
 RARELY, ALWAYS = 0.05, 0.97  # no aircraft is heard never, or always
@@ -136,9 +137,9 @@ def peers_along(traffic: Traffic, heard: Heard, own: int, path: Path) -> Peers:
     with np.errstate(invalid="ignore"):
         state[(state == 1) & (altitude > height + HIGHER_FT)] = -1
         state[((state == 0) | (state == 2)) & (altitude < height - LOWER_FT)] = -1
-    r, b = np.nonzero(state == 2)  # followed beyond an end: only where others are heard
+    r, b = np.nonzero((state == 0) | (state == 2))  # silent: that tells only where others are heard all around
     if len(r):
-        known = is_covered(heard, lat[r, b], lon[r, b], altitude[r, b], but=mover[r])
+        known = is_inside(heard, lat[r, b], lon[r, b], altitude[r, b], but=mover[r])
         state[r, b] = np.where(known, 0, -1)
     kept = (state >= 0).any(axis=1)
     km_north = 111.195
@@ -244,10 +245,11 @@ def outage_log_ratio(peers: Peers, usual: Floats) -> float:
     inside = np.where(known, np.where(is_heard, np.log(LEAK), np.log1p(-LEAK)), 0.0)
     weight = np.minimum(1.0, LOOKS / np.maximum(looks, 1))
     alone = weight * outside.sum(axis=1)
+    alone = np.logaddexp(np.log1p(-OWN_TROUBLE) + alone, np.log(OWN_TROUBLE) + weight * inside.sum(axis=1))
     ratios = []
     for east, north, radius in _discs(peers):
         within = np.hypot(peers.east_km - east, peers.north_km - north) <= radius
-        hit = weight * np.where(within, inside, outside).sum(axis=1)
+        hit = np.where(within.any(axis=1), weight * np.where(within, inside, outside).sum(axis=1), alone)
         ratios += [float(np.sum(np.logaddexp(np.log1p(-s) + hit, np.log(s) + alone) - alone)) for s in SPARED]
     if not ratios:
         return 0.0

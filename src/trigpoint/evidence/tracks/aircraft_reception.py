@@ -93,12 +93,29 @@ def is_covered(
     found = np.zeros(len(lat), bool)
     for row in (-1, 0, 1):
         for column in (-1, 0, 1):
-            cell = _cells(lat + row * CELL_DEG, lon + column * CELL_DEG)
-            i, j = np.searchsorted(heard.cell, cell), np.searchsorted(heard.cell, cell, side="right")
-            for step in (0, 1):  # the lowest, or the second lowest where the lowest is the mover itself
-                at = np.minimum(i + step, len(heard.cell) - 1)
-                ok = (i + step < j) & (heard.mover[at] != but) & (heard.lowest_ft[at] <= altitude_ft + ABOVE_FT)
-                found |= ok
+            found |= _is_heard(heard, _cells(lat + row * CELL_DEG, lon + column * CELL_DEG), altitude_ft, but)
+    return found
+
+
+def is_inside(
+    heard: Heard, lat: Floats, lon: Floats, altitude_ft: Floats, *, but: NDArray[np.int32]
+) -> NDArray[np.bool_]:
+    """Whether others were heard at each point and on all four sides of it: not at the edge of what the feed covers."""
+    found = np.ones(len(lat), bool)
+    for north, east in ((0.0, 0.0), (1.0, 0.0), (-1.0, 0.0), (0.0, 1.0), (0.0, -1.0)):
+        y = lat + north * CELL_DEG
+        x = lon + east * CELL_DEG / np.maximum(np.cos(np.radians(lat)), 0.05)
+        found &= _is_heard(heard, _cells(y, x), altitude_ft, but)
+    return found
+
+
+def _is_heard(heard: Heard, cell: NDArray[np.int64], altitude_ft: Floats, but: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Whether another mover was heard in the cell, not higher."""
+    found = np.zeros(len(cell), bool)
+    i, j = np.searchsorted(heard.cell, cell), np.searchsorted(heard.cell, cell, side="right")
+    for step in (0, 1):  # the lowest, or the second lowest where the lowest is the mover itself
+        at = np.minimum(i + step, len(heard.cell) - 1)
+        found |= (i + step < j) & (heard.mover[at] != but) & (heard.lowest_ft[at] <= altitude_ft + ABOVE_FT)
     return found
 
 

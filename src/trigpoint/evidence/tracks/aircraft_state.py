@@ -10,7 +10,9 @@ from trigpoint.evidence.tracks.motion import KM_PER_NM, distances_km
 from trigpoint.model.positions import FixSource, Positions
 
 LOOK_S = 120.0  # fixes this near to the end speak of it
-LOOK_FIXES = 80
+FAR_LOOK_S = 400.0  # for a height, where none is nearer
+LOOK_FIXES = 400
+OUTLIER_FT = 3000.0  # a height this far from the ones beside it is an error of decoding
 HIGHEST_FT = 60_000.0  # a barometric altitude above this is an error of decoding
 GROUND_FT, GROUND_KN = 3000.0, 45.0  # lower and slower than this nothing with wings flies
 
@@ -34,14 +36,15 @@ class State:
 
 def state_at(positions: Positions, index: int, *, is_end: bool) -> State:
     """The state at a fix, from it and the fixes before it (`is_end`) or after it."""
-    near = _near(positions, index, is_end=is_end)
+    near = _near(positions, index, LOOK_S, is_end=is_end)
     time = positions.time[near]
-    altitude = column(positions.altitude_ft, near)
-    altitude[(altitude > HIGHEST_FT) | (altitude < -2000)] = np.nan
+    altitude = heights(positions, near)
     climb = column(positions.climb_fpm, near)[np.abs(time - time[0]) <= 40]
     speed, course = column(positions.speed_kn, near), column(positions.course_deg, near)
     moved_kn, moved_deg = _moved(positions, near, is_end=is_end)
-    height = first_known(altitude)
+    height = _height(altitude)
+    if not np.isfinite(height):  # some receivers report heights apart from positions
+        height = _height(heights(positions, _near(positions, index, FAR_LOOK_S, is_end=is_end)))
     speed_now = first_known(speed, moved_kn)
     said = positions.on_ground is not None and int(positions.on_ground[index]) == 1
     return State(
@@ -70,13 +73,29 @@ def first_known(values: NDArray[np.float64], otherwise: float = float("nan")) ->
     return float(values[known[0]]) if len(known) else otherwise
 
 
-def _near(positions: Positions, index: int, *, is_end: bool) -> NDArray[np.int64]:
+def heights(positions: Positions, picked: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Barometric heights at the given fixes, feet; NaN where not told or impossible."""
+    found = column(positions.altitude_ft, picked)
+    found[(found > HIGHEST_FT) | (found < -2000)] = np.nan
+    return found
+
+
+def _height(altitude: NDArray[np.float64]) -> float:
+    """The nearest height, unless it stands apart from those beside it."""
+    known = altitude[np.isfinite(altitude)][:7]
+    if not len(known):
+        return float("nan")
+    middle = float(np.median(known))
+    return float(known[0]) if abs(known[0] - middle) <= OUTLIER_FT else middle
+
+
+def _near(positions: Positions, index: int, look_s: float, *, is_end: bool) -> NDArray[np.int64]:
     """Indices of the mover's fixes near in time, the one at `index` first."""
     k = positions.mover[index]
     low, high = positions.starts[k], positions.starts[k + 1]
     back, on = np.arange(index, max(low, index - LOOK_FIXES) - 1, -1), np.arange(index, min(high, index + LOOK_FIXES))
     run = back if is_end else on
-    return run[np.abs(positions.time[run] - positions.time[index]) <= LOOK_S]
+    return run[np.abs(positions.time[run] - positions.time[index]) <= look_s]
 
 
 def _moved(positions: Positions, near: NDArray[np.int64], *, is_end: bool) -> tuple[float, float]:

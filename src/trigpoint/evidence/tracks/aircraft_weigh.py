@@ -21,7 +21,7 @@ PROVIDER = "provider_filter"
 JAMMED = "jammed_or_spoofed"
 UNDETERMINED = "undetermined"
 
-PRIOR = {LANDED: 0.30, HOLE: 0.50, OFF: 0.15, JAMMED: 0.03}
+PRIOR = {LANDED: 0.30, HOLE: 0.50, OFF: 0.15, JAMMED: 0.01}
 UNKNOWN_SHARE = 0.02  # for what none of these says
 HIGHEST_FT = 40_000.0  # heights of aircraft under way: even up to here
 TYPICAL_LOSS_FT = 8000.0  # scale of the heights at which landing aircraft are lost, where no floor is known
@@ -30,7 +30,7 @@ DURATION_MIN = {HOLE: (25.0, 0.9), LANDED: (120.0, 1.3), OFF: (60.0, 1.4)}  # me
 LEAST_STOP_MIN = 12.0  # from touch-down to take-off
 ON_COURSE = {HOLE: 0.9, OFF: 0.6}  # share that fly straight on; the others turn up anywhere in reach
 TEMPORARY = 0.7  # share of holes that are outages of an hour, beside places never heard
-HEARD_MIN = 1.5  # an aircraft in coverage is not missed much longer than this
+HEARD_MIN = 1.5  # an aircraft in coverage is not missed much longer than this, beyond its own usual pauses
 MOST_PEER_LOG_RATIO = 6.0  # no crowd makes it surer: the model may be wrong
 CLIMBS = {
     -1: (0.75, 0.15),
@@ -55,6 +55,7 @@ class Evidence:
     peers_heard: int
     covered_ahead: float  # share of the way ahead, at its height, where others are heard; NaN = course unknown
     floor: Floor
+    pause_min: float  # longest usual pause between its own fixes before the silence
     covered_min: float  # expected minutes in coverage on the descent to the likeliest field
     field_log_ratio: float  # fields fit the last state better than any place would
     back_density: float  # km^-2 of the place of reappearance if it took off again from the fields that fit
@@ -104,7 +105,7 @@ def verdict_of(evidence: Evidence, probabilities: dict[str, float]) -> str:
 def _landed(evidence: Evidence) -> float:
     off, on = evidence.off, evidence.on
     found = _height(off, evidence.floor) + _climb(off, is_arrival=True)
-    found += evidence.field_log_ratio - min(evidence.covered_min / HEARD_MIN, 5.0)
+    found += evidence.field_log_ratio - min(evidence.covered_min / (HEARD_MIN + evidence.pause_min), 5.0)
     if on is None:
         return found
     found += _height(on, evidence.floor) + _climb(on, is_arrival=False)

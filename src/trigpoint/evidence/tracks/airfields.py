@@ -18,15 +18,16 @@ Floats = NDArray[np.float64]
 
 GLIDE_FT_KM = 172.0  # three degrees
 CLIMB_FT_KM = 230.0  # usual gradient of a climb
-PATTERN_KM = 6.0  # of level flight and turns, at the least
-SPREAD = 0.5  # standard deviation of the logarithm of distance over the usual one
+DIRECT = 0.8  # of the way flown: it turns on the way
+PATTERN_KM = 4.0  # of level flight, at the least
+SPREAD = 0.45  # standard deviation of the logarithm of distance over the usual one
 STRAIGHT = 0.7  # share of approaches that fly towards the field when lost; the others are on a downwind leg or a turn
-KAPPA = 4.0
+KAPPA = 2.5
 NEAREST_KM = 3.0
 SMALL_WEIGHT = 2.0  # lighter fields are strips
 FAST_KN = 230.0  # faster than this it is no light aircraft
 STRIP_SHARE = 0.1  # of a strip's weight that is left for a fast aircraft
-TRAFFIC = 5.0  # weight of one flight seen at a field
+TRAFFIC = 2.0  # weight of one flight seen at a field
 REACH_KM = 450.0
 
 
@@ -66,8 +67,8 @@ def _usual_km(state: State, elevation_ft: Floats, *, is_arrival: bool) -> Floats
     rate = -state.climb_fpm if is_arrival else state.climb_fpm
     if rate > 300 and state.speed_kn > 60:
         at_rate = drop / rate * 0.8 * state.speed_kn * KM_PER_NM / 60  # it slows down on the way
-        usual = np.sqrt(usual * np.clip(at_rate, usual / 3, usual * 3))
-    return usual + PATTERN_KM
+        usual = usual * np.clip(np.sqrt(at_rate / usual), 0.8, 1.4)
+    return DIRECT * usual + PATTERN_KM
 
 
 def _turn(state: State, lat: Floats, lon: Floats, *, is_arrival: bool) -> Floats:
