@@ -1,4 +1,4 @@
-"""Trigpoint: public reports about conflicts in, cited assessments out.
+"""Trigpoint: public evidence about conflicts in, cited assessments out.
 
 The nouns are frozen records (`Claim`, `Event`, ...); the verbs mirror the command line (`init`, `add`, `run`, ...).
 Names load when first used, so `import trigpoint` costs nothing.
@@ -28,10 +28,27 @@ if TYPE_CHECKING:
         TimeSpan,
     )
     from trigpoint.model.errors import TrigpointError
+    from trigpoint.places.shore import is_water
     from trigpoint.workflows.engines import dates, fuse, locate, read
-    from trigpoint.workflows.keep import add, current_claims, current_events, init, open_case, run, verify
+    from trigpoint.workflows.imagery.activity import site_activity
+    from trigpoint.workflows.imagery.align import measure_shift
+    from trigpoint.workflows.imagery.change import find_change
+    from trigpoint.workflows.imagery.count import propose
+    from trigpoint.workflows.imagery.damage import assess_damage
+    from trigpoint.workflows.imagery.search import find_scenes
+    from trigpoint.workflows.keep import (
+        add,
+        current_claims,
+        current_events,
+        current_observations,
+        init,
+        open_case,
+        run,
+        verify,
+    )
     from trigpoint.workflows.lists import known_sites
     from trigpoint.workflows.publish import brief
+    from trigpoint.workflows.tracks.engines import fixes, gaps, tracks, visits
     from trigpoint.workflows.worked_case import demo
 
 __all__ = [
@@ -52,25 +69,54 @@ __all__ = [
     "TimeSpan",
     "TrigpointError",
     "add",
+    "assess_damage",
     "brief",
     "current_claims",
     "current_events",
+    "current_observations",
     "dates",
     "demo",
+    "find_change",
+    "find_scenes",
+    "fixes",
     "fuse",
+    "gaps",
     "init",
+    "is_water",
     "known_sites",
     "locate",
+    "measure_shift",
     "open_case",
+    "propose",
     "read",
     "run",
+    "site_activity",
+    "tracks",
     "verify",
+    "visits",
 ]
 
 _HOMES = {
+    "workflows.imagery.damage": {"assess_damage"},
+    "workflows.imagery.change": {"find_change"},
+    "workflows.imagery.align": {"measure_shift"},
+    "workflows.imagery.count": {"propose"},
+    "workflows.imagery.activity": {"site_activity"},
+    "workflows.imagery.search": {"find_scenes"},
+    "workflows.tracks.engines": {"fixes", "gaps", "tracks", "visits"},
+    "places.shore": {"is_water"},
     "model.errors": {"TrigpointError"},
     "workflows.engines": {"dates", "fuse", "locate", "read"},
-    "workflows.keep": {"add", "current_claims", "current_events", "init", "open_case", "run", "verify"},
+    "workflows.keep": {
+        "add",
+        "current_claims",
+        "current_events",
+        "current_observations",
+        "init",
+        "open_case",
+        "run",
+        "verify",
+    },
     "workflows.lists": {"known_sites"},
     "workflows.publish": {"brief"},
     "workflows.worked_case": {"demo"},

@@ -12,6 +12,7 @@ import sys
 import typer
 
 from trigpoint.cli import (
+    activity_command,
     align_command,
     case_commands,
     change_command,
@@ -60,6 +61,7 @@ for panel, commands in (
             change_command.change,
             damage_command.damage,
             count_command.count,
+            activity_command.activity,
             scenes_command.scenes,
             prepare_command.prepare,
         ),
