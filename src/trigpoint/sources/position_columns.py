@@ -18,7 +18,7 @@ from collections.abc import Sequence
 
 import attrs
 
-from trigpoint.model.positions import MoverKind
+from trigpoint.model.positions import FixSource, MoverKind
 
 KN_PER_MS = 1.9438445
 FT_PER_M = 3.2808399
@@ -92,7 +92,25 @@ NAMES: dict[str, tuple[tuple[str, float, str], ...]] = {
     "nic": (("nic", 1.0, ""),),
     "nac_p": (("nac_p", 1.0, ""), ("nacp", 1.0, "")),
     "status": tuple((n, 1.0, "") for n in ("status", "nav_status", "navigational status", "navstatus")),
+    "source": tuple(
+        (n, 1.0, "")
+        for n in ("receiver_type", "receiver", "position_source", "source_type", "source", "collection_type")
+    ),
 }
+# ITU-R M.1371, table 45, as tables spell it in words
+STATUS_WORDS = {
+    "under way using engine": 0, "at anchor": 1, "not under command": 2, "restricted maneuverability": 3,
+    "restricted manoeuvrability": 3, "constrained by her draught": 4, "moored": 5, "aground": 6, "engaged in fishing": 7,
+    "under way sailing": 8, "ais-sart": 14, "ais-sart (active)": 14, "undefined": 15, "unknown value": 15,
+}  # fmt: skip
+SOURCE_WORDS = {
+    "terrestrial": FixSource.AIS_TERRESTRIAL, "t-ais": FixSource.AIS_TERRESTRIAL, "tais": FixSource.AIS_TERRESTRIAL,
+    "coastal": FixSource.AIS_TERRESTRIAL, "dynamic": FixSource.AIS, "satellite": FixSource.AIS_SATELLITE,
+    "s-ais": FixSource.AIS_SATELLITE, "sais": FixSource.AIS_SATELLITE, "ais": FixSource.AIS,
+    "adsb": FixSource.ADSB, "ads-b": FixSource.ADSB, "adsb_icao": FixSource.ADSB, "mlat": FixSource.MLAT,
+    "adsc": FixSource.ADSC, "ads-c": FixSource.ADSC, "tisb": FixSource.TISB, "mode_s": FixSource.MODE_S,
+    "estimated": FixSource.ESTIMATED,
+}  # fmt: skip
 NEEDED = ("id", "time", "lat", "lon")
 AIRCRAFT_NAMES = frozenset(
     {"icao24", "hex", "icao", "icao_address", "altitude", "baroaltitude", "alt_baro", "altitude_ft", "onground"}

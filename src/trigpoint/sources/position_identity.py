@@ -1,12 +1,20 @@
-"""Who is behind an identity, as far as the position file says."""
+"""Who is behind an identity, as far as the position file says, and identities that cannot be anybody's."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import attrs
+
 from trigpoint.model.positions import Mover, MoverKind
 from trigpoint.sources.position_columns import IDENTITY
+
+PLACEHOLDERS = frozenset({"123456789", "987654321", "012345678", "1234567890", "1193046", "001193046"})  # 0x123456
+HEX = re.compile(r"[0-9a-f]{6}")
+NOT_ICAO = re.compile(r"~[0-9a-f]{6}")  # readsb's mark for an address that is no ICAO 24-bit address
+MMSI = re.compile(r"[0-9]{9}")
 
 
 def movers_of(kind: MoverKind, rows: Sequence[Mapping[str, Any]], id_column: str) -> dict[str, Mover]:
@@ -42,3 +50,29 @@ def _mover(name: str, kind: MoverKind, known: Mapping[str, Any]) -> Mover:
         operator=text["operator"],
         flag=text["flag"],
     )
+
+
+def doubted(
+    kind: MoverKind, names: Sequence[str], movers: Mapping[str, Mover]
+) -> tuple[dict[str, Mover], tuple[str, ...]]:
+    """Movers with a flag on every identity that cannot be one ship's or aircraft's, and a sentence that tells of them."""
+    found = dict(movers)
+    doubts = {name: doubt for name in names if (doubt := doubt_of(kind, name))}
+    for name, doubt in doubts.items():
+        mover = found.get(name) or Mover(id=name, kind=kind)
+        found[name] = attrs.evolve(mover, flags=(*mover.flags, doubt))
+    if not doubts:
+        return found, ()
+    first = next(iter(doubts))
+    return found, (f"{len(doubts)} identities cannot be told to be one mover's (first: {first}, {doubts[first]})",)
+
+
+def doubt_of(kind: MoverKind, name: str) -> str:
+    """Why an identity is doubtful; "" where its form is sound."""
+    if name in PLACEHOLDERS or len(set(name)) == 1:
+        return "a placeholder identity that many senders share"
+    if kind is MoverKind.AIRCRAFT:
+        if NOT_ICAO.fullmatch(name):
+            return "no ICAO address (given by the receiver)"
+        return "" if HEX.fullmatch(name) else "no 24-bit address (six hexadecimal digits)"
+    return "" if MMSI.fullmatch(name) else "no MMSI (nine digits)"

@@ -1,157 +1,238 @@
-"""CSV and Parquet tables of positions through DuckDB: dirty rows become NULL, never an exception."""
+"""CSV and Parquet tables of positions through DuckDB: dirty rows become NULL or are counted, never an exception."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import attrs
 import duckdb
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from trigpoint.model.errors import UnreadableFile
-from trigpoint.sources.position_columns import IDENTITY, Column, kind_of, map_columns
+from trigpoint.model.errors import RefusedInput, UnreadableFile
+from trigpoint.sources.position_columns import IDENTITY, SOURCE_WORDS, STATUS_WORDS, Column, kind_of, map_columns
+from trigpoint.sources.position_head import layout_of
 from trigpoint.sources.position_identity import movers_of
-from trigpoint.sources.positions import RawColumns, require, seconds
+from trigpoint.sources.position_raw import REJECTED_KEPT, SMALL, RawColumns, Refused, require, seconds, spelling
+from trigpoint.sources.position_session import Session, first_line, literal, quoted, session
+from trigpoint.sources.position_times import time_expression
 
 LONGEST_LINE = 4_000_000  # bytes
-SAMPLE = 2_000  # rows looked at to tell the time format
-TIME_FORMATS = ("%d/%m/%Y %H:%M:%S", "%m/%d/%Y %H:%M:%S", "%d.%m.%Y %H:%M:%S", "%Y%m%dT%H%M%S", "%d-%m-%Y %H:%M:%S")
-DAY_FIRST = ("# timestamp",)  # the Danish authority's header: day first
+BATCH = 1_000_000  # rows converted at a time
+MOST_ROWS = 150_000_000  # held at once: some 8 GB
+REJECTS = {
+    "INVALID ENCODING": "is not in the file's charset",
+    "LINE SIZE OVER MAXIMUM": "is longer than 4 MB",
+    "UNQUOTED VALUE": "has quotes that do not match",
+    "TOO MANY COLUMNS": "has more columns than the header",
+    "MISSING COLUMNS": "has fewer columns than the header",
+}
+DECIMAL_COMMA = r"^\s*-?\d{1,3},\d+\s*$"
 
 
-def read_table(path: Path, *, parquet: bool) -> RawColumns:
+@attrs.frozen(kw_only=True)
+class _Table:
+    """A table as SQL sees it."""
+
+    source: str
+    names: tuple[str, ...]
+    skip: int = 0  # lines before the first row
+    flags: tuple[str, ...] = ()
+
+
+def read_table(path: Path, *, is_parquet: bool, is_packed: bool = False) -> RawColumns:
     """The columns of a table as arrays. Raises UnreadableFile, InputError."""
-    session = _session()
-    source, names = _source(session, path, parquet=parquet)
-    columns = map_columns(names)
-    require(path, columns, names)
-    selected = ", ".join(_expression(session, source, column) for column in columns)
-    try:
-        table = session.sql(f"SELECT {selected} FROM {source}").to_arrow_table()  # noqa: S608  names are quoted
-    except duckdb.Error as error:
-        raise UnreadableFile(str(path), f"cannot be read as a table ({_first_line(error)})") from error
-    identity = table["id"].combine_chunks().dictionary_encode()
-    code, ids = _coded(identity)
-    kind = kind_of(names)
-    extra = {c.role: _extra(table[c.role], c.role) for c in columns if c.role not in ("id", "time", "lat", "lon")}
+    with session(path) as opened:
+        try:
+            table = _parquet(opened) if is_parquet else _text(opened, path, "", is_packed=is_packed)
+            if not is_parquet and _has_foreign_letters(opened, table):
+                table = _text(opened, path, "latin-1", is_packed=is_packed)
+            return _read(opened, path, table, is_parquet=is_parquet)
+        except duckdb.Error as error:
+            raise UnreadableFile(str(path), f"cannot be read as a table ({first_line(error)})") from error
+
+
+def _read(opened: Session, path: Path, table: _Table, *, is_parquet: bool) -> RawColumns:
+    columns = map_columns(table.names)
+    require(path, columns, table.names)
+    _refuse_too_many(opened, path, table, is_parquet=is_parquet)
+    when, told = time_expression(opened.connection, path, table.source, _name_of(columns, "time"))
+    has_comma = not is_parquet and _has_decimal_comma(opened, table, columns)
+    selected = ", ".join(_expression(column, when, has_comma=has_comma) for column in columns)
+    arrays, names = _columns(opened, f"SELECT {selected} FROM {table.source}")  # noqa: S608
+    refused, gone = _rejects(opened, table) if not is_parquet else (Refused(), np.empty(0, np.int64))
+    kind = kind_of(table.names)
+    count = len(arrays["time"])
     return RawColumns(
-        kind=kind, names=ids, code=code, time=seconds(_float64(table["time"])),
-        lat=_float64(table["lat"]), lon=_float64(table["lon"]),
-        extra=extra, columns=columns, movers=movers_of(kind, _identities(session, source, names, columns), "id"),
+        kind=kind, names=names, code=arrays.pop("id"), time=seconds(arrays.pop("time")),
+        lat=arrays.pop("lat"), lon=arrays.pop("lon"), extra=arrays, columns=columns,
+        movers=movers_of(kind, _identities(opened, table, columns), "id"),
+        flags=(*table.flags, *told, *(("numbers are written with a decimal comma",) if has_comma else ())),
+        row=_rows(count, gone) if len(gone) else None, refused=refused,
     )  # fmt: skip
 
 
-def _session() -> Any:
-    """A private database in memory that fetches and loads nothing."""
-    session = duckdb.connect(":memory:")
-    for setting in (
-        "autoinstall_known_extensions=false",
-        "autoload_known_extensions=false",
-        "TimeZone='UTC'",
-        "preserve_insertion_order=true",
-    ):
-        session.execute(f"SET {setting}")
-    return session
+def _parquet(opened: Session) -> _Table:
+    source = f"read_parquet({literal(opened.file)})"
+    described = opened.connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()  # noqa: S608
+    return _Table(source=source, names=tuple(row[0] for row in described))
 
 
-def _source(session: Any, path: Path, *, parquet: bool) -> tuple[str, list[str]]:
-    literal = "'" + str(path.resolve()).replace("'", "''") + "'"
+def _text(opened: Session, path: Path, encoding: str, *, is_packed: bool) -> _Table:
+    layout = layout_of(path)
+    columns = ", ".join(f"{_string(name)}: 'VARCHAR'" for name in layout.names)
     source = (
-        f"read_parquet({literal})"
-        if parquet
-        else f"read_csv({literal}, all_varchar=true, header=true, ignore_errors=true, strict_mode=false, null_padding=true, "
-        f"max_line_size={LONGEST_LINE}, sample_size=20480)"
+        f"read_csv({literal(opened.file)}, auto_detect=false, columns={{{columns}}}, delim={_string(layout.delimiter)}, "
+        f"quote='\"', escape='\"', header=false, skip={layout.skip}, encoding='{encoding or layout.encoding}', "
+        f"compression='{'gzip' if is_packed else 'none'}', null_padding=true, strict_mode=false, ignore_errors=true, "
+        f"store_rejects=true, rejects_limit=0, max_line_size={LONGEST_LINE}, parallel=true)"
     )
-    try:
-        described = session.sql(f"DESCRIBE SELECT * FROM {source}").fetchall()  # noqa: S608
-    except duckdb.Error as error:
-        raise UnreadableFile(str(path), f"cannot be read as a table ({_first_line(error)})") from error
-    return source, [row[0] for row in described]
+    flags = (*layout.flags, "is not UTF-8 and is read as Latin-1") if encoding == "latin-1" else layout.flags
+    return _Table(source=source, names=layout.names, skip=layout.skip, flags=flags)
 
 
-def _first_line(error: Exception) -> str:
-    return str(error).split("\n", 1)[0][:160]
+def _string(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
+def _has_foreign_letters(opened: Session, table: _Table) -> bool:
+    """Some line is not in the charset tried first."""
+    first = f"SELECT {quoted(table.names[0])} FROM {table.source} LIMIT 100000"  # noqa: S608
+    opened.connection.execute(f"SELECT count({quoted(table.names[0])}) FROM ({first})").fetchall()  # noqa: S608
+    asked = "SELECT count(*) FROM reject_errors WHERE error_type = 'INVALID ENCODING'"
+    found = opened.connection.execute(asked).fetchall()[0][0] > 0
+    _forget_rejects(opened)
+    return bool(found)
 
 
-def _expression(session: Any, source: str, column: Column) -> str:
-    name = _quoted(column.name)
+def _forget_rejects(opened: Session) -> None:
+    for name in ("reject_errors", "reject_scans"):
+        opened.connection.execute(f"DELETE FROM {name}")  # noqa: S608
+
+
+def _refuse_too_many(opened: Session, path: Path, table: _Table, *, is_parquet: bool) -> None:
+    if is_parquet:
+        rows = opened.connection.execute(f"SELECT count(*) FROM {table.source}").fetchall()[0][0]  # noqa: S608
+    else:
+        rows = path.stat().st_size // 60
+    if rows > MOST_ROWS:
+        raise RefusedInput(
+            str(path), f"holds some {rows // 10**6} million rows, more than are judged at once", "split it by day"
+        )
+
+
+def _name_of(columns: Sequence[Column], role: str) -> str:
+    return next(c.name for c in columns if c.role == role)
+
+
+def _has_decimal_comma(opened: Session, table: _Table, columns: Sequence[Column]) -> bool:
+    name = quoted(_name_of(columns, "lat"))
+    asked = f"SELECT avg(regexp_matches({name}, '{DECIMAL_COMMA}')::INT) FROM (SELECT {name} FROM {table.source} LIMIT 2000)"  # noqa: S608
+    return (opened.connection.execute(asked).fetchall()[0][0] or 0) > 0.5
+
+
+def _expression(column: Column, when: str, *, has_comma: bool) -> str:
+    name = quoted(column.name)
+    number = f"replace({name}, ',', '.')" if has_comma else name
     if column.role == "id":
-        return f"lower(trim(CAST({name} AS VARCHAR))) AS id"
+        return f"{name} AS id"
     if column.role == "time":
-        return f"{_time(session, source, name, column.name)} AS time"
+        return f"{when} AS time"
     if column.role in ("lat", "lon"):
-        return f"TRY_CAST({name} AS DOUBLE) AS {column.role}"
+        return f"TRY_CAST({number} AS DOUBLE) AS {column.role}"
     if column.role == "on_ground":
         return f"TRY_CAST(TRY_CAST({name} AS BOOLEAN) AS FLOAT) AS on_ground"
-    return f"TRY_CAST({name} AS FLOAT) * {column.factor!r}::FLOAT AS {column.role}"
+    if column.role == "status":
+        return f"coalesce(TRY_CAST({number} AS FLOAT), {_worded(name, STATUS_WORDS)}) AS status"
+    if column.role == "source":
+        return f"{_worded(name, SOURCE_WORDS)} AS source"
+    return f"TRY_CAST({number} AS FLOAT) * {column.factor!r}::FLOAT AS {column.role}"
 
 
-def _time(session: Any, source: str, name: str, plain: str) -> str:
-    """Seconds since 1970 as an expression; the format is told from the first rows. A time without a zone is UTC."""
-    sample = session.sql(f"SELECT {name} FROM {source} WHERE {name} IS NOT NULL LIMIT {SAMPLE}").fetchall()  # noqa: S608
-    values = [row[0] for row in sample]
-    if values and not isinstance(values[0], str | int | float):
-        return f"epoch_us(CAST({name} AS TIMESTAMPTZ)) / 1e6"
-    if values and all(_is_number(v) for v in values[:50]):
-        return f"TRY_CAST({name} AS DOUBLE)"
-    for layout in TIME_FORMATS if plain.strip().lower() not in DAY_FIRST else TIME_FORMATS[:1]:
-        first = f"(SELECT {name} AS v FROM {source} LIMIT {SAMPLE})"  # noqa: S608
-        asked = f"SELECT count(*) FROM {first} WHERE try_strptime(v, '{layout}') IS NOT NULL"  # noqa: S608
-        if session.sql(asked).fetchall()[0][0] > 0.9 * len(values) > 0:
-            return f"epoch_us(try_strptime({name}, '{layout}')) / 1e6"
-    return f"epoch_us(TRY_CAST({name} AS TIMESTAMPTZ)) / 1e6"
+def _worded(name: str, words: Mapping[str, int]) -> str:
+    cases = " ".join(f"WHEN {_string(word)} THEN {int(value)}" for word, value in words.items())
+    return f"(CASE lower(trim(CAST({name} AS VARCHAR))) {cases} END)::FLOAT"
 
 
-def _is_number(value: Any) -> bool:
-    try:
-        float(value)
-    except (TypeError, ValueError):
-        return False
-    return True
+def _columns(opened: Session, asked: str) -> tuple[dict[str, NDArray[Any]], tuple[str, ...]]:
+    """Arrays by role; the identity as codes into sorted names. Converted batch by batch, so that little is held twice."""
+    parts: dict[str, list[NDArray[Any]]] = {}
+    known: dict[str, int] = {}
+    reader = opened.connection.sql(asked).to_arrow_reader(BATCH)
+    for batch in reader:
+        for role, column in zip(batch.schema.names, batch.columns, strict=True):
+            found = _coded(column, known) if role == "id" else _numbers(column, role)
+            parts.setdefault(role, []).append(found)
+    arrays = {}
+    for role in reader.schema.names:
+        pieces = parts.pop(role, [])
+        arrays[role] = np.concatenate(pieces) if pieces else np.empty(0, np.int32 if role == "id" else np.float64)
+    order = sorted(known)
+    place = np.full(len(known) + 1, -1, np.int32)
+    for k, name in enumerate(order):
+        place[known[name]] = k
+    arrays["id"] = place[arrays["id"]]
+    return arrays, tuple(order)
 
 
-def _coded(identity: Any) -> tuple[NDArray[np.int32], tuple[str, ...]]:
-    spelt = [v or "" for v in identity.dictionary.to_pylist()]
-    order = sorted(range(len(spelt)), key=spelt.__getitem__)
-    place = np.empty(len(spelt) + 1, np.int32)
-    place[-1] = -1
-    kept = [k for k in order if spelt[k]]
-    place[:-1] = -1
-    place[np.array(kept, np.int64)] = np.arange(len(kept), dtype=np.int32)
-    indices = identity.indices.fill_null(len(spelt)).to_numpy(zero_copy_only=False)
-    return place[indices], tuple(spelt[k] for k in kept)
-
-
-def _float64(column: Any) -> NDArray[np.float64]:
-    found: NDArray[np.float64] = column.cast(pa.float64()).combine_chunks().to_numpy(zero_copy_only=False)
+def _coded(column: Any, known: dict[str, int]) -> NDArray[np.int32]:
+    """Numbers of the identities, new ones added to `known`; -1 = none."""
+    coded = column.dictionary_encode()
+    lookup = np.full(len(coded.dictionary) + 1, -1, np.int32)
+    for k, value in enumerate(coded.dictionary.to_pylist()):
+        name = spelling(value)
+        if name:
+            lookup[k] = known.setdefault(name, len(known))
+    indices = coded.indices.fill_null(len(coded.dictionary)).to_numpy(zero_copy_only=False)
+    found: NDArray[np.int32] = lookup[indices]
     return found
 
 
-def _extra(column: Any, role: str) -> NDArray[Any]:
-    found: NDArray[np.float32] = column.combine_chunks().to_numpy(zero_copy_only=False).astype(np.float32, copy=False)
-    if role in ("on_ground", "nic", "nac_p", "status"):
-        small: NDArray[np.int8] = np.where(np.isnan(found) | (np.abs(found) > 100), -1, found).astype(np.int8)
+def _numbers(column: Any, role: str) -> NDArray[Any]:
+    if role in ("time", "lat", "lon"):
+        exact: NDArray[np.float64] = column.cast(pa.float64()).to_numpy(zero_copy_only=False)
+        return exact
+    found: NDArray[np.float32] = column.cast(pa.float32()).to_numpy(zero_copy_only=False)
+    if role in SMALL:
+        small: NDArray[np.int8] = np.where(np.isfinite(found) & (np.abs(found) <= 100), found, -1).astype(np.int8)
         return small
     return found
 
 
-def _identities(session: Any, source: str, names: Sequence[str], columns: Sequence[Column]) -> list[dict[str, Any]]:
+def _rejects(opened: Session, table: _Table) -> tuple[Refused, NDArray[np.int64]]:
+    """Lines the reader could not take: told, counted, and their rows so that the others keep their numbers."""
+    asked = "SELECT DISTINCT ON (line) line, error_type::VARCHAR, left(csv_line, 80) FROM reject_errors ORDER BY line"
+    found = opened.connection.execute(asked).fetchall()
+    told = [
+        (int(line) - 1 - table.skip, REJECTS.get(kind, "is no row of the table"), text or "")
+        for line, kind, text in found
+    ]
+    counts: dict[str, int] = {}
+    for _, reason, _ in told:
+        counts[reason] = counts.get(reason, 0) + 1
+    rows = np.array(sorted(max(row, 0) for row, _, _ in told), np.int64)
+    return Refused(first=tuple(told[:REJECTED_KEPT]), counts=counts), rows
+
+
+def _rows(count: int, gone: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Rows of the file for the `count` that came through, given those that did not."""
+    kept = np.arange(count)
+    return kept + np.searchsorted(gone - np.arange(len(gone)), kept, side="right")
+
+
+def _identities(opened: Session, table: _Table, columns: Sequence[Column]) -> list[dict[str, Any]]:
     """One row per identity with what the file says of it."""
-    lower = {name.strip().lower(): name for name in names}
+    lower = {name.strip().lower(): name for name in table.names}
     fields = {field: next((lower[n] for n in wanted if n in lower), "") for field, wanted in IDENTITY.items()}
     known = {field: column for field, column in fields.items() if column}
     if not known:
         return []
-    identity = _quoted(next(c.name for c in columns if c.role == "id"))
     said = ", ".join(
-        f"max(CAST({_quoted(column)} AS VARCHAR)) AS {_quoted(IDENTITY[field][0])}" for field, column in known.items()
+        f"max(CAST({quoted(column)} AS VARCHAR)) AS {quoted(IDENTITY[field][0])}" for field, column in known.items()
     )
-    asked = f"SELECT lower(trim(CAST({identity} AS VARCHAR))) AS id, {said} FROM {source} GROUP BY 1"  # noqa: S608
-    return session.sql(asked).to_arrow_table().to_pylist()  # type: ignore[no-any-return]
+    asked = f"SELECT {quoted(_name_of(columns, 'id'))} AS id, {said} FROM {table.source} GROUP BY 1"  # noqa: S608
+    rows: list[dict[str, Any]] = opened.connection.sql(asked).to_arrow_table().to_pylist()
+    return [{**row, "id": spelling(row["id"])} for row in rows]

@@ -1,0 +1,79 @@
+"""Times of a table as seconds since 1970: which way they are written is told from the rows, and what stays open is asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from trigpoint.model.errors import InputError
+from trigpoint.sources.position_session import quoted
+
+SAMPLE = 2_000  # rows looked at
+DAY_FIRST = ("# timestamp",)  # the Danish authority's header
+SAID_UTC = ("basedatetime", "base_date_time", "# timestamp", "date_time_utc", "time_utc", "timestamp_utc", "utc")
+LAYOUTS = ("%d/%m/%Y %H:%M:%S", "%m/%d/%Y %H:%M:%S", "%d.%m.%Y %H:%M:%S", "%Y%m%dT%H%M%S", "%d-%m-%Y %H:%M:%S",
+           "%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M", "%Y/%m/%d %H:%M:%S", "%m-%d-%Y %H:%M:%S")  # fmt: skip
+TWINS = {a: b for pair in (
+    ("%d/%m/%Y %H:%M:%S", "%m/%d/%Y %H:%M:%S"), ("%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M"), ("%d-%m-%Y %H:%M:%S", "%m-%d-%Y %H:%M:%S"),
+) for a, b in (pair, pair[::-1])}  # fmt: skip
+ZONE = re.compile(r"(?:Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)\s*$", re.IGNORECASE)
+NO_ZONE = "the times carry no zone and are read as UTC"
+
+
+def time_expression(connection: Any, path: Path, source: str, name: str) -> tuple[str, tuple[str, ...]]:
+    """SQL for seconds since 1970 and what is told of it. Raises InputError where day and month cannot be told apart."""
+    column = quoted(name)
+    asked = f"SELECT {column} FROM {source} WHERE {column} IS NOT NULL LIMIT {SAMPLE}"  # noqa: S608
+    values = [row[0] for row in connection.execute(asked).fetchall()]
+    open_zone = () if name.strip().lstrip("\ufeff").lower() in SAID_UTC else (NO_ZONE,)
+    if not values:
+        return f"TRY_CAST({column} AS DOUBLE)", ()
+    if not isinstance(values[0], str | int | float):
+        is_zoned = getattr(values[0], "tzinfo", None) is not None
+        return f"epoch_us({column}) / 1e6", () if is_zoned else open_zone
+    if sum(_is_number(v) for v in values) > len(values) / 2:
+        return f"TRY_CAST({column} AS DOUBLE)", ()
+    spelt = [v for v in values if isinstance(v, str)]
+    layout = _layout(connection, path, source, column, spelt, is_day_first=name.strip().lower() in DAY_FIRST)
+    if layout:
+        return f"epoch_us(try_strptime({column}, '{layout}')) / 1e6", open_zone
+    is_zoned = sum(bool(ZONE.search(v[10:])) for v in spelt) > len(spelt) / 2
+    text = f"regexp_replace(trim({column}), '\\s*(UTC|GMT)$', 'Z', 'i')"
+    return f"epoch_us(TRY_CAST({text} AS TIMESTAMPTZ)) / 1e6", () if is_zoned else open_zone
+
+
+def _layout(connection: Any, path: Path, source: str, column: str, spelt: Sequence[str], *, is_day_first: bool) -> str:
+    """The layout that most of the sampled values follow; "" for ISO 8601."""
+    counts = ", ".join(f"count(try_strptime(v, '{layout}'))" for layout in LAYOUTS)
+    asked = f"SELECT {counts} FROM (SELECT unnest(?::VARCHAR[]) AS v)"  # noqa: S608
+    fits = dict(zip(LAYOUTS, connection.execute(asked, [list(spelt)]).fetchall()[0], strict=True))
+    best = max(LAYOUTS, key=lambda layout: fits[layout])  # the first of equals
+    if fits[best] <= 0.5 * len(spelt):
+        return ""
+    twin = TWINS.get(best, "")
+    if twin and fits[twin] and not is_day_first:
+        return _told_apart(connection, path, source, column, (best, twin))
+    return best
+
+
+def _told_apart(connection: Any, path: Path, source: str, column: str, pair: tuple[str, str]) -> str:
+    """Day first or month first, by all rows: a 13th month decides."""
+    counts = ", ".join(f"count(try_strptime({column}, '{layout}'))" for layout in pair)
+    first, second = connection.execute(f"SELECT {counts} FROM {source}").fetchall()[0]  # noqa: S608
+    if first == second:
+        raise InputError(
+            str(path),
+            f"has dates that fit day first as well as month first (column {column})",
+            "write them as 2024-12-31, or name the column '# Timestamp' where the day comes first",
+        )
+    return pair[0] if first > second else pair[1]
+
+
+def _is_number(value: Any) -> bool:
+    try:
+        float(value)
+    except (TypeError, ValueError):
+        return False
+    return True
