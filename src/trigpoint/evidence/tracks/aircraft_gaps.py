@@ -30,6 +30,7 @@ from trigpoint.places.airfields import Airfields, gathered
 BINS = 12
 PAD = 0.08  # of the silence left out at both ends
 WINDOW_S = 2700.0  # reception is looked at for this long where the path is not known
+LOSS_S = 600.0  # an outage of this long explains a loss, whatever came then
 ON_COURSE_S = 240.0  # and the aircraft is followed on its course this long
 STRAIGHT_SLACK = 0.25  # of the direct flight: less left over and the path is taken as straight
 LEAST_SLACK_MIN = 6.0
@@ -143,6 +144,7 @@ def _evidence(feed: AirFeed, i: int, j: int, off: State, on: State | None) -> tu
     paths = _paths(off, on, gap_s, km, own_kn)
     peers = [peers_along(feed.traffic, feed.heard, own, path) for path in paths]
     ratios = [outage_log_ratio(p, feed.traffic.heard[p.mover]) for p in peers]
+    first = peers[0] if len(paths) == 1 and on else peers_along(feed.traffic, feed.heard, own, _at_loss(off, gap_s))
     shares, field_ratio, back = _fields(feed, off, on)
     best = max(shares, key=lambda k: shares[k]) if shares else None
     floor = floor_at(feed.heard, feed.ends, off.lat, off.lon, but=(i, j))
@@ -154,6 +156,7 @@ def _evidence(feed: AirFeed, i: int, j: int, off: State, on: State | None) -> tu
         own_kn=own_kn,
         # the loss is what is to be explained: what was heard around the reappearance only bears on it
         peers_log_ratio=ratios[0] + (float(np.clip(ratios[1], -1.5, 1.5)) if len(ratios) > 1 else 0.0),
+        loss_log_ratio=outage_log_ratio(first, feed.traffic.heard[first.mover]),
         peers_known=peers[0].known,
         peers_heard=peers[0].mostly_heard,
         covered_ahead=_covered_ahead(feed, off, own),
@@ -192,6 +195,12 @@ def _paths(off: State, on: State | None, gap_s: float, km: float, own_kn: float)
     if on:
         found.append(_around(on, on.time - share[::-1] * window, -1.0))
     return found
+
+
+def _at_loss(off: State, gap_s: float) -> Path:
+    """The first minutes after the loss."""
+    share = PAD + (1 - 2 * PAD) * (np.arange(BINS) + 0.5) / BINS
+    return _around(off, off.time + share * min(gap_s, LOSS_S), 1.0)
 
 
 def _both(off: State, on: State) -> bool:

@@ -10,8 +10,9 @@ from trigpoint.evidence.tracks.motion import KM_PER_NM, distances_km
 from trigpoint.model.positions import FixSource, Positions
 
 LOOK_S = 120.0  # fixes this near to the end speak of it
-FAR_LOOK_S = 400.0  # for a height, where none is nearer
-LOOK_FIXES = 400
+FAR_LOOK_S = 900.0  # for a height, where none is nearer
+LOOK_FIXES = 1000
+HIGH_FT, STALL_KN = 18_000.0, 130.0  # nothing flies that high so slowly: the height is wrong
 OUTLIER_FT = 3000.0  # a height this far from the ones beside it is an error of decoding
 HIGHEST_FT = 60_000.0  # a barometric altitude above this is an error of decoding
 GROUND_FT, GROUND_KN = 3000.0, 45.0  # lower and slower than this nothing with wings flies
@@ -77,6 +78,8 @@ def heights(positions: Positions, picked: NDArray[np.int64]) -> NDArray[np.float
     """Barometric heights at the given fixes, feet; NaN where not told or impossible."""
     found = column(positions.altitude_ft, picked)
     found[(found > HIGHEST_FT) | (found < -2000)] = np.nan
+    with np.errstate(invalid="ignore"):
+        found[(found > HIGH_FT) & (column(positions.speed_kn, picked) < STALL_KN)] = np.nan
     return found
 
 

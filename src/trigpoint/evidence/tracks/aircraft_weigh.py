@@ -26,6 +26,7 @@ UNKNOWN_SHARE = 0.02  # for what none of these says
 HIGHEST_FT = 40_000.0  # heights of aircraft under way: even up to here
 TYPICAL_LOSS_FT = 8000.0  # scale of the heights at which landing aircraft are lost, where no floor is known
 FLOOR_SHARE = 0.75  # of landing aircraft lost at the floor itself
+OUTAGE_SHARE = 0.1  # of landings: lost earlier, in an outage that ended while it was under the floor
 DURATION_MIN = {HOLE: (25.0, 0.9), LANDED: (120.0, 1.3), OFF: (60.0, 1.4)}  # median, sd of the logarithm
 LEAST_STOP_MIN = 12.0  # from touch-down to take-off
 ON_COURSE = {HOLE: 0.9, OFF: 0.6}  # share that fly straight on; the others turn up anywhere in reach
@@ -51,6 +52,7 @@ class Evidence:
     direct_km: float
     own_kn: float
     peers_log_ratio: float  # outage over reception as usual
+    loss_log_ratio: float  # the same for the first minutes
     peers_known: int
     peers_heard: int
     covered_ahead: float  # share of the way ahead, at its height, where others are heard; NaN = course unknown
@@ -104,8 +106,9 @@ def verdict_of(evidence: Evidence, probabilities: dict[str, float]) -> str:
 
 def _landed(evidence: Evidence) -> float:
     off, on = evidence.off, evidence.on
-    found = _height(off, evidence.floor) + _climb(off, is_arrival=True)
-    found += evidence.field_log_ratio - min(evidence.covered_min / (HEARD_MIN + evidence.pause_min), 5.0)
+    at_floor = _height(off, evidence.floor) - min(evidence.covered_min / (HEARD_MIN + evidence.pause_min), 5.0)
+    in_outage = np.log(OUTAGE_SHARE) + np.clip(evidence.loss_log_ratio, -MOST_PEER_LOG_RATIO, MOST_PEER_LOG_RATIO)
+    found = float(np.logaddexp(at_floor, in_outage)) + _climb(off, is_arrival=True) + evidence.field_log_ratio
     if on is None:
         return found
     found += _height(on, evidence.floor) + _climb(on, is_arrival=False)

@@ -18,17 +18,18 @@ Floats = NDArray[np.float64]
 
 GLIDE_FT_KM = 172.0  # three degrees
 CLIMB_FT_KM = 230.0  # usual gradient of a climb
-DIRECT = 0.8  # of the way flown: it turns on the way
-PATTERN_KM = 4.0  # of level flight, at the least
-SPREAD = 0.45  # standard deviation of the logarithm of distance over the usual one
-STRAIGHT = 0.7  # share of approaches that fly towards the field when lost; the others are on a downwind leg or a turn
-KAPPA = 2.5
+LEVEL_SHARE = 1.2  # arrivals fly level for a while
+TURNING = 0.25  # of the way is lost to a right-angled turn, half to a reversal
+PATTERN_KM = 2.0
+SPREAD = 0.35  # standard deviation of the logarithm of distance over the usual one
+AIMED, KAPPA = 0.85, 2.0  # share that flies towards the field (away from it), and how closely
 NEAREST_KM = 3.0
 SMALL_WEIGHT = 2.0  # lighter fields are strips
 FAST_KN = 230.0  # faster than this it is no light aircraft
 STRIP_SHARE = 0.1  # of a strip's weight that is left for a fast aircraft
 TRAFFIC = 2.0  # weight of one flight seen at a field
 REACH_KM = 450.0
+ROUNDS = 10
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -37,8 +38,9 @@ class Fit:
 
     index: NDArray[np.int64]
     km: Floats
-    density: Floats  # weighted by nothing yet
-    weight: Floats
+    density: Floats
+    weight: Floats  # by sort of field, traffic seen and what suits the aircraft
+    suits: Floats  # 1, or less where such an aircraft hardly goes
 
 
 def fitted(fields: Airfields, traffic: Floats, state: State, *, is_arrival: bool) -> Fit:
@@ -46,29 +48,35 @@ def fitted(fields: Airfields, traffic: Floats, state: State, *, is_arrival: bool
     height = state.altitude_ft if np.isfinite(state.altitude_ft) else np.nan
     index = fields.near(state.lat, state.lon, min(REACH_KM, 60 + max(height, 0) / 60)) if np.isfinite(height) else None
     if index is None or not len(index):
-        return Fit(index=np.empty(0, np.int64), km=np.empty(0), density=np.empty(0), weight=np.empty(0))
+        return Fit(
+            index=np.empty(0, np.int64), km=np.empty(0), density=np.empty(0), weight=np.empty(0), suits=np.empty(0)
+        )
     km = np.maximum(distances_km(state.lat, state.lon, fields.lat[index], fields.lon[index]), NEAREST_KM)
-    usual = _usual_km(state, fields.elevation_ft[index], is_arrival=is_arrival)
     turn = _turn(state, fields.lat[index], fields.lon[index], is_arrival=is_arrival)
+    usual = _usual_km(state, fields.elevation_ft[index], turn, is_arrival=is_arrival)
     aim = np.exp(KAPPA * (np.cos(turn) - 1)) / (2 * np.pi * float(np.i0(KAPPA)) * np.exp(-KAPPA))
+    aim = AIMED * aim + (1 - AIMED) / (2 * np.pi)
     if state.is_on_ground:
         aim, usual = np.full(len(km), 1 / (2 * np.pi)), np.full(len(km), NEAREST_KM)
-    density = (STRAIGHT * aim * _spread(km, usual) + (1 - STRAIGHT) / (2 * np.pi) * _spread(km, 0.6 * usual)) / km
-    weight = fields.weight[index] + TRAFFIC * traffic[index]
-    if state.speed_kn >= FAST_KN:
-        weight = np.where(weight < SMALL_WEIGHT, STRIP_SHARE * weight, weight)
-    return Fit(index=index, km=km, density=density, weight=weight)
+    is_strip = fields.weight[index] < SMALL_WEIGHT
+    suits = np.where(is_strip & (state.speed_kn >= FAST_KN), STRIP_SHARE, 1.0)
+    weight = suits * (fields.weight[index] + TRAFFIC * traffic[index])
+    return Fit(index=index, km=km, density=aim * _spread(km, usual) / km, weight=weight, suits=suits)
 
 
-def _usual_km(state: State, elevation_ft: Floats, *, is_arrival: bool) -> Floats:
-    """Way over ground that the descent to (climb from) each field takes, from the gradient and the last rate."""
+def _usual_km(state: State, elevation_ft: Floats, turn: Floats, *, is_arrival: bool) -> Floats:
+    """Distance from which a field is usually approached (at which it is usually left) at that height.
+
+    The way flown follows from the gradient and the last rate; the more of a turn it takes, the less of it is distance.
+    """
     drop = np.maximum(state.altitude_ft - elevation_ft, 300.0)
-    usual = drop / (GLIDE_FT_KM if is_arrival else CLIMB_FT_KM)
+    way = LEVEL_SHARE * drop / GLIDE_FT_KM if is_arrival else drop / CLIMB_FT_KM
     rate = -state.climb_fpm if is_arrival else state.climb_fpm
     if rate > 300 and state.speed_kn > 60:
         at_rate = drop / rate * 0.8 * state.speed_kn * KM_PER_NM / 60  # it slows down on the way
-        usual = usual * np.clip(np.sqrt(at_rate / usual), 0.8, 1.4)
-    return DIRECT * usual + PATTERN_KM
+        way = way * np.clip((at_rate / way) ** 0.25, 0.8, 1.25)
+    found: Floats = way * (1 - TURNING * (1 - np.cos(turn))) + PATTERN_KM
+    return found
 
 
 def _turn(state: State, lat: Floats, lon: Floats, *, is_arrival: bool) -> Floats:
@@ -86,16 +94,16 @@ def _spread(km: Floats, usual: Floats) -> Floats:
 
 
 def learned_traffic(fields: Airfields, arrivals: tuple[State, ...], departures: tuple[State, ...]) -> Floats:
-    """Flights per field in this feed, each end shared among the fields that fit (expectation-maximisation, 4 rounds)."""
+    """Flights per field in this feed, each end shared among the fields that fit (expectation-maximisation)."""
     traffic = np.zeros(len(fields.fields))
     nothing = np.zeros(len(fields.fields))
     fits = [fitted(fields, nothing, state, is_arrival=True) for state in arrivals]
     fits += [fitted(fields, nothing, state, is_arrival=False) for state in departures]
     fits = [fit for fit in fits if len(fit.index)]
-    for _ in range(4):
+    for _ in range(ROUNDS):
         seen = np.zeros(len(traffic))
         for fit in fits:
-            share = fit.density * (fit.weight + TRAFFIC * traffic[fit.index])
+            share = fit.density * (fit.weight + fit.suits * TRAFFIC * traffic[fit.index])
             total = share.sum()
             if total > 0:
                 seen[fit.index] += share / total
