@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 import attrs
 import numpy as np
 
-from trigpoint.evidence.tracks.motion import distances_km
-from trigpoint.model.positions import Positions
+from trigpoint.evidence.tracks.visit_kernel import grid_of, stays
+from trigpoint.model.positions import MoverKind, Positions
 
 LEAVE = 4 / 3  # of the radius: 3 km in, 4 km out in pipe-anchorages
 LEAST_S = 1800.0
@@ -41,6 +41,9 @@ class Visit:
     entered: bool
     left: bool
     stopped: bool
+    longest_silence_s: float = 0.0  # while there: after a long one nobody knows that it never left
+    first: int = -1  # fix of the positions with which it begins; -1 = not said
+    last: int = -1
 
     @property
     def confidence(self) -> float:
@@ -49,43 +52,36 @@ class Visit:
 
 
 def find_visits(positions: Positions, sites: Sequence[VisitedSite], *, least_s: float = LEAST_S) -> Iterator[Visit]:
-    """Visits of at least `least_s`, by site and mover."""
-    for site in sites:
-        yield from _at(positions, site, least_s)
-
-
-def _at(positions: Positions, site: VisitedSite, least_s: float) -> Iterator[Visit]:
-    reach = site.radius_km * LEAVE
-    lat_margin = reach / 110.57
-    near = np.flatnonzero(np.abs(positions.lat - site.lat) <= lat_margin)
-    if not len(near):
-        return
-    far = distances_km(site.lat, site.lon, positions.lat[near], positions.lon[near])
-    near, far = near[far <= reach], far[far <= reach]
-    breaks = np.flatnonzero((np.diff(near) != 1) | (np.diff(positions.mover[near]) != 0)) + 1
-    for part, distance in zip(np.split(near, breaks), np.split(far, breaks), strict=True):
-        inside = np.flatnonzero(distance <= site.radius_km)
-        if not len(inside):
-            continue
-        first, last = int(part[inside[0]]), int(part[-1])
-        start, end = float(positions.time[first]), float(positions.time[last])
-        if end - start < least_s:
-            continue
+    """Visits of at least `least_s`, by site, mover and time."""
+    lat, lon, radius = (np.array([getattr(s, f) for s in sites], np.float64) for f in ("lat", "lon", "radius_km"))
+    starts, listed = grid_of(lat, lon, radius * LEAVE)
+    site, first, last, stopped, silent = stays(
+        positions.mover, positions.time, positions.lat, positions.lon, _speeds(positions),
+        lat, lon, radius, LEAVE, least_s, PORT_GAP_S, STOPPED_KN, starts, listed,
+    )  # fmt: skip
+    order = np.lexsort((first, site))
+    for k in order.tolist():
+        begin, end = int(first[k]), int(last[k])
         yield Visit(
-            entity=positions.names[positions.mover[first]], site=site.name, start=start, end=end,
-            entered=_same(positions, first - 1, first), left=_same(positions, last + 1, last),
-            stopped=_stopped(positions, first, last),
+            entity=positions.names[positions.mover[begin]], site=sites[site[k]].name,
+            start=float(positions.time[begin]), end=float(positions.time[end]),
+            entered=_heard(positions, begin - 1, begin), left=_heard(positions, end, end + 1), stopped=bool(stopped[k]),
+            longest_silence_s=float(silent[k]), first=begin, last=end,
         )  # fmt: skip
 
 
-def _same(positions: Positions, index: int, other: int) -> bool:
-    return bool(0 <= index < len(positions) and positions.mover[index] == positions.mover[other])
+def _speeds(positions: Positions) -> np.typing.NDArray[np.float32]:
+    """Speed over ground; for aircraft 0 on the ground and unknown in the air, where no speed is a stop."""
+    if positions.kind is MoverKind.AIRCRAFT and positions.on_ground is not None:
+        return np.where(positions.on_ground == 1, np.float32(0), np.float32(np.nan))
+    speed = positions.speed_kn
+    if speed is None or np.isnan(speed).all():
+        return np.empty(0, np.float32)
+    return speed
 
 
-def _stopped(positions: Positions, first: int, last: int) -> bool:
-    time = positions.time[first : last + 1]
-    if len(time) > 1 and float(np.diff(time).max()) >= PORT_GAP_S:
-        return True
-    if positions.speed_kn is None:
+def _heard(positions: Positions, before: int, after: int) -> bool:
+    """Both fixes are of one mover and not so far apart that anything may have happened between."""
+    if before < 0 or after >= len(positions) or positions.mover[before] != positions.mover[after]:
         return False
-    return bool((positions.speed_kn[first : last + 1] < STOPPED_KN).any())
+    return bool(positions.time[after] - positions.time[before] < PORT_GAP_S)
