@@ -105,8 +105,8 @@ def judge(raw: RawColumns) -> NDArray[np.uint8]:
 def _sorted(raw: RawColumns, reasons: NDArray[np.uint8]) -> tuple[Positions, tuple[str, ...]]:
     code = np.where(reasons == 0, raw.code, np.int32(-1)) if reasons.any() else raw.code
     picked, unsorted = order_of(code, raw.time, len(raw.names))
-    heard = np.bincount(code[code >= 0], minlength=len(raw.names)) > 0
-    place = np.cumsum(heard, dtype=np.int32) - np.int32(1)  # an identity without a usable fix is no mover
+    fixes = np.bincount(code[picked] if reasons.any() else raw.code, minlength=len(raw.names))
+    heard = fixes > 0  # an identity without a usable fix is no mover
     extra = {role: values[picked] for role, values in raw.extra.items()}
     if "speed_kn" in extra and raw.kind is MoverKind.VESSEL:
         extra["speed_kn"][extra["speed_kn"] > AIS_NO_SPEED_KN] = np.nan
@@ -117,7 +117,7 @@ def _sorted(raw: RawColumns, reasons: NDArray[np.uint8]) -> tuple[Positions, tup
     positions = Positions(
         kind=raw.kind,
         names=tuple(name for name, is_heard in zip(raw.names, heard.tolist(), strict=True) if is_heard),
-        mover=place[raw.code[picked]],
+        mover=np.repeat(np.arange(heard.sum(), dtype=np.int32), fixes[heard]),
         time=raw.time[picked],
         lat=raw.lat[picked],
         lon=raw.lon[picked],

@@ -96,18 +96,19 @@ def _stops(
         if (lat[k] - lat0) ** 2 + (_apart(lon[k], lon0) * narrow) ** 2 > 4 * limit2:
             i += 1
             continue
-        mean_lat = mean_lon = 0.0  # offsets from the first fix
+        sum_lat = sum_lon = 0.0  # of the offsets from the first fix; sums, since a division for each fix would cost most
+        held = 1.0
+        narrow2 = narrow * narrow
         j = i + 1
         while j < n and mover[j] == mover[i] and time[j] - time[j - 1] <= silence_s:
             dy = lat[j] - lat0
             dx = _apart(lon[j], lon0)
-            if (dy - mean_lat) ** 2 + ((dx - mean_lon) * narrow) ** 2 > limit2:
+            y, x = dy * held - sum_lat, dx * held - sum_lon
+            if y * y + x * x * narrow2 > limit2 * held * held or dy * dy + dx * dx * narrow2 > 4 * limit2:
                 break
-            if dy**2 + (dx * narrow) ** 2 > 4 * limit2:
-                break
-            share = 1.0 / (j - i + 1)
-            mean_lat += (dy - mean_lat) * share
-            mean_lon += (dx - mean_lon) * share
+            sum_lat += dy
+            sum_lon += dx
+            held += 1
             j += 1
         if time[j - 1] - time[i] >= least_s:
             if found == size:
@@ -115,8 +116,8 @@ def _stops(
                 o_first, o_last = _grown(o_first, size), _grown(o_last, size)
                 o_lat, o_lon = _grown(o_lat, size), _grown(o_lon, size)
             o_first[found], o_last[found] = i, j - 1
-            o_lat[found] = lat0 + mean_lat
-            o_lon[found] = (lon0 + mean_lon + 180) % 360 - 180
+            o_lat[found] = lat0 + sum_lat / held
+            o_lon[found] = (lon0 + sum_lon / held + 180) % 360 - 180
             found += 1
             i = j
         else:
