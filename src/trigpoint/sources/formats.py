@@ -29,6 +29,7 @@ class Format(StrEnum):
     JPEG2000 = "JPEG 2000 picture"
     PNG = "PNG picture"
     JPEG = "JPEG picture"
+    NMEA = "NMEA file of AIS"
 
 
 BY_NAME = {
@@ -56,6 +57,9 @@ BY_NAME = {
     ".png": Format.PNG,
     ".jpg": Format.JPEG,
     ".jpeg": Format.JPEG,
+    ".nmea": Format.NMEA,
+    ".nm4": Format.NMEA,
+    ".aivdm": Format.NMEA,
 }
 PICTURES = frozenset({Format.TIFF, Format.JPEG2000, Format.PNG, Format.JPEG})
 _PICTURE_MAGIC = (
@@ -109,7 +113,11 @@ _MARKUP = (
     (re.compile(rb"\s*<"), "an XML document"),
     (re.compile(rb"\s*[{\[]"), "JSON"),
 )
-_READ_HERE = "Trigpoint reads txt, md, html, mhtml, pdf, docx, eml, RSS/Atom, zip, and pictures as GeoTIFF, JPEG 2000, PNG or JPEG"
+_AIS = re.compile(rb"![A-Z]{2}VD[MO],")
+_READ_HERE = (
+    "Trigpoint reads txt, md, html, mhtml, pdf, docx, eml, RSS/Atom, zip, NMEA (AIS), and pictures as GeoTIFF, JPEG 2000, "
+    "PNG or JPEG"
+)
 
 
 def detect(name: str, content: bytes, *, where: str = "") -> Format:
@@ -130,6 +138,10 @@ def detect(name: str, content: bytes, *, where: str = "") -> Format:
         raise UnreadableFile(where, "is empty")
     if promised in PICTURES:
         return _picture(promised, content, where)
+    if promised is Format.NMEA:
+        if not _AIS.search(content[:65536]):
+            raise UnreadableFile(where, f"is named like an {promised} but holds {binary or 'no AIS sentence'}")
+        return promised
     if promised is Format.PDF and b"%PDF-" not in content[:1024]:
         raise UnreadableFile(where, f"is named .pdf but holds {binary or 'no PDF'}", "save it again from its source")
     if promised in (Format.DOCX, Format.ZIP) and not content.startswith(b"PK"):

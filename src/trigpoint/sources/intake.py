@@ -129,9 +129,9 @@ def _from_file(
 
 
 def _limits_for(name: str, limits: Limits) -> Limits:
-    """Pictures may be larger than texts."""
-    is_picture = BY_NAME.get(PurePosixPath(name).suffix.lower()) in PICTURES
-    return attrs.evolve(limits, file_bytes=limits.picture_bytes) if is_picture else limits
+    """Pictures and logs of positions may be larger than texts."""
+    is_large = BY_NAME.get(PurePosixPath(name).suffix.lower()) in PICTURES | {Format.NMEA}
+    return attrs.evolve(limits, file_bytes=limits.picture_bytes) if is_large else limits
 
 
 def _read(item: _Item, desk: _Desk) -> Iterator[Intake | Rejected]:

@@ -38,6 +38,10 @@ def read_as(
         from trigpoint.sources.picture import read_picture
 
         return read_picture(content, where, limits)
+    if kind is Format.NMEA:
+        from trigpoint.sources.nmea_capture import read_sentences
+
+        return read_sentences(content, where)
     from trigpoint.sources.document import read_document
 
     return read_document(content, where, limits, now, is_pdf=kind is Format.PDF)
