@@ -23,6 +23,7 @@ from trigpoint.model.errors import RefusedInput, UnreadableFile, UsageError
 from trigpoint.model.scene import Scene
 from trigpoint.sources.limits import Limits
 from trigpoint.sources.raster_file import OpenPicture, open_picture, picture_of_bytes
+from trigpoint.sources.raster_plain import PlainStack, plain_stack
 from trigpoint.sources.raster_pool import Job, Pool, Source, Ticket
 from trigpoint.sources.raster_scene import make_scene
 from trigpoint.sources.raster_write import RasterWriter, write_raster
@@ -227,6 +228,25 @@ class Stack:
                     yield wanted[done], run.array(done, done % slots)
         finally:
             self._drain(waiting)
+
+    def plain(self, bands: Sequence[str]) -> PlainStack | None:
+        """All pictures as one that needs no decoder; None where one needs it, they lie differently, or have further bands."""
+        sizes = {(scene.grid.height, scene.grid.width) for scene in self.scenes}
+        wanted = tuple(range(1, len(bands) + 1))
+        if len(sizes) > 1 or any(
+            layout.picked(bands) != wanted or picture.claim.bands != len(wanted)
+            for layout, picture in zip(self._layouts, self._pictures, strict=True)
+        ):
+            return None
+        height, width = sizes.pop()
+        return plain_stack(
+            [one.handle for one in self._pictures],
+            [one.name for one in self._pictures],
+            [one.plain for one in self._layouts],
+            bands=len(wanted),
+            height=height,
+            width=width,
+        )
 
     def _drain(self, waiting: Iterable[tuple[int, Ticket]]) -> None:
         """What is on its way is awaited, so that the next answers belong to the next questions."""

@@ -90,6 +90,7 @@ def describe(dataset: Any) -> dict[str, Any]:
         "has_rpcs": dataset.rpcs is not None,
         "tags": _tags(dataset),
         "block": list(dataset.block_shapes[0]),
+        "is_scaled": set(zip(dataset.scales, dataset.offsets, strict=True)) != {(1.0, 0.0)},
     }
 
 

@@ -10,6 +10,16 @@ AGAIN = "save it again from its source"
 
 
 @attrs.frozen(kw_only=True)
+class PlainTiles:
+    """Little-endian float32 tiles stored as they are, all there, all inside the file: they can be read without a decoder."""
+
+    height: int  # of a tile, pixels
+    width: int
+    offsets: tuple[int, ...]  # row by row of tiles; band after band where each has tiles of its own
+    by_pixel: bool  # the bands of a pixel beside one another
+
+
+@attrs.frozen(kw_only=True)
 class Claim:
     """What the file's first bytes say. Nothing of it is believed before it was weighed."""
 
@@ -24,6 +34,7 @@ class Claim:
     is_sparse: bool = False  # a TIFF some blocks of which were never written
     rows: int | None = None  # of pixels that are there, where the file is known to end before the last; None: all
     flags: tuple[str, ...] = ()
+    plain: PlainTiles | None = None
 
 
 @attrs.frozen(kw_only=True)

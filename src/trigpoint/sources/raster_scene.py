@@ -14,6 +14,7 @@ from trigpoint.model.errors import InputError, RefusedInput, UnreadableFile, Uns
 from trigpoint.model.scene import Grid, Scene, SceneKind, Unit
 from trigpoint.sources.folder import read_bytes
 from trigpoint.sources.limits import Limits
+from trigpoint.sources.raster_claim import PlainTiles
 from trigpoint.sources.raster_file import OpenPicture
 from trigpoint.sources.scene_facts import Facts, scene_facts
 from trigpoint.sources.text import visible
@@ -38,6 +39,7 @@ class Layout:
     ]  # what else the decoder has to heed: alpha band, palette, mask, blocks never written, rows missing
     block: tuple[int, int]  # rows, columns
     where: str
+    plain: PlainTiles | None = None  # where the file can be read without a decoder
 
     def picked(self, bands: Sequence[str] | None) -> tuple[int, ...]:
         """Numbers of the bands named. Raises UnsupportedFormat when the file has no such band."""
@@ -113,7 +115,16 @@ def _bands(picture: OpenPicture, told: dict[str, Any]) -> tuple[tuple[str, ...],
             plan["alpha"] = alpha + 1
     plan = {key: value for key, value in plan.items() if value}
     rows, columns = told["block"]
-    return names, Layout(names=names, numbers=numbers, plan=plan, block=(rows, columns), where=picture.name)
+    is_plain = not plan and not told["is_scaled"] and set(told["nodata"]) <= {None, "nan"}
+    layout = Layout(
+        names=names,
+        numbers=numbers,
+        plan=plan,
+        block=(rows, columns),
+        where=picture.name,
+        plain=picture.claim.plain if is_plain and set(told["dtypes"]) == {"float32"} else None,
+    )
+    return names, layout
 
 
 def _name(described: str, colour: str, place: int) -> str:

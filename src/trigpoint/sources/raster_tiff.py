@@ -8,20 +8,24 @@ from __future__ import annotations
 
 import html
 import struct
+import sys
 from collections.abc import Mapping
 
 import attrs
 
 from trigpoint.model.errors import RefusedInput, UnreadableFile
 from trigpoint.sources.limits import MIB
-from trigpoint.sources.raster_claim import AGAIN, Claim, Reader
+from trigpoint.sources.raster_claim import AGAIN, Claim, PlainTiles, Reader
 
 MAGIC = {b"II*\x00": ("<", False), b"MM\x00*": (">", False), b"II+\x00": ("<", True), b"MM\x00+": (">", True)}
 _TYPES = {1: "B", 3: "H", 4: "I", 6: "b", 8: "h", 9: "i", 13: "I", 16: "Q", 17: "q", 18: "Q"}  # TIFF 6.0 section 2
 _KIND, _WIDTH, _HEIGHT, _BITS, _SAMPLES, _PLANES = 254, 256, 257, 258, 277, 284
+_COMPRESSION, _FILL, _PREDICTOR = 259, 266, 317
 _STRIPS, _STRIP_SIZES, _TILE_WIDTH, _TILE_HEIGHT, _TILES, _TILE_SIZES, _SAMPLE_KIND = 273, 279, 322, 323, 324, 325, 339
 _GDAL_METADATA = 42112
-_WANTED = frozenset({_KIND, _WIDTH, _HEIGHT, _BITS, _SAMPLES, _PLANES, _TILE_WIDTH, _TILE_HEIGHT, _SAMPLE_KIND})
+_WANTED = frozenset({
+    _KIND, _WIDTH, _HEIGHT, _BITS, _COMPRESSION, _FILL, _SAMPLES, _PLANES, _PREDICTOR, _TILE_WIDTH, _TILE_HEIGHT, _SAMPLE_KIND
+})  # fmt: skip
 _LISTS = frozenset({_STRIPS, _STRIP_SIZES, _TILES, _TILE_SIZES})
 _IS_MASK = 4  # bit of NewSubfileType
 _MOST_DIRECTORIES = 64  # overviews, masks and pages; a COG has about ten
@@ -158,7 +162,30 @@ def _claim(tiff: _Tiff, tags: Tags, *, has_mask: bool, doubts: tuple[str, ...]) 
         has_mask=has_mask,
         is_sparse=is_sparse,
         flags=(*flags, *doubts),
+        plain=None if has_mask or is_sparse or flags else _plain(tiff, tags, bands),
     )
+
+
+def _plain(tiff: _Tiff, tags: Tags, bands: int) -> PlainTiles | None:
+    """The tiles, where they are float32 as this machine has it in memory, each of just the length it should have."""
+    high, wide, rows, columns = ((tags.get(tag) or (0,))[0] for tag in (_TILE_HEIGHT, _TILE_WIDTH, _HEIGHT, _WIDTH))
+    by_pixel = tags.get(_PLANES, (1,)) == (1,)
+    offsets, sizes = tags.get(_TILES, ()), tags.get(_TILE_SIZES, ())
+    if not high or not wide or tiff.order != "<" or sys.byteorder != "little":
+        return None
+    down, across = -(-rows // high), -(-columns // wide)
+    if (
+        tags.get(_COMPRESSION, (1,)) != (1,)
+        or tags.get(_FILL, (1,)) != (1,)
+        or tags.get(_PREDICTOR, (1,)) != (1,)
+        or set(tags.get(_BITS, ())) != {32}
+        or set(tags.get(_SAMPLE_KIND, ())) != {3}
+        or len(offsets) != len(sizes)
+        or len(offsets) != down * across * (1 if by_pixel else bands)
+        or set(sizes) != {4 * high * wide * (bands if by_pixel else 1)}
+    ):
+        return None
+    return PlainTiles(height=high, width=wide, offsets=offsets, by_pixel=by_pixel)
 
 
 def _blocks(tiff: _Tiff, tags: Tags) -> tuple[bool, tuple[str, ...]]:

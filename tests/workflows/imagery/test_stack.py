@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, cast
@@ -9,6 +10,7 @@ from typing import Any, cast
 import attrs
 import numpy as np
 import pytest
+import rasterio
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
@@ -150,6 +152,9 @@ class Recorder:
     def windows(self, *, bytes_at_once: int) -> list[Window]:
         return Stack.windows(self._as_stack(), bytes_at_once=bytes_at_once)
 
+    def plain(self, _bands: Sequence[str]) -> None:
+        return None
+
     def _as_stack(self) -> Stack:
         return cast(Stack, self)
 
@@ -175,6 +180,65 @@ def test_windows_cover_every_pixel_once_and_none_is_larger_than_the_bound(
         assert (row1 - row0) * (col1 - col0) * looks * 8 <= MOST_SLOT_BYTES
         seen[row0:row1, col0:col1] += 1
     assert (seen == 1).all()
+
+
+def save(path: Path, bands: NDArray[np.float32], interleave: str, tile: int = 256, **more: Any) -> Path:
+    """A radar picture whose bands are VV and VH, in tiles."""
+    with rasterio.open(
+        path, "w", driver="GTiff", width=bands.shape[2], height=bands.shape[1], count=2, dtype="float32", tiled=True,
+        blockxsize=tile, blockysize=tile, interleave=interleave, nodata=np.nan, crs=GRID.crs,
+        transform=rasterio.Affine(*GRID.transform), **more,
+    ) as picture:  # fmt: skip
+        picture.write(bands)
+        for number, band in enumerate(("VV", "VH"), start=1):
+            picture.set_band_description(number, band)
+        picture.update_tags(ACQUISITION_TIME="2023-01-01T15:34:11Z", RELATIVE_ORBIT="14", UNITS="sigma0_linear")
+    return path
+
+
+@pytest.mark.parametrize("interleave", ["pixel", "band"])
+def test_tiles_read_without_a_decoder_hold_what_a_decoder_gives(tmp_path: Path, interleave: str) -> None:
+    power = np.random.default_rng(3).gamma(4.4, 0.02, (6, 2, HEIGHT, WIDTH)).astype(np.float32)
+    power[1, 0, 7, 11], power[2, 1, 8, 12] = np.nan, np.inf
+    paths = [save(tmp_path / f"{look}.tif", bands, interleave) for look, bands in enumerate(power)]
+    pixels = np.arange(HEIGHT * WIDTH)
+    with open_stack(paths) as stack:
+        plain = stack.plain(("VV", "VH"))
+        assert plain is not None
+        assert stack.plain(("VH", "VV")) is None
+        found = gather(stack, pixels, ("VV", "VH"), split=4, raster=tmp_path / "out.tif")
+        decoded = stack.read((0, HEIGHT, 0, WIDTH))
+    np.testing.assert_array_equal(found, decoded.reshape(6, 2, -1))
+    t, df = welch(decoded, np.arange(4), np.arange(4, 6), unit=Unit.SIGMA0_LINEAR)
+    np.testing.assert_array_equal(read_pixels(tmp_path / "out.tif")[2:], np.concatenate([t, df]))
+
+
+def test_only_tiles_stored_as_they_are_and_alike_are_read_without_a_decoder(tmp_path: Path) -> None:
+    bands = np.ones((2, HEIGHT, WIDTH), np.float32)
+    usual = save(tmp_path / "usual.tif", bands, "pixel")
+    others = {
+        "packed": save(tmp_path / "packed.tif", bands, "pixel", compress="deflate"),
+        "larger": save(tmp_path / "larger.tif", bands, "pixel", tile=512),
+        "by band": save(tmp_path / "band.tif", bands, "band"),
+        "big-endian": save(tmp_path / "big.tif", bands, "pixel", ENDIANNESS="BIG"),
+        "sparse": save(tmp_path / "sparse.tif", bands * np.nan, "pixel", SPARSE_OK="TRUE"),
+    }
+    scaled = save(tmp_path / "scaled.tif", bands, "pixel")
+    with rasterio.open(scaled, "r+") as picture:
+        picture.scales = (2.0, 2.0)
+    with open_stack([usual, usual]) as stack:
+        assert stack.plain(("VV", "VH")) is not None
+    for name, other in {**others, "scaled": scaled}.items():
+        with open_stack([usual, other]) as stack:
+            assert stack.plain(("VV", "VH")) is None, name
+
+
+def test_a_file_that_shrinks_while_it_is_read_is_told_and_not_taken_as_unknown(tmp_path: Path) -> None:
+    paths = [save(tmp_path / f"{k}.tif", np.ones((2, HEIGHT, WIDTH), np.float32), "pixel") for k in range(3)]
+    with open_stack(paths) as stack:
+        os.truncate(paths[1], 100_000)
+        with pytest.raises(UnreadableFile, match=r"1\.tif.*cut off"):
+            gather(stack, np.arange(HEIGHT * WIDTH), ("VV", "VH"), split=2)
 
 
 def test_blocks_without_a_wanted_pixel_are_not_read() -> None:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from trigpoint.model.scene import Scene, Unit
 from trigpoint.sources.raster import RasterWriter, Stack, Window
+from trigpoint.sources.raster_plain import PlainStack
 
 Single = NDArray[np.float32]
 Indices = NDArray[np.int64]
@@ -27,6 +28,7 @@ SLOT_BYTES = 96 << 20  # of decoded pixels per block, unless one stored block of
 MOST_SLOT_BYTES = (
     320 << 20
 )  # above it windows are cut within stored blocks, at the price of decoding them more than once
+SLOTS = 3  # blocks read without a decoder: one in use, two being read
 LEAST_BEFORE = 3  # looks of one orbit on either side without which it has no statistic, as PWTT asks (Ballinger 2025)
 LEAST_AFTER = 2
 
@@ -77,21 +79,31 @@ def gather(
     """
     grid = stack.scenes[0].grid
     found = np.full((len(stack.scenes), len(bands), len(pixels)), np.nan, np.float32)
-    windows = block_windows(stack, len(bands))
+    plain = stack.plain(bands)
+    windows = plain.windows() if plain else block_windows(stack, len(bands))
     members = _members(pixels, grid.width, windows)
     if raster is None:
         windows, members = _only_wanted(windows, members)
     with _sink(raster, stack.scenes, bands, split) as sink:
-        for done, (window, block) in enumerate(stack.blocks(windows, ahead=2, bands=bands)):
+        blocks = _plain_blocks(plain, windows) if plain else stack.blocks(windows, ahead=2, bands=bands)
+        for done, (window, block) in enumerate(blocks):
             progress(done, len(windows))
             sink(window, block)
             inside, local = members[done]
             if len(inside):
-                found[:, :, inside] = block.reshape(*block.shape[:2], -1)[:, :, local]
+                found[:, :, inside] = block[:, :, *np.divmod(local, block.shape[3])]
+    if plain:
+        found[np.isinf(found)] = np.nan
     for look, scene in enumerate(stack.scenes):
         found[look] = as_power(found[look], scene.unit)
     progress(len(windows), len(windows))
     return found
+
+
+def _plain_blocks(plain: PlainStack, windows: Sequence[Window]) -> Iterator[tuple[Window, Single]]:
+    largest = max((int(np.prod(plain.shape(window))) for window in windows), default=0)
+    slots = np.empty((SLOTS, largest), np.float32)
+    return plain.blocks(windows, list(slots))
 
 
 def as_power(values: Single, unit: Unit) -> Single:

@@ -200,6 +200,14 @@ def welch(
     least_before, least_after : looks without which a pixel is NaN; at least 2 each. A pixel that never varies is NaN as well.
     workers : runs `strips` strips of rows at a time; None: this thread alone.
     """
+    if values.shape[1] > 1 and values.transpose(0, 2, 3, 1).flags.c_contiguous:  # bands of a pixel beside one another
+        looks, bands, high, wide = values.shape
+        rows_of_all = values.transpose(0, 2, 3, 1).reshape(looks, 1, high, wide * bands)
+        t, df = welch(
+            rows_of_all, before, after, unit=unit,
+            least_before=least_before, least_after=least_after, workers=workers, strips=strips,
+        )  # fmt: skip
+        return tuple(one.reshape(high, wide, bands).transpose(2, 0, 1) for one in (t, df))
     source = np.ascontiguousarray(values)
     is_linear = values.dtype == np.float32 and unit not in (Unit.DECIBEL, Unit.CENTI_DECIBEL)
     t, df = np.empty(values.shape[1:], np.float32), np.empty(values.shape[1:], np.float32)
