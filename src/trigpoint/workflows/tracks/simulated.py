@@ -197,7 +197,7 @@ def _noisy(
     off, blur, late = rng.normal(0, degrees, (n, 2)), rng.normal(0, 0.15, n), rng.uniform(-2, 2, n)
     for i in range(n):
         yield (
-            float(leg.time[i] + late[i]), f"{leg.lat[i] + off[i, 0]:.5f}", f"{leg.lon[i] + off[i, 1]:.5f}", 
+            float(leg.time[i] + late[i]), f"{leg.lat[i] + off[i, 0]:.5f}", f"{leg.lon[i] + off[i, 1]:.5f}",
             f"{leg.speed[i] + blur[i]:.1f}",
             f"{leg.course[i]:.1f}", float(leg.height[i]), f"{leg.climb[i]:.0f}",
         )  # fmt: skip
