@@ -14,6 +14,7 @@ from trigpoint.sources.position_open import head_of
 DELIMITERS = ",;\t|"
 LOOKED_AT = 50  # lines that may stand before the header
 MOST_COLUMNS = 2_000
+NOT_UTF8 = "is not UTF-8 and is read as Latin-1"
 
 
 @attrs.frozen(kw_only=True)
@@ -23,7 +24,7 @@ class Layout:
     names: tuple[str, ...]  # of the columns, each once
     delimiter: str
     skip: int  # lines up to and with the header
-    encoding: str  # "utf-8", "utf-16"
+    encoding: str  # "utf-8", "utf-16", "latin-1"
     is_packed: bool
     flags: tuple[str, ...] = ()
 
@@ -31,7 +32,7 @@ class Layout:
 def layout_of(path: Path) -> Layout:
     """The layout of a text table. Raises UnreadableFile where no line looks like a header."""
     head, packed = head_of(path, 1 << 20)
-    encoding = "utf-16" if head.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8"
+    encoding = encoding_of(head)
     text = head[: len(head) // 2 * 2].decode(encoding, errors="replace").lstrip("\ufeff")
     lines = text.splitlines()[:LOOKED_AT]
     if not lines:
@@ -43,10 +44,23 @@ def layout_of(path: Path) -> Layout:
     delimiter, names = read[at]
     if len(names) > MOST_COLUMNS:
         raise UnreadableFile(str(path), f"has a header of {len(names)} columns", "give a table of positions")
-    flags = (f"{at} lines before the header were passed over",) if at else ()
+    flags = ((f"{at} lines before the header were passed over",) if at else ()) + (
+        (NOT_UTF8,) if encoding == "latin-1" else ()
+    )
     return Layout(
         names=_each_once(names), delimiter=delimiter, skip=at + 1, encoding=encoding, is_packed=packed, flags=flags
     )
+
+
+def encoding_of(head: bytes) -> str:
+    """By its mark, else UTF-8 where the bytes allow it, else Latin-1, in which every byte is a letter."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    try:
+        head.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return "utf-8" if error.start > len(head) - 4 else "latin-1"  # a letter cut at the end is none that is wrong
+    return "utf-8"
 
 
 def _split(line: str) -> tuple[str, list[str]]:

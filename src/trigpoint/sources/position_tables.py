@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from trigpoint.model.errors import RefusedInput, UnreadableFile
 from trigpoint.sources.position_columns import IDENTITY, SOURCE_WORDS, STATUS_WORDS, Column, kind_of, map_columns
-from trigpoint.sources.position_head import layout_of
+from trigpoint.sources.position_head import NOT_UTF8, Layout, layout_of
 from trigpoint.sources.position_identity import movers_of
 from trigpoint.sources.position_raw import REJECTED_KEPT, SMALL, RawColumns, Refused, require, seconds, spelling
 from trigpoint.sources.position_session import Session, first_line, literal, quoted, session
@@ -23,8 +23,9 @@ from trigpoint.sources.position_times import time_expression
 LONGEST_LINE = 4_000_000  # bytes
 BATCH = 1_000_000  # rows converted at a time
 MOST_ROWS = 150_000_000  # held at once: some 8 GB
+FOREIGN = "is not in the file's charset"
 REJECTS = {
-    "INVALID ENCODING": "is not in the file's charset",
+    "INVALID ENCODING": FOREIGN,
     "LINE SIZE OVER MAXIMUM": "is longer than 4 MB",
     "UNQUOTED VALUE": "has quotes that do not match",
     "TOO MANY COLUMNS": "has more columns than the header",
@@ -43,14 +44,19 @@ class _Table:
     flags: tuple[str, ...] = ()
 
 
-def read_table(path: Path, *, is_parquet: bool, is_packed: bool = False) -> RawColumns:
+def read_table(path: Path, *, is_parquet: bool) -> RawColumns:
     """The columns of a table as arrays. Raises UnreadableFile, InputError."""
     with session(path) as opened:
         try:
-            table = _parquet(opened) if is_parquet else _text(opened, path, "", is_packed=is_packed)
-            if not is_parquet and _has_foreign_letters(opened, table):
-                table = _text(opened, path, "latin-1", is_packed=is_packed)
-            return _read(opened, path, table, is_parquet=is_parquet)
+            if is_parquet:
+                return _read(opened, path, _parquet(opened), is_parquet=True)
+            layout = layout_of(path)
+            raw = _read(opened, path, _text(opened, layout), is_parquet=False)
+            if FOREIGN not in raw.refused.counts or layout.encoding == "latin-1":
+                return raw
+            _forget_rejects(opened)  # letters of another charset far down in the file
+            layout = attrs.evolve(layout, encoding="latin-1", flags=(*layout.flags, NOT_UTF8))
+            return _read(opened, path, _text(opened, layout), is_parquet=False)
         except duckdb.Error as error:
             raise UnreadableFile(str(path), f"cannot be read as a table ({first_line(error)})") from error
 
@@ -59,7 +65,7 @@ def _read(opened: Session, path: Path, table: _Table, *, is_parquet: bool) -> Ra
     columns = map_columns(table.names)
     require(path, columns, table.names)
     _refuse_too_many(opened, path, table, is_parquet=is_parquet)
-    when, told = time_expression(opened.connection, path, table.source, _name_of(columns, "time"))
+    when, is_epoch, told = time_expression(opened.connection, path, table.source, _name_of(columns, "time"))
     has_comma = not is_parquet and _has_decimal_comma(opened, table, columns)
     selected = ", ".join(_expression(column, when, has_comma=has_comma) for column in columns)
     arrays, names = _columns(opened, f"SELECT {selected} FROM {table.source}")  # noqa: S608
@@ -67,7 +73,7 @@ def _read(opened: Session, path: Path, table: _Table, *, is_parquet: bool) -> Ra
     kind = kind_of(table.names)
     count = len(arrays["time"])
     return RawColumns(
-        kind=kind, names=names, code=arrays.pop("id"), time=seconds(arrays.pop("time")),
+        kind=kind, names=names, code=arrays.pop("id"), time=seconds(arrays.pop("time")) if is_epoch else arrays.pop("time"),
         lat=arrays.pop("lat"), lon=arrays.pop("lon"), extra=arrays, columns=columns,
         movers=movers_of(kind, _identities(opened, table, columns), "id"),
         flags=(*table.flags, *told, *(("numbers are written with a decimal comma",) if has_comma else ())),
@@ -81,31 +87,19 @@ def _parquet(opened: Session) -> _Table:
     return _Table(source=source, names=tuple(row[0] for row in described))
 
 
-def _text(opened: Session, path: Path, encoding: str, *, is_packed: bool) -> _Table:
-    layout = layout_of(path)
+def _text(opened: Session, layout: Layout) -> _Table:
     columns = ", ".join(f"{_string(name)}: 'VARCHAR'" for name in layout.names)
     source = (
         f"read_csv({literal(opened.file)}, auto_detect=false, columns={{{columns}}}, delim={_string(layout.delimiter)}, "
-        f"quote='\"', escape='\"', header=false, skip={layout.skip}, encoding='{encoding or layout.encoding}', "
-        f"compression='{'gzip' if is_packed else 'none'}', null_padding=true, strict_mode=false, ignore_errors=true, "
+        f"quote='\"', escape='\"', header=false, skip={layout.skip}, encoding='{layout.encoding}', "
+        f"compression='{'gzip' if layout.is_packed else 'none'}', null_padding=true, strict_mode=false, ignore_errors=true, "
         f"store_rejects=true, rejects_limit=0, max_line_size={LONGEST_LINE}, parallel=true)"
     )
-    flags = (*layout.flags, "is not UTF-8 and is read as Latin-1") if encoding == "latin-1" else layout.flags
-    return _Table(source=source, names=layout.names, skip=layout.skip, flags=flags)
+    return _Table(source=source, names=layout.names, skip=layout.skip, flags=layout.flags)
 
 
 def _string(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
-
-
-def _has_foreign_letters(opened: Session, table: _Table) -> bool:
-    """Some line is not in the charset tried first."""
-    first = f"SELECT {quoted(table.names[0])} FROM {table.source} LIMIT 100000"  # noqa: S608
-    opened.connection.execute(f"SELECT count({quoted(table.names[0])}) FROM ({first})").fetchall()  # noqa: S608
-    asked = "SELECT count(*) FROM reject_errors WHERE error_type = 'INVALID ENCODING'"
-    found = opened.connection.execute(asked).fetchall()[0][0] > 0
-    _forget_rejects(opened)
-    return bool(found)
 
 
 def _forget_rejects(opened: Session) -> None:

@@ -22,26 +22,29 @@ ZONE = re.compile(r"(?:Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)\s*$", re.IGNORECASE)
 NO_ZONE = "the times carry no zone and are read as UTC"
 
 
-def time_expression(connection: Any, path: Path, source: str, name: str) -> tuple[str, tuple[str, ...]]:
-    """SQL for seconds since 1970 and what is told of it. Raises InputError where day and month cannot be told apart."""
+def time_expression(connection: Any, path: Path, source: str, name: str) -> tuple[str, bool, tuple[str, ...]]:
+    """SQL for seconds since 1970, whether it is a number whose unit is open yet, and what is told of it.
+
+    Raises InputError where day and month cannot be told apart.
+    """
     column = quoted(name)
     asked = f"SELECT {column} FROM {source} WHERE {column} IS NOT NULL LIMIT {SAMPLE}"  # noqa: S608
     values = [row[0] for row in connection.execute(asked).fetchall()]
     open_zone = () if name.strip().lstrip("\ufeff").lower() in SAID_UTC else (NO_ZONE,)
     if not values:
-        return f"TRY_CAST({column} AS DOUBLE)", ()
+        return f"TRY_CAST({column} AS DOUBLE)", True, ()
     if not isinstance(values[0], str | int | float):
         is_zoned = getattr(values[0], "tzinfo", None) is not None
-        return f"epoch_us({column}) / 1e6", () if is_zoned else open_zone
+        return f"epoch_us({column}) / 1e6", False, () if is_zoned else open_zone
     if sum(_is_number(v) for v in values) > len(values) / 2:
-        return f"TRY_CAST({column} AS DOUBLE)", ()
+        return f"TRY_CAST({column} AS DOUBLE)", True, ()
     spelt = [v for v in values if isinstance(v, str)]
     layout = _layout(connection, path, source, column, spelt, is_day_first=name.strip().lower() in DAY_FIRST)
     if layout:
-        return f"epoch_us(try_strptime({column}, '{layout}')) / 1e6", open_zone
+        return f"epoch_us(try_strptime({column}, '{layout}')) / 1e6", False, open_zone
     is_zoned = sum(bool(ZONE.search(v[10:])) for v in spelt) > len(spelt) / 2
     text = f"regexp_replace(trim({column}), '\\s*(UTC|GMT)$', 'Z', 'i')"
-    return f"epoch_us(TRY_CAST({text} AS TIMESTAMPTZ)) / 1e6", () if is_zoned else open_zone
+    return f"epoch_us(TRY_CAST({text} AS TIMESTAMPTZ)) / 1e6", False, () if is_zoned else open_zone
 
 
 def _layout(connection: Any, path: Path, source: str, column: str, spelt: Sequence[str], *, is_day_first: bool) -> str:

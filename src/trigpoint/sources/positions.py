@@ -152,7 +152,7 @@ def read_raw(path: Path) -> RawColumns:
     head, packed = head_of(path)
     if not head:
         raise UnreadableFile(str(path), "is empty once unpacked")
-    if head.startswith(b"PAR1"):
+    if head.startswith(b"PAR1") and not packed:
         return _table(path, is_parquet=True)
     if head[257:262] == b"ustar":
         from trigpoint.sources.position_traces import read_archive
@@ -168,7 +168,7 @@ def read_raw(path: Path) -> RawColumns:
         return read_nmea_positions(path)
     if not is_text(head):
         raise UnsupportedFormat(str(path), "is no table of positions", GIVE)
-    return _table(path, is_parquet=False, is_packed=packed)
+    return _table(path, is_parquet=False)
 
 
 def is_nmea(head: bytes) -> bool:
@@ -184,7 +184,7 @@ def is_text(head: bytes) -> bool:
     return controls * 50 <= len(head)
 
 
-def _table(path: Path, *, is_parquet: bool, is_packed: bool = False) -> RawColumns:
+def _table(path: Path, *, is_parquet: bool) -> RawColumns:
     from trigpoint.sources.position_tables import read_table
 
-    return read_table(path, is_parquet=is_parquet, is_packed=is_packed)
+    return read_table(path, is_parquet=is_parquet)
