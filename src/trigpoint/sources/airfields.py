@@ -34,7 +34,9 @@ def read_airfields(sites: Iterable[Site] = ()) -> Airfields:
             lat=float(row["lat"]),
             lon=float(row["lon"]),
             elevation_ft=float(row["elevation"] or 0),
-            weight=weight_of(code, row["name"], bool(row["iata"]), towns.get((row["city"].casefold(), row["country"]), 0)),
+            weight=weight_of(
+                code, row["name"], bool(row["iata"]), towns.get((row["city"].casefold(), row["country"]), 0)
+            ),
         )
         for code, row in airportsdata.load("ICAO").items()
     ]

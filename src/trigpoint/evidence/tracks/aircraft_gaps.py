@@ -9,10 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trigpoint.evidence.tracks.aircraft_peers import (
+    Losses,
     Path,
     Traffic,
+    losses_of,
     outage_log_ratio,
     peers_along,
+    together_log_ratio,
     traffic_of,
 )
 from trigpoint.evidence.tracks.aircraft_reception import Ends, Floor, Heard, floor_at, heard_cells, is_covered
@@ -35,10 +38,12 @@ ON_COURSE_S = 240.0  # and the aircraft is followed on its course this long
 STRAIGHT_SLACK = 0.25  # of the direct flight: less left over and the path is taken as straight
 LEAST_SLACK_MIN = 6.0
 PAUSES_S = 900.0
-AHEAD_S = np.linspace(60, 420, 7)
+AHEAD_S = np.arange(30.0, 930.0, 60.0)
+LEFT_SHARE = 0.34  # less than this covered from there on: it has left
 ENDS_KEPT = 4000  # flights that teach traffic and floors
 END_FT = 20_000.0
 DESCENT_STEPS = 8
+TAIL_S = 600.0  # tracks that are heard this near to the feed's end did not break off
 LEAST_KN = 150.0
 CANDIDATES = 5
 LEAST_SHARE = 0.01
@@ -54,6 +59,7 @@ class AirFeed:
     traffic: Traffic
     heard: Heard
     ends: Ends
+    losses: Losses
     signals: SignalTable
     airfields: Airfields
     flights: NDArray[np.float64]  # seen per airfield
@@ -91,6 +97,7 @@ def _feed(positions: Positions, silences: Silences, airfields: Airfields, movers
             lon=np.array([s.lon for _, s in both], np.float64),
             altitude_ft=np.array([s.altitude_ft for _, s in both], np.float64),
         ),
+        losses=losses_of(positions, arrivals[positions.time[arrivals] < positions.time.max() - TAIL_S]),
         signals=signal_table(positions),
         airfields=airfields,
         flights=learned_traffic(airfields, tuple(s for _, s in landing), tuple(s for _, s in taking_off)),
@@ -156,10 +163,12 @@ def _evidence(feed: AirFeed, i: int, j: int, off: State, on: State | None) -> tu
         own_kn=own_kn,
         # the loss is what is to be explained: what was heard around the reappearance only bears on it
         peers_log_ratio=ratios[0] + (float(np.clip(ratios[1], -1.5, 1.5)) if len(ratios) > 1 else 0.0),
-        loss_log_ratio=outage_log_ratio(first, feed.traffic.heard[first.mover]),
+        loss_log_ratio=max(
+            outage_log_ratio(first, feed.traffic.heard[first.mover]), together_log_ratio(feed.traffic, feed.losses, i)
+        ),
         peers_known=peers[0].known,
         peers_heard=peers[0].mostly_heard,
-        covered_ahead=_covered_ahead(feed, off, own),
+        ahead_min=_covered_ahead(feed, off, own),
         floor=floor,
         pause_min=_pause_min(positions, i),
         covered_min=0.0 if best is None else _covered_minutes(feed, off, best, floor, (i, j)),
@@ -218,12 +227,14 @@ def _around(state: State, time: NDArray[np.float64], sign: float) -> Path:
 
 
 def _covered_ahead(feed: AirFeed, off: State, own: int) -> float:
-    """Share of the next minutes' way, at its height, where others were heard at any time."""
+    """Minutes straight on, at its height, until it leaves what the feed hears; NaN = its course or height is unknown."""
     if not (np.isfinite(off.course_deg) and np.isfinite(off.speed_kn) and np.isfinite(off.altitude_ft)):
         return float("nan")
     lat, lon = ahead(off.lat, off.lon, off.course_deg, off.speed_kn * KM_PER_NM * AHEAD_S / 3600)
-    height = np.full(len(lat), off.altitude_ft)
-    return float(is_covered(feed.heard, lat, lon, height, but=np.full(len(lat), own, np.int32)).mean())
+    covered = is_covered(feed.heard, lat, lon, off.altitude_ft, but=own)
+    left = np.cumsum(covered[::-1])[::-1] / np.arange(len(covered), 0, -1)  # share covered from here on
+    gone = np.flatnonzero(left < LEFT_SHARE)
+    return float(AHEAD_S[gone[0]] - AHEAD_S[0]) / 60 if len(gone) else float(AHEAD_S[-1]) / 60
 
 
 def _fields(feed: AirFeed, off: State, on: State | None) -> tuple[dict[int, float], float, float]:

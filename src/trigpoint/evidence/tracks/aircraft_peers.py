@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from trigpoint.evidence.tracks.aircraft_reception import Heard, is_inside
 from trigpoint.evidence.tracks.aircraft_state import HIGHEST_FT
-from trigpoint.evidence.tracks.motion import distance_km
+from trigpoint.evidence.tracks.motion import distance_km, distances_km
 from trigpoint.model.positions import Positions
 
 Floats = NDArray[np.float64]
@@ -34,6 +34,8 @@ BEARINGS, OFFSETS = 12, (0.0, 0.45, 0.8)  # of the radius: where the centre may 
 SPARED = (0.02, 0.15)  # share of aircraft in an outage that another antenna hears
 OWN_TROUBLE = 0.08  # share of aircraft silent for reasons of their own
 LEAK = 0.03
+TOGETHER_S, TOGETHER_KM = 60.0, (60.0, 120.0, 200.0)
+LOST_IF_OUTAGE, LOST_ANYHOW = 0.6, 0.03  # share of the aircraft near that break off within the same minute
 LOOKS = 3.0  # independent looks one peer gives at most
 RARELY, ALWAYS = 0.05, 0.97  # no aircraft is heard never, or always
 
@@ -254,6 +256,56 @@ def outage_log_ratio(peers: Peers, usual: Floats) -> float:
     if not ratios:
         return 0.0
     return float(np.logaddexp.reduce(np.array(ratios)) - np.log(len(ratios)))
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Losses:
+    """When and where tracks of a feed broke off: last fixes before a silence or an end, in time order."""
+
+    time: Floats
+    mover: NDArray[np.int32]
+    lat: Floats
+    lon: Floats
+
+
+def losses_of(positions: Positions, silent_after: NDArray[np.int64]) -> Losses:
+    """The table, from the fixes after which nothing came for long."""
+    order = silent_after[np.argsort(positions.time[silent_after], kind="stable")]
+    return Losses(
+        time=positions.time[order], mover=positions.mover[order], lat=positions.lat[order], lon=positions.lon[order]
+    )
+
+
+def together_log_ratio(traffic: Traffic, losses: Losses, index: int) -> float:
+    """Log likelihood ratio of an outage at the moment of a loss, from how many others near by were lost with it."""
+    p = traffic.positions
+    own, time, lat, lon = p.mover[index], p.time[index], p.lat[index], p.lon[index]
+    a, b = np.searchsorted(losses.time, (time - TOGETHER_S, time + TOGETHER_S))
+    lost = np.arange(a, b)[losses.mover[a:b] != own]
+    lost_km = distances_km(lat, lon, losses.lat[lost], losses.lon[lost])
+    active_km = _active(p, traffic, own, time, lat, lon)
+    if_gone = np.log(LOST_IF_OUTAGE / LOST_ANYHOW)
+    if_heard = np.log((1 - LOST_IF_OUTAGE) / (1 - LOST_ANYHOW))
+    ratios = []
+    for radius in TOGETHER_KM:
+        near = int((active_km <= radius).sum())
+        gone = min(int((lost_km <= radius).sum()), near)
+        ratios.append(gone * if_gone + (near - gone) * if_heard)
+    return float(np.logaddexp.reduce(np.array(ratios)) - np.log(len(TOGETHER_KM)))
+
+
+def _active(p: Positions, traffic: Traffic, own: int, time: float, lat: float, lon: float) -> Floats:
+    """Distances (km) of the other movers heard just before a moment."""
+    box = traffic.box
+    margin = 3.0 / max(np.cos(np.radians(lat)), 0.05)
+    near = (box[:, 0] <= lat + 3) & (box[:, 1] >= lat - 3) & (box[:, 2] <= lon + margin) & (box[:, 3] >= lon - margin)
+    found = []
+    for m in np.flatnonzero(near):
+        i0, i1 = p.starts[m], p.starts[m + 1]
+        j = i0 + int(np.searchsorted(p.time[i0:i1], time + TOGETHER_S)) - 1
+        if m != own and j >= i0 and time - p.time[j] <= 2 * TOGETHER_S:
+            found.append(float(distance_km(p.lat[j], p.lon[j], lat, lon)))
+    return np.array(found)
 
 
 def _discs(peers: Peers) -> list[tuple[float, float, float]]:

@@ -40,6 +40,7 @@ class Heard:
     horizon_lat: Floats  # cells where two or more were heard
     horizon_lon: Floats
     horizon_ft: Floats  # second lowest mover there
+    box: tuple[float, float, float, float]  # south, north, west, east of nearly all fixes
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -83,18 +84,21 @@ def heard_cells(positions: Positions) -> Heard:
         horizon_lat=(cell[second] // COLUMNS + 0.5) * CELL_DEG - 90,
         horizon_lon=(cell[second] % COLUMNS + 0.5) * CELL_DEG - 180,
         horizon_ft=height[second],
+        box=_box(positions.lat, positions.lon),
     )
 
 
-def is_covered(
-    heard: Heard, lat: Floats, lon: Floats, altitude_ft: Floats, *, but: NDArray[np.int32]
-) -> NDArray[np.bool_]:
-    """Whether another mover than `but` (one per point) was heard, at any time, in or next to the cell, not higher."""
-    found = np.zeros(len(lat), bool)
-    for row in (-1, 0, 1):
-        for column in (-1, 0, 1):
-            found |= _is_heard(heard, _cells(lat + row * CELL_DEG, lon + column * CELL_DEG), altitude_ft, but)
-    return found
+def is_covered(heard: Heard, lat: Floats, lon: Floats, altitude_ft: float, *, but: int) -> NDArray[np.bool_]:
+    """Whether reception is to be expected: another mover was heard in the cell, not higher, or the radio horizon is lower.
+
+    Never outside the box of all that was heard: extracts of a feed end at a line.
+    """
+    height, own = np.full(len(lat), altitude_ft), np.full(len(lat), but, np.int32)
+    found = _is_heard(heard, _cells(lat, lon), height, own)
+    with np.errstate(invalid="ignore"):
+        found |= horizon_ft(heard, lat, lon) <= altitude_ft
+    south, north, west, east = heard.box
+    return found & (lat >= south) & (lat <= north) & (lon >= west) & (lon <= east)
 
 
 def is_inside(
@@ -107,6 +111,13 @@ def is_inside(
         x = lon + east * CELL_DEG / np.maximum(np.cos(np.radians(lat)), 0.05)
         found &= _is_heard(heard, _cells(y, x), altitude_ft, but)
     return found
+
+
+def _box(lat: Floats, lon: Floats) -> tuple[float, float, float, float]:
+    step = max(1, len(lat) // 100_000)
+    south, north = np.quantile(lat[::step], (0.001, 0.999))
+    west, east = np.quantile(lon[::step], (0.001, 0.999))
+    return float(south), float(north), float(west), float(east)
 
 
 def _is_heard(heard: Heard, cell: NDArray[np.int64], altitude_ft: Floats, but: NDArray[np.int32]) -> NDArray[np.bool_]:

@@ -27,9 +27,16 @@ HIGHEST_FT = 40_000.0  # heights of aircraft under way: even up to here
 TYPICAL_LOSS_FT = 8000.0  # scale of the heights at which landing aircraft are lost, where no floor is known
 FLOOR_SHARE = 0.75  # of landing aircraft lost at the floor itself
 OUTAGE_SHARE = 0.1  # of landings: lost earlier, in an outage that ended while it was under the floor
-DURATION_MIN = {HOLE: (25.0, 0.9), LANDED: (120.0, 1.3), OFF: (60.0, 1.4)}  # median, sd of the logarithm
+LEFT = "left"  # the covered area: a part of HOLE
+CELL_MIN = 1.0  # cells of coverage are this coarse
+DURATION_MIN = {
+    HOLE: (25.0, 0.9),
+    LEFT: (120.0, 1.3),
+    LANDED: (120.0, 1.3),
+    OFF: (60.0, 1.4),
+}  # median, sd of the logarithm
 LEAST_STOP_MIN = 12.0  # from touch-down to take-off
-ON_COURSE = {HOLE: 0.9, OFF: 0.6}  # share that fly straight on; the others turn up anywhere in reach
+ON_COURSE = {HOLE: 0.9, LEFT: 0.5, OFF: 0.6}  # share that fly straight on; the others turn up anywhere in reach
 TEMPORARY = 0.7  # share of holes that are outages of an hour, beside places never heard
 HEARD_MIN = 1.5  # an aircraft in coverage is not missed much longer than this, beyond its own usual pauses
 MOST_PEER_LOG_RATIO = 6.0  # no crowd makes it surer: the model may be wrong
@@ -55,7 +62,7 @@ class Evidence:
     loss_log_ratio: float  # the same for the first minutes
     peers_known: int
     peers_heard: int
-    covered_ahead: float  # share of the way ahead, at its height, where others are heard; NaN = course unknown
+    ahead_min: float  # minutes straight on until it leaves what the feed hears; NaN = course unknown
     floor: Floor
     pause_min: float  # longest usual pause between its own fixes before the silence
     covered_min: float  # expected minutes in coverage on the descent to the likeliest field
@@ -117,11 +124,14 @@ def _landed(evidence: Evidence) -> float:
 
 
 def _hole(evidence: Evidence) -> float:
-    peers = float(np.clip(evidence.peers_log_ratio, -MOST_PEER_LOG_RATIO, MOST_PEER_LOG_RATIO))
-    ahead = evidence.covered_ahead if np.isfinite(evidence.covered_ahead) else 0.5
-    never = 3 * (1 - ahead) + 0.03
-    either = np.logaddexp(np.log(TEMPORARY) + peers, np.log(1 - TEMPORARY) + np.log(never))
-    return float(either) + _back(evidence, HOLE)
+    """An outage for as long as it was silent, one at the loss and then unseen, or it left what this feed hears."""
+    most = MOST_PEER_LOG_RATIO
+    through = np.log(TEMPORARY) + np.clip(evidence.peers_log_ratio, -most, most) + _back(evidence, HOLE)
+    at_loss = np.log(OUTAGE_SHARE) + np.clip(evidence.loss_log_ratio, -most, most) + _back(evidence, LEFT)
+    ahead = evidence.ahead_min if np.isfinite(evidence.ahead_min) else 2 * HEARD_MIN
+    unheard = min(max(ahead - CELL_MIN, 0.0) / (HEARD_MIN + evidence.pause_min), most)
+    left = np.log(1 - TEMPORARY) - unheard + _back(evidence, LEFT)
+    return float(np.logaddexp.reduce(np.array([through, at_loss, left])))
 
 
 def _jammed(evidence: Evidence) -> float:
@@ -165,7 +175,7 @@ def _back(evidence: Evidence, name: str) -> float:
         return 0.0
     reach = min(evidence.own_kn * 1.852 * evidence.gap_min / 60, 1500.0) + 20.0
     anywhere = 1 / (np.pi * reach * reach)
-    if name == OFF:
+    if name != HOLE:
         anywhere = 0.5 * anywhere + 0.5 * evidence.back_density
     share = ON_COURSE[name]
     return float(np.log(share * _straight(evidence) + (1 - share) * anywhere)) + _duration(evidence.gap_min, name)

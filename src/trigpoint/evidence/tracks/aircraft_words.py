@@ -19,6 +19,8 @@ from trigpoint.evidence.tracks.aircraft_weigh import (
 from trigpoint.evidence.tracks.gap_record import Candidate
 from trigpoint.model.positions import FixSource
 
+TOGETHER = 1.5  # log ratio
+
 
 def reasons_for(evidence: Evidence, verdict: str, candidates: tuple[Candidate, ...]) -> tuple[str, ...]:
     """What speaks for and against, the strongest kinds first."""
@@ -99,9 +101,10 @@ def _peers(evidence: Evidence) -> str:
         return (
             "no other aircraft is known near by at that height in that time, so reception cannot be judged from others"
         )
+    together = "; others near by broke off in the same minute" if evidence.loss_log_ratio > TOGETHER else ""
     return (
         f"of {evidence.peers_known} other aircraft near by that tell about reception at that height, "
-        f"{evidence.peers_heard} were heard meanwhile"
+        f"{evidence.peers_heard} were heard meanwhile" + together
     )
 
 
@@ -120,9 +123,9 @@ def _floor(evidence: Evidence) -> str:
 
 
 def _way_ahead(evidence: Evidence) -> str:
-    if not np.isfinite(evidence.covered_ahead) or evidence.covered_ahead >= 0.4:
+    if not np.isfinite(evidence.ahead_min) or evidence.ahead_min > 4 or evidence.off.is_on_ground:
         return ""
-    return "where it was heading this feed hears few or none at that height, at any time"
+    return f"straight on it leaves what this feed hears at that height within {evidence.ahead_min + 1:.0f} min"
 
 
 def _signal(evidence: Evidence) -> str:
