@@ -47,10 +47,11 @@ def test_a_vessel_silent_while_its_neighbours_are_heard_was_likely_switched_off(
     assert "6 were heard" in gap.reasons[0]
 
 
-def test_a_vessel_silent_together_with_its_neighbours_was_out_of_coverage() -> None:
+def test_a_vessel_silent_together_with_its_neighbours_met_an_outage() -> None:
     hushed = {name: (lat, lon, SILENT) for name, (lat, lon, _) in NEAR.items()}
     gap = gap_of("own", anchored({"own": (38.02, 51.01, SILENT), **hushed}))
-    assert gap.verdict == "coverage_loss"
+    assert gap.verdict == "receiver_outage"
+    assert "6 fell silent and came back at the same moments" in gap.reasons[0]
 
 
 def test_a_lone_vessel_cannot_be_judged() -> None:

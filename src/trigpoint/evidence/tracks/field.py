@@ -1,70 +1,250 @@
-"""How probable the peers' silences are, if the mover alone went silent and if reception failed around it.
+"""How probable it is that reception failed around a silent vessel, against that the vessel alone fell silent.
 
-Two families of hypotheses are weighed by what the peers did, bin by bin:
+Two families of hypotheses are weighed by when each peer was heard:
 
-- *alone*: reception was as usual; each peer is heard with its own usual share of the time;
-- *outage*: reception failed within some radius of some centre that holds the silent path; peers inside are silent (but
-  for a share that another antenna still hears), peers outside are heard as usual. Radius, centre and that share are
-  integrated over.
+- *alone*: reception was as usual. Each peer is a chain of two states, heard and silent, with its own share of time heard and its
+  own mean silence; within the heard state its fixes come at its own interval.
+- *outage*: nothing was received within some radius of some centre that holds the silent path, from the moment the vessel
+  fell silent until it was heard again (or, wider, since before and until after: it sailed into the hole and out of it).
+  Peers inside are silent then, but for a share that another antenna still hears; before and after they are heard as usual,
+  so a neighbour that falls silent and returns at the same moments counts for more than one that was silent all day.
+  Radius, centre, share and width are integrated over.
 
-Bins of one peer hang together: a peer's likelihood is tempered to a few independent looks.
+A disc that does not hold the whole silent path is no explanation, but keeps its prior weight: who sailed 80 km unheard was
+in no small hole. Nor does a vessel under way stay in one for a day.
 """
 
 from __future__ import annotations
 
+import attrs
+import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from trigpoint.evidence.tracks.peers import Peers
-from trigpoint.model.positions import MoverKind
+from trigpoint.evidence.tracks.peers import (
+    BINS,
+    CORE_BINS,
+    SIDE_BINS,
+    TYPICAL_S,
+    Habits,
+    Presence,
+    bins_of,
+    candidates_of,
+    peers_of,
+)
+from trigpoint.evidence.tracks.silences import Silences
+from trigpoint.model.positions import Positions
 
-RADII_KM = {
-    MoverKind.VESSEL: np.array([4.0, 6.0, 9.0, 13.0, 19.0, 28.0, 45.0]),
-    MoverKind.AIRCRAFT: np.array([40.0, 70.0, 110.0, 170.0, 260.0, 400.0]),
-}
+Floats = NDArray[np.float64]
+
+# Radii of what fails: the shadow of an antenna, a station's own range, a region. A silence is the likelier met in a large
+# hole (it holds more vessels), large holes are the rarer.
+RADII_KM = np.array([4.0, 6.0, 9.0, 13.0, 19.0, 28.0, 45.0, 90.0, 200.0])
+RADIUS_WEIGHTS = np.array([0.04, 0.09, 0.17, 0.22, 0.17, 0.12, 0.09, 0.06, 0.04])
+OFFSETS = np.array([0.2, 0.5, 0.77, 0.93, 1.02])  # of the radius: where the centre may lie from the middle of the path
+OFFSET_WEIGHTS = np.array([0.10, 0.25, 0.30, 0.20, 0.15])  # by area: many places in a hole are near its edge
+EDGE, BEYOND = 0.8, 1.06  # of the radius: an end further out lies at the hole's edge; further than this, outside
 BEARINGS = 12
-OFFSETS = (0.0, 0.45, 0.8)  # of the radius: where the centre may lie from the middle of the path
-SPARED = (0.03, 0.25)  # share of vessels inside an outage that another antenna still hears
-LEAK = 0.03  # a bin heard inside an outage
-LOOKS = 3.0  # independent looks one peer gives at most
-OUTSIDE_FLOOR = 0.03  # nobody is heard always: clocks, shadows
+SPARED = np.array([0.02, 0.12, 0.3])  # share of vessels inside an outage that another antenna still hears
+SPARED_WEIGHTS = np.array([0.45, 0.3, 0.25])
+STILL_WIDE = 0.1  # that the hole was there before and after, for a vessel that lay still
+MOVING_WIDE = np.array([0.15, 0.75])  # for one under way: its silence began or ended inside the hole, or at its edge
+LINGER = 4.0  # radii a vessel under way may sail within a hole, not on a straight course
+STAYED = 0.15  # that a vessel under way stops, or turns, inside a hole
+OWN_REASON = 0.03  # that a peer is silent just then for a reason of its own, whatever its habits
+LEAK = 0.02  # a bin heard inside an outage
+MISS = 0.02  # nobody is heard always: clocks, shadows
+NEVER = 0.02  # nor silent always
+LEAST_SLACK_S = 180.0
 
 
-def outage_evidence(peers: Peers, heard: NDArray[np.float64], kind: MoverKind) -> tuple[float, float]:
-    """(log likelihood ratio of *outage* over *alone*, peers that say anything).
+@attrs.frozen(kw_only=True, eq=False)
+class Surroundings:
+    """What the peers say of each silence; arrays with one entry per silence."""
 
-    `heard` is each peer's usual share of time heard, (peer,).
-    """
-    known = peers.state >= 0
-    looks = known.sum(axis=1)
-    if not looks.any():
-        return 0.0, 0.0
-    usual = np.clip(heard, 0.05, 1 - OUTSIDE_FLOOR)[:, None]
-    is_heard = peers.state == 1
-    outside = np.where(known, np.where(is_heard, np.log(usual), np.log1p(-usual)), 0.0)
-    inside = np.where(known, np.where(is_heard, np.log(LEAK), np.log1p(-LEAK)), 0.0)
-    weight = np.where(looks > 0, np.minimum(1.0, LOOKS / np.maximum(looks, 1)), 0.0)
-    alone = weight * outside.sum(axis=1)  # (peer,)
-    ratios = []
-    for east, north, radius in _discs(peers, kind):
-        within = np.hypot(peers.east_km - east, peers.north_km - north) <= radius
-        hit = weight * np.where(within, inside, outside).sum(axis=1)
-        ratios += [
-            float(np.sum(np.logaddexp(np.log1p(-spared) + hit, np.log(spared) + alone) - alone)) for spared in SPARED
-        ]
-    if not ratios:
-        return -np.inf, float((looks > 0).sum())
-    found = np.array(ratios)
-    return float(np.logaddexp.reduce(found) - np.log(len(found))), float((looks > 0).sum())
+    log_outage: Floats  # log likelihood ratio of *outage* over *alone*
+    known: NDArray[np.int64]  # peers whose place during the silence is known
+    heard: NDArray[np.int64]  # of these, heard meanwhile
+    silent: NDArray[np.int64]  # not heard at all meanwhile
+    together: NDArray[np.int64]  # fell silent and came back at the same moments
+    heard_km: Floats  # nearest that was heard; inf = none
+    silent_km: Floats  # nearest that was not
 
 
-def _discs(peers: Peers, kind: MoverKind) -> list[tuple[float, float, float]]:
-    """Centres and radii of discs that hold the whole silent path."""
-    found = []
-    for radius in RADII_KM[kind]:
-        for offset in OFFSETS:
-            for bearing in np.arange(BEARINGS if offset else 1) * 2 * np.pi / BEARINGS:
-                east, north = radius * offset * np.sin(bearing), radius * offset * np.cos(bearing)
-                if np.hypot(peers.own_east_km - east, peers.own_north_km - north).max() <= radius:
-                    found.append((float(east), float(north), float(radius)))
-    return found
+def surroundings(
+    positions: Positions, silences: Silences, table: Presence, usual: Habits, speed_kmh: Floats
+) -> Surroundings:
+    """Weigh every closed silence (`silences.on` >= 0). `speed_kmh`: around the silence; 0 = lay still."""
+    if not len(silences):
+        none, zero = np.empty(0), np.empty(0, np.int64)
+        return Surroundings(
+            log_outage=none, known=zero, heard=zero, silent=zero, together=zero, heard_km=none, silent_km=none
+        )
+    numbers, counts = _surroundings(
+        positions.time, positions.lat, positions.lon, positions.mover, positions.starts, silences.off, silences.on,
+        table.key, table.mover, table.start, table.slots, usual.interval_s, usual.heard, usual.silence_s, speed_kmh,
+    )  # fmt: skip
+    return Surroundings(
+        log_outage=numbers[:, 0], heard_km=numbers[:, 1], silent_km=numbers[:, 2],
+        known=counts[:, 0], heard=counts[:, 1], silent=counts[:, 2], together=counts[:, 3],
+    )  # fmt: skip
+
+
+@numba.njit(cache=True, nogil=True)
+def _surroundings(
+    time: Floats, lat: Floats, lon: Floats, mover: NDArray[np.int32], starts: NDArray[np.int64],
+    off: NDArray[np.int64], on: NDArray[np.int64], key: NDArray[np.int64], key_mover: NDArray[np.int32],
+    start: float, slots: int, interval: Floats, heard: Floats, silence: Floats,
+    speed_kmh: Floats,
+) -> tuple[Floats, NDArray[np.int64]]:  # fmt: skip
+    numbers, counts = np.full((len(off), 3), np.inf), np.zeros((len(off), 4), np.int64)
+    own_lat, own_lon = np.empty(BINS), np.empty(BINS)
+    for g in range(len(off)):
+        numbers[g, 0] = 0.0
+        i, j = off[g], on[g]
+        if j < 0:
+            continue
+        every = interval[mover[i]]
+        if i > starts[mover[i]]:
+            every = max(every, min(time[i] - time[i - 1], TYPICAL_S))
+        if j + 1 < starts[mover[i] + 1]:
+            every = max(every, min(time[j + 1] - time[j], TYPICAL_S))
+        low, high = bins_of(time[i], time[j], every)
+        for b in range(BINS):
+            share = min(max(((low[b] + high[b]) / 2 - time[i]) / (time[j] - time[i]), 0.0), 1.0)
+            own_lat[b], own_lon[b] = lat[i] + share * (lat[j] - lat[i]), lon[i] + share * (lon[j] - lon[i])
+        core = slice(SIDE_BINS, SIDE_BINS + CORE_BINS)
+        middle_lat, middle_lon = (lat[i] + lat[j]) / 2, (lon[i] + lon[j]) / 2
+        others = candidates_of(key, key_mover, start, slots, mover[i], (low + high) / 2, own_lat, own_lon)
+        peers, fixes, east, north, nearest = peers_of(
+            time, lat, lon, starts, interval, others, low, high, own_lat, own_lon, middle_lat, middle_lon
+        )
+        if not len(peers):
+            continue
+        _count(g, numbers, counts, peers, fixes, nearest, time, starts, interval, time[i], time[j], interval[mover[i]])
+        km_east = 111.195 * max(np.cos(np.radians(middle_lat)), 0.05)
+        path_east, path_north = (own_lon[core] - middle_lon) * km_east, (own_lat[core] - middle_lat) * 111.195
+        sailed_km = speed_kmh[g] * (time[j] - time[i]) / 3600
+        numbers[g, 0] = _log_outage(
+            peers,
+            fixes,
+            east,
+            north,
+            high - low,
+            interval,
+            heard,
+            silence,
+            path_east,
+            path_north,
+            sailed_km,
+        )
+    return numbers, counts
+
+
+@numba.njit(cache=True, nogil=True)
+def _count(
+    g: int, numbers: Floats, counts: NDArray[np.int64], peers: NDArray[np.int32], fixes: NDArray[np.int32],
+    nearest: Floats, time: Floats, starts: NDArray[np.int64], interval: Floats, off_s: float, on_s: float, own_s: float,
+) -> None:  # fmt: skip
+    for p in range(len(peers)):
+        got = 0
+        for b in range(SIDE_BINS, SIDE_BINS + CORE_BINS):
+            got += max(fixes[p, b], 0)
+        counts[g, 0] += 1
+        if got:
+            counts[g, 1] += 1
+            numbers[g, 1] = min(numbers[g, 1], nearest[p])
+            continue
+        counts[g, 2] += 1
+        numbers[g, 2] = min(numbers[g, 2], nearest[p])
+        i0, i1 = starts[peers[p]], starts[peers[p] + 1]
+        k = i0 + np.searchsorted(time[i0:i1], (off_s + on_s) / 2)
+        slack = max(3 * (interval[peers[p]] + own_s), LEAST_SLACK_S)
+        if k not in (i0, i1) and abs(time[k - 1] - off_s) <= slack and abs(time[k] - on_s) <= slack:
+            counts[g, 3] += 1
+
+
+@numba.njit(cache=True, nogil=True)
+def _log_outage(
+    peers: NDArray[np.int32], fixes: NDArray[np.int32], east: Floats, north: Floats, width: Floats,
+    interval: Floats, heard: Floats, silence: Floats, path_east: Floats, path_north: Floats, sailed_km: float,
+) -> float:  # fmt: skip
+    n = len(peers)
+    inside = np.zeros(BINS, np.bool_)
+    alone, swallowed = np.empty(n), np.empty((n, 2))
+    for p in range(n):
+        m = peers[p]
+        alone[p] = _chain(fixes[p], inside, False, width, interval[m], heard[m], silence[m])
+        for wide in range(2):
+            swallowed[p, wide] = _chain(fixes[p], ~inside, wide == 1, width, interval[m], heard[m], silence[m])
+        alone[p] = np.logaddexp(np.log(1 - OWN_REASON) + alone[p], np.log(OWN_REASON) + swallowed[p, 0])
+    total = 0.0
+    for r in range(len(RADII_KM)):
+        for o in range(len(OFFSETS)):
+            for a in range(BEARINGS):
+                angle = 2 * np.pi * a / BEARINGS
+                e0, n0 = RADII_KM[r] * OFFSETS[o] * np.sin(angle), RADII_KM[r] * OFFSETS[o] * np.cos(angle)
+                farthest = 0.0
+                for b in range(CORE_BINS):
+                    farthest = max(farthest, np.hypot(path_east[b] - e0, path_north[b] - n0) / RADII_KM[r])
+                if farthest > (BEYOND if sailed_km > 0 else 1.0):
+                    continue
+                far_lost = MOVING_WIDE[1 if farthest > EDGE else 0] if sailed_km > 0 else STILL_WIDE
+                prior = RADIUS_WEIGHTS[r] * OFFSET_WEIGHTS[o] / BEARINGS
+                if sailed_km > LINGER * RADII_KM[r]:  # at its speed it would have been out on the other side
+                    prior *= max(LINGER * RADII_KM[r] / sailed_km, STAYED)
+                log = np.zeros((len(SPARED), 2))  # by spared, wide
+                for p in range(n):
+                    within, known = 0, 0
+                    for b in range(BINS):
+                        inside[b] = np.hypot(east[p, b] - e0, north[p, b] - n0) <= RADII_KM[r]
+                        if fixes[p, b] >= 0:
+                            known += 1
+                            within += inside[b]
+                    if not within:
+                        continue
+                    for wide in range(2):
+                        if within == known:
+                            hit = swallowed[p, wide]
+                        else:
+                            m = peers[p]
+                            hit = _chain(fixes[p], inside, wide == 1, width, interval[m], heard[m], silence[m])
+                        ratio = np.exp(min(hit - alone[p], 50.0))
+                        for s in range(len(SPARED)):
+                            log[s, wide] += np.log((1 - SPARED[s]) * ratio + SPARED[s])
+                for s in range(len(SPARED)):
+                    for wide in range(2):
+                        chance = far_lost if wide else 1 - far_lost
+                        total += prior * SPARED_WEIGHTS[s] * chance * np.exp(min(log[s, wide], 300.0))
+    return float(np.log(max(total, 1e-12)))
+
+
+@numba.njit(cache=True, nogil=True)
+def _chain(
+    fixes: NDArray[np.int32], inside: NDArray[np.bool_], wide: bool, width: Floats, interval: float, heard: float, silence: float
+) -> float:  # fmt: skip
+    """Log likelihood of one peer's bins: the two-state chain, with nothing to hear in bins inside a hole."""
+    share = min(max(heard, NEVER), 1 - MISS)
+    up, down = share, 1 - share
+    log = 0.0
+    for b in range(BINS):
+        core = SIDE_BINS <= b < SIDE_BINS + CORE_BINS
+        if b:
+            stay = np.exp(-width[b] / silence)
+            fall = 1 - np.exp(-width[b] * (1 - share) / share / silence)
+            up, down = up * (1 - fall) + down * (1 - stay), up * fall + down * stay
+        if fixes[b] < 0:
+            continue
+        hole = LEAK if fixes[b] else 1 - LEAK
+        if inside[b] and core:
+            log += np.log(hole)
+            continue
+        quiet = max(np.exp(-width[b] / interval), MISS)
+        if fixes[b]:
+            up, down = up * (1 - quiet), down * NEVER
+        else:
+            up, down = up * quiet, down * (1 - NEVER)
+        total = up + down
+        up, down = up / total, down / total
+        log += 0.0 if inside[b] and wide else np.log(total)
+    return float(log)

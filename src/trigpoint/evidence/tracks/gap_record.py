@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import attrs
 
+from trigpoint.evidence.tracks.ports import Ports
 from trigpoint.model.positions import MoverKind
 from trigpoint.places.airfields import Airfields
+from trigpoint.places.shore import ShoreMask
 
 
 @attrs.frozen(kw_only=True)
@@ -54,3 +56,5 @@ class KnownPlaces:
     """Where movers may have gone, loaded at the edge. None = not loaded."""
 
     airfields: Airfields | None = None
+    ports: Ports | None = None
+    shore: ShoreMask | None = None

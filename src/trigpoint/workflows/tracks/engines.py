@@ -22,12 +22,17 @@ def gaps(path: Path) -> tuple[PositionFile, Iterator[Gap]]:
 
 def _known_places(kind: MoverKind) -> KnownPlaces:
     """What the explanations of a kind's silences need to know of the map."""
+    from trigpoint.data.sites import load_sites
+
     if kind is MoverKind.AIRCRAFT:
-        from trigpoint.data.sites import load_sites
         from trigpoint.sources.airfields import read_airfields
 
         return KnownPlaces(airfields=read_airfields(load_sites()))
-    return KnownPlaces()
+    from trigpoint.evidence.tracks.ports import gathered_ports
+    from trigpoint.places.shore import shipped_mask
+    from trigpoint.sources.sea_ports import read_sea_ports
+
+    return KnownPlaces(ports=gathered_ports(read_sea_ports(load_sites())), shore=shipped_mask())
 
 
 def visits(path: Path, sites: Path) -> tuple[PositionFile, Iterator[Visit]]:

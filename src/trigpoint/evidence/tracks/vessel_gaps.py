@@ -1,0 +1,180 @@
+"""Every silence of a feed of vessels, with its class, probabilities and reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import attrs
+import numpy as np
+
+from trigpoint.evidence.tracks.field import Surroundings, surroundings
+from trigpoint.evidence.tracks.gap_record import Candidate, Fix, Gap
+from trigpoint.evidence.tracks.motion import KM_PER_NM, distances_km
+from trigpoint.evidence.tracks.peers import habits, presence
+from trigpoint.evidence.tracks.ports import Call, Ports, reachable_ports
+from trigpoint.evidence.tracks.silences import Silences, find_silences
+from trigpoint.evidence.tracks.vessel_own import Floats, OwnTrack, own_tracks
+from trigpoint.evidence.tracks.vessel_reception import reception_map, usual_reception
+from trigpoint.evidence.tracks.vessel_weigh import MOORED_KN, UNDETERMINED, VesselFacts, weigh
+from trigpoint.evidence.tracks.vessel_words import CHANGES, reasons_of
+from trigpoint.model.positions import MoverKind, Positions
+from trigpoint.places.shore import ShoreMask
+
+PORT_KM = 30.0  # a port further off is not told
+SHORE_KM = 30.0
+USUAL_KN = 12.0  # under way, of a vessel never seen under way
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Feed:
+    """A feed with what is worked out once for all its silences."""
+
+    positions: Positions
+    silences: Silences
+    own: OwnTrack
+    around: Surroundings
+    usual_share: Floats
+    log_unheard: Floats
+    ports: Ports | None
+    shore: ShoreMask | None
+
+
+def explain_vessels(positions: Positions, ports: Ports | None = None, shore: ShoreMask | None = None) -> Iterator[Gap]:
+    """The silences of a feed of vessels, ordered by vessel and time. Without ports and shore nothing is said of them."""
+    silences = find_silences(positions)
+    if not len(silences):
+        return
+    share, unheard = usual_reception(positions, silences, reception_map(positions))
+    own = own_tracks(positions, silences)
+    around = surroundings(positions, silences, presence(positions), habits(positions), _speed_kmh(own))
+    feed = Feed(
+        positions=positions,
+        silences=silences,
+        own=own,
+        around=around,
+        usual_share=share,
+        log_unheard=unheard,
+        ports=ports,
+        shore=shore,
+    )
+    end = float(positions.time.max())
+    for number in range(len(silences)):
+        yield _closed(feed, number) if silences.on[number] >= 0 else _open(feed, number, end)
+
+
+def _speed_kmh(own: OwnTrack) -> Floats:
+    """Mean speed over the hours on either side; 0 for a vessel that lay still on both."""
+    before, after = np.nan_to_num(own.kn_before), np.nan_to_num(own.kn_after)
+    told = np.isfinite(own.kn_before).astype(float) + np.isfinite(own.kn_after)
+    mean = (before + after) / np.maximum(told, 1)
+    found: Floats = np.where(np.maximum(before, after) > MOORED_KN, mean * KM_PER_NM, 0.0)
+    return found
+
+
+def _closed(feed: Feed, number: int) -> Gap:
+    positions = feed.positions
+    i, j = int(feed.silences.off[number]), int(feed.silences.on[number])
+    off, on = fix_at(positions, i), fix_at(positions, j)
+    facts = _facts(feed, number, off)
+    verdict = weigh(facts)
+    calls = _calls(feed, number, off, on, facts)
+    name = positions.names[positions.mover[i]]
+    return Gap(
+        id=f"gap-{name}-{int(off.time)}",
+        entity=name,
+        segment=f"{name}-0",
+        kind=MoverKind.VESSEL,
+        off=off,
+        on=on,
+        duration_h=facts.hours,
+        distance_km=facts.km,
+        implied_speed_kn=facts.kn,
+        verdict=verdict.name,
+        probabilities=verdict.probabilities,
+        reasons=reasons_of(facts, calls),
+        alternatives=tuple(n for n, p in verdict.probabilities if n != verdict.name and p >= 0.01),
+        would_change_if=(CHANGES[verdict.name],),
+        candidates=tuple(Candidate(site=c.name, lat=c.lat, lon=c.lon, probability=c.probability) for c in calls),
+    )
+
+
+def _open(feed: Feed, number: int, end: float) -> Gap:
+    """Not heard again: it may have left the area, the feed may have ended first. Nothing is judged."""
+    positions, own = feed.positions, feed.own
+    i = int(feed.silences.off[number])
+    name, off = positions.names[positions.mover[i]], fix_at(positions, i)
+    before = own.kn_before[number]
+    motion = f", at {before:.1f} kn over its last hour" if np.isfinite(before) else ""
+    return Gap(
+        id=f"gap-{name}-{int(off.time)}",
+        entity=name,
+        segment=f"{name}-0",
+        kind=MoverKind.VESSEL,
+        off=off,
+        on=None,
+        duration_h=None,
+        distance_km=None,
+        implied_speed_kn=None,
+        verdict=UNDETERMINED,
+        probabilities=((UNDETERMINED, 1.0),),
+        reasons=(f"not heard again in the {(end - off.time) / 3600:.1f} h before the feed ends{motion}",),
+        would_change_if=("a longer feed, or one of the waters around, has the vessel again",),
+    )
+
+
+def _facts(feed: Feed, number: int, off: Fix) -> VesselFacts:
+    own, around = feed.own, feed.around
+    km = float(own.km[number])
+    port_km, port = _nearest_port(feed.ports, off)
+    return VesselFacts(
+        hours=float(own.hours[number]),
+        km=km,
+        kn=float(own.kn[number]),
+        navigable_km=km,
+        kn_before=float(own.kn_before[number]),
+        kn_after=float(own.kn_after[number]),
+        fixes=tuple(own.fixes[number].tolist()),
+        cadence_z=float(own.cadence_z[number]),
+        similar=float(own.similar[number]),
+        similar_per_h=float(own.similar_per_h[number]),
+        jump_kn=float(own.jump_kn[number]),
+        shore_km=feed.shore.shore_km(off.lat, off.lon, most_km=SHORE_KM) if feed.shore else float("nan"),
+        port_km=port_km,
+        port=port,
+        log_outage=float(around.log_outage[number]),
+        known=int(around.known[number]),
+        heard=int(around.heard[number]),
+        silent=int(around.silent[number]),
+        together=int(around.together[number]),
+        heard_km=float(around.heard_km[number]),
+        silent_km=float(around.silent_km[number]),
+        usual_share=float(feed.usual_share[number]),
+        log_unheard=float(feed.log_unheard[number]),
+    )
+
+
+def _nearest_port(ports: Ports | None, off: Fix) -> tuple[float, str]:
+    near = ports.near(off.lat, off.lon, PORT_KM) if ports else ()
+    if ports is None or not len(near):
+        return float("nan"), ""
+    far = distances_km(off.lat, off.lon, ports.lat[near], ports.lon[near])
+    best = int(np.argmin(far))
+    return float(far[best]), ports.names[near[best]]
+
+
+def _calls(feed: Feed, number: int, off: Fix, on: Fix, facts: VesselFacts) -> tuple[Call, ...]:
+    if feed.ports is None:
+        return ()
+    cruise = float(feed.own.cruise_kn[number])
+    speed = cruise if np.isfinite(cruise) else USUAL_KN
+    return reachable_ports(feed.ports, (off.lat, off.lon), (on.lat, on.lon), facts.hours, max(speed, facts.kn))
+
+
+def fix_at(positions: Positions, index: int) -> Fix:
+    """One end of a gap."""
+    return Fix(
+        time=float(positions.time[index]),
+        lat=float(positions.lat[index]),
+        lon=float(positions.lon[index]),
+        row=int(positions.row[index]),
+    )
