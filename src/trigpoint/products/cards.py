@@ -12,6 +12,7 @@ from trigpoint.products.grades import GradeStyle, grade_style
 from trigpoint.products.imagery.verdict import Verdict
 from trigpoint.products.lines import OBSERVED
 from trigpoint.products.material import BriefMaterial
+from trigpoint.products.tracks.bearing import TrackBearing
 from trigpoint.products.wording import (
     KIND_WORDS,
     MODALITY_WORDS,
@@ -124,6 +125,7 @@ class Card:
     links: tuple[tuple[str, tuple[Cite, ...]], ...]  # why each member joined
     probability: str
     verdict: Verdict | None = None  # what our pictures say
+    bearing: TrackBearing | None = None  # what tracks say
 
     @property
     def is_short(self) -> bool:

@@ -56,7 +56,7 @@ def _data(view: BriefView) -> dict[str, Any]:
     undated = [v.number for v in rows if not v.event.when.is_known]
     plain = {
         name: [attrs.asdict(record, filter=_not_event) for record in getattr(view, name)]
-        for name in ("facts", "summary", "gaps", "notes", "sheets", "counts")
+        for name in ("facts", "summary", "gaps", "notes", "sheets", "counts", "silences")
     }
     for note in plain["notes"]:
         note["quote"] = _printable(note["quote"])
@@ -70,6 +70,8 @@ def _data(view: BriefView) -> dict[str, Any]:
         "columns": drawn.columns,
         "map_caption": _caption(drawn),
         "timelines": draw_timelines(rows, wide_layout(WIDTH), "p", most=PIECE),
+        "more_silences": view.more_silences,
+        "visits": attrs.asdict(view.visits) if view.visits else None,
         "undated": f"Without a date: nos. {listed(undated)}." if undated else "",
         "legend": [
             {"label": g.label, "svg": _framed(svg_mark(g, 12, 12, 17), 24)}

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 import attrs
 
 from trigpoint.model import Event
+from trigpoint.products.basemap import shipped_basemap
 from trigpoint.products.cards import Card, EventView, card_of, event_view
 from trigpoint.products.citations import Citations, Note, outlet_of
 from trigpoint.products.imagery.bracket_chart import Reported
@@ -17,6 +18,10 @@ from trigpoint.products.imagery.map_sheet import SheetView, sheet_view
 from trigpoint.products.imagery.verdict import Verdict, verdict_of
 from trigpoint.products.material import BriefMaterial
 from trigpoint.products.summary import Fact, Sentence, gaps_in_knowledge, key_facts, summary_sentences
+from trigpoint.products.tracks.bearing import KINDS as TRACKED
+from trigpoint.products.tracks.bearing import TrackBearing, bearing_of, concerned_events
+from trigpoint.products.tracks.gap_card import GapCard, gap_cards
+from trigpoint.products.tracks.visits_chart import VisitsChart, visits_chart
 from trigpoint.products.wording import is_unrealised, made_words, shown
 
 FAR_FUTURE = datetime.max.replace(tzinfo=UTC)
@@ -52,6 +57,9 @@ class BriefView:
     unread: tuple[str, ...]
     sheets: tuple[SheetView, ...] = ()
     counts: tuple[CountRow, ...] = ()
+    silences: tuple[GapCard, ...] = ()
+    more_silences: str = ""
+    visits: VisitsChart | None = None
 
     @property
     def cards(self) -> tuple[Card, ...]:
@@ -65,16 +73,25 @@ def brief_view(material: BriefMaterial, *, wide: float = 1040.0, narrow: float =
     `wide`, `narrow`: pixels of the drawings of pictures, for a page and for a phone.
     """
     happenings, totals, unrealised = _numbered(material)
+    pictured = {key: o for key, o in material.observations.items() if o.kind not in TRACKED}
     verdicts = {
-        v.event.id: verdict_of(v.event, material.observations, material.sheets, wide=wide - 70, narrow=narrow)
+        v.event.id: verdict_of(v.event, pictured, material.sheets, wide=wide - 70, narrow=narrow)
         for v in (*happenings, *totals, *unrealised)
     }
-    happenings = [_with_verdict(view, verdicts[view.event.id]) for view in happenings]
+    everything = [*happenings, *totals, *unrealised]
+    silences, more = _silences(material, everything, wide, narrow)
+    bearings = {v.event.id: bearing_of(v.event, material.observations, silences) for v in everything}
+    happenings = [_with_measured(view, verdicts[view.event.id], bearings[view.event.id]) for view in happenings]
     citations = Citations(material)
     summary = summary_sentences(material, happenings, totals, unrealised, citations)
     gaps = gaps_in_knowledge(material, happenings, citations)
     cards = [
-        tuple(attrs.evolve(card_of(material, view, citations), verdict=verdicts[view.event.id]) for view in part)
+        tuple(
+            attrs.evolve(
+                card_of(material, view, citations), verdict=verdicts[view.event.id], bearing=bearings[view.event.id]
+            )
+            for view in part
+        )
         for part in (happenings, totals, unrealised)
     ]
     return BriefView(
@@ -93,11 +110,23 @@ def brief_view(material: BriefMaterial, *, wide: float = 1040.0, narrow: float =
         unread=tuple(shown(u) for u in material.unread),
         sheets=_sheets(material, [*happenings, *totals, *unrealised], wide, narrow),
         counts=count_rows(material.observations.values(), material.captures),
+        silences=silences,
+        more_silences=more,
+        visits=visits_chart(material.observations.values(), material.captures, wide=wide, narrow=narrow),
     )
 
 
-def _with_verdict(view: EventView, verdict: Verdict | None) -> EventView:
-    return view if verdict is None else attrs.evolve(view, measured=verdict.short)
+def _with_measured(view: EventView, verdict: Verdict | None, bearing: TrackBearing | None) -> EventView:
+    told = [found.short for found in (verdict, bearing) if found is not None]
+    return attrs.evolve(view, measured="; ".join(told)) if told else view
+
+
+def _silences(
+    material: BriefMaterial, views: Sequence[EventView], wide: float, narrow: float
+) -> tuple[tuple[GapCard, ...], str]:
+    """The silences told in full, and a sentence on the rest."""
+    concerned = concerned_events([(v.number, v.event) for v in views], material.observations)
+    return gap_cards(material.observations, concerned, material.captures, shipped_basemap(), wide=wide, narrow=narrow)
 
 
 def _sheets(material: BriefMaterial, views: Sequence[EventView], wide: float, narrow: float) -> tuple[SheetView, ...]:

@@ -34,14 +34,17 @@ class Demo:
 def demo(folder: Path, *, with_pdf: bool = True, now: Clock = utc_now, progress: Progress | None = None) -> Demo:
     """Make the demo case in `folder` from the shipped reports, or go on with it where it is.
 
-    1. Take in the shipped reports. 2. Make simulated radar pictures of one site, measure them and keep both.
-    3. Read the reports and join everything. 4. Write the brief. No network.
+    1. Take in the shipped reports. 2. Make simulated radar pictures of one site and simulated tracks, measure them and keep
+    both. 3. Read the reports and join everything. 4. Write the brief. No network.
     """
     case = _demo_case(folder, now)
     with as_file(files("trigpoint.data") / "demo") as shipped:
         taken = list(add(case, [str(shipped / "reports")], now=now))
-        if not store.observations(case):
+        known = {o.kind for o in store.observations(case)}
+        if "damage" not in known:
             _measure(folder, shipped / "pictures" / "structures.geojson", now)
+        if "visit" not in known:  # the last that is kept of the tracks
+            _follow(folder, shipped / "tracks" / "sites.csv", now)
     unread = tuple(str(item.error) for item in taken if isinstance(item, Rejected))
     result = run(case, now=now, progress=progress)
     written = brief(case, with_pdf=with_pdf, unread=unread, now=now)
@@ -59,6 +62,21 @@ def _measure(folder: Path, outlines: Path, now: Clock) -> None:
         series = simulate_series(Path(scratch), outlines)
         found = assess_damage(series.before, series.after, outlines)
         keep_observations(folder, found.scenes, found.observations, outlines=outlines, now=now)
+
+
+def _follow(folder: Path, sites: Path, now: Clock) -> None:
+    """As a user would: `trigpoint gaps FILE --case DIR` for either file, then `trigpoint visits` for the voyages."""
+    from trigpoint.workflows.tracks import engines
+    from trigpoint.workflows.tracks.observe import keep_gaps, keep_visits
+    from trigpoint.workflows.tracks.simulated import simulate_flights, simulate_voyages
+
+    with TemporaryDirectory(prefix="trigpoint-demo-") as scratch:
+        voyages = simulate_voyages(Path(scratch))
+        for made in (simulate_flights(Path(scratch)), voyages):
+            taken, silences = engines.gaps(made)
+            keep_gaps(folder, taken, list(silences), now=now)
+        taken, stays = engines.visits(voyages, sites)
+        keep_visits(folder, taken, list(stays), engines.read_visited_sites(sites), now=now)
 
 
 def _demo_case(folder: Path, now: Clock) -> Case:
