@@ -101,6 +101,7 @@ class Stack:
         self._hashing: threading.Thread | None = None
         self._digests: list[str] = []
         self._lost: set[int] = set()
+        self._places: dict[int, int] = {}  # of each slot in use: its address here, and its byte in the shared memory
         try:
             told = self._pool.describe(range(len(pictures)))
             made = [
@@ -229,6 +230,15 @@ class Stack:
         finally:
             self._drain(waiting)
 
+    @property
+    def memory_handle(self) -> int:
+        """Of the memory that blocks are decoded into."""
+        return self._pool.memory_handle
+
+    def place(self, block: Pixels) -> int:
+        """The byte of that memory where a block begins that was just handed out."""
+        return self._places[block.__array_interface__["data"][0]]
+
     def plain(self, bands: Sequence[str]) -> PlainStack | None:
         """All pictures as one that needs no decoder; None where one needs it, they lie differently, or have further bands."""
         sizes = {(scene.grid.height, scene.grid.width) for scene in self.scenes}
@@ -302,7 +312,9 @@ class _Run:
             self._maps[slot] = self._stack._pool.memory(slot * self.slot_bytes, self.slot_bytes)
         shape = self._shape(self._windows[number])
         count = int(np.prod(shape))
-        return np.frombuffer(self._maps[slot], np.float32, count).reshape(shape)
+        found = np.frombuffer(self._maps[slot], np.float32, count).reshape(shape)
+        self._stack._places[found.__array_interface__["data"][0]] = slot * self.slot_bytes
+        return found
 
 
 def _digest(handle: int) -> str:

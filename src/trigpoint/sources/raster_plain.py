@@ -6,9 +6,11 @@ their own), read straight to where it is used, and never copied. Infinite values
 
 from __future__ import annotations
 
+import mmap
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 
 import attrs
 import numpy as np
@@ -16,6 +18,7 @@ from numpy.typing import NDArray
 
 from trigpoint.model.errors import UnreadableFile
 from trigpoint.sources.raster_claim import PlainTiles
+from trigpoint.sources.raster_file import nameless_file
 
 Pixels = NDArray[np.float32]
 Window = tuple[int, int, int, int]
@@ -77,7 +80,7 @@ class PlainStack:
                 self._fill(part, scene, at)
 
     def _fill(self, part: Pixels, scene: int, at: int) -> None:
-        left = memoryview(part).cast("B")
+        left = part.data.cast("B")
         while left:
             try:
                 count = os.preadv(self.handles[scene], [left], at)
@@ -108,6 +111,17 @@ class PlainStack:
                     for job in waiting[done]:
                         job.result()
                     yield windows[done], self.view(memory(done), windows[done])
+
+
+@contextmanager
+def shared_floats(count: int) -> Iterator[tuple[int, Pixels]]:
+    """Memory that other processes can see, by its handle."""
+    handle = nameless_file("blocks")
+    try:
+        os.ftruncate(handle, 4 * count)
+        yield handle, np.frombuffer(mmap.mmap(handle, 4 * count), np.float32)
+    finally:
+        os.close(handle)
 
 
 def plain_stack(

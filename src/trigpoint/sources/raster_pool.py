@@ -103,6 +103,11 @@ class Pool:
             self._send(self._worker(file), {"do": "describe", "file": file}, file)
         return [self._answer(self._worker(file), file, self._limits.raster_open_s) for file in files]
 
+    @property
+    def memory_handle(self) -> int:
+        """Of the shared memory."""
+        return self._arena
+
     def memory(self, offset: int, size: int) -> mmap.mmap:
         """A part of the shared memory, made large enough. `offset` is a multiple of the page size."""
         try:

@@ -19,6 +19,7 @@ from trigpoint.evidence.imagery.sar.kernel import welch
 from trigpoint.model.errors import UnreadableFile
 from trigpoint.model.scene import Grid, Scene, SceneKind, Unit
 from trigpoint.sources.raster import Stack, Window, open_stack, read_pixels, write_raster
+from trigpoint.workflows.imagery.pixel_process import PixelProcess
 from trigpoint.workflows.imagery.stack import MOST_SLOT_BYTES, as_power, block_windows, gather, groups, raster_bands
 
 HEIGHT, WIDTH = 300, 530  # two by three stored blocks of 256
@@ -90,6 +91,26 @@ def test_the_raster_written_in_the_same_pass_is_what_the_whole_pictures_give(
     assert abs(np.mean(np.abs(z) > 1.96) - 0.05) < 0.02  # few looks: the approximations are rough
 
 
+def test_a_raster_that_cannot_be_written_is_told_by_its_name(
+    pictures: tuple[list[Path], NDArray[np.float32]], tmp_path: Path
+) -> None:
+    paths, _ = pictures
+    with open_stack(paths) as stack, pytest.raises(UnreadableFile, match=r"nowhere.*cannot be written"):
+        gather(stack, np.array([5]), ("VV",), split=SPLIT, raster=tmp_path / "nowhere" / "out.tif")
+
+
+def test_a_process_that_ends_early_is_told_and_leaves_no_raster(
+    pictures: tuple[list[Path], NDArray[np.float32]], tmp_path: Path
+) -> None:
+    paths, _ = pictures
+    with open_stack(paths) as stack, PixelProcess() as process:
+        process._child.kill()
+        process._child.wait()
+        with pytest.raises(UnreadableFile, match="the process that computes it ended"):
+            gather(stack, np.array([5]), ("VV",), split=SPLIT, raster=tmp_path / "out.tif", process=process)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_stack_without_outlines_still_gives_its_raster(
     pictures: tuple[list[Path], NDArray[np.float32]], tmp_path: Path
 ) -> None:
@@ -152,8 +173,13 @@ class Recorder:
     def windows(self, *, bytes_at_once: int) -> list[Window]:
         return Stack.windows(self._as_stack(), bytes_at_once=bytes_at_once)
 
+    memory_handle = -1
+
     def plain(self, _bands: Sequence[str]) -> None:
         return None
+
+    def place(self, _block: NDArray[np.float32]) -> int:
+        return 0
 
     def _as_stack(self) -> Stack:
         return cast(Stack, self)

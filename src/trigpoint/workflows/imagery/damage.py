@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -18,7 +19,9 @@ from trigpoint.model.observation import Observation
 from trigpoint.model.scene import Footprint, Scene, SceneKind
 from trigpoint.sources import raster as raster_edge
 from trigpoint.sources.footprints import read_footprints
+from trigpoint.sources.scene_sidecar import missing_sentence
 from trigpoint.workflows.imagery.damage_observations import observations_of
+from trigpoint.workflows.imagery.pixel_process import PixelProcess
 from trigpoint.workflows.imagery.stack import gather
 from trigpoint.workflows.imagery.stack_checks import check_kind, check_pair
 
@@ -75,12 +78,15 @@ def assess_damage(
     paths = [Path(path) for path in (*before, *after)]
     if not before or not after:
         raise UsageError("name at least one picture from before, and one from after behind --after")
-    with raster_edge.open_stack(paths) as stack:
+    with (
+        PixelProcess() if raster else nullcontext() as process,
+        raster_edge.open_stack(paths) as stack,
+    ):
         if identify:
             stack.start_hashing()
         flags = [*_check(stack.scenes[: len(before)], stack.scenes[len(before) :])]
         outlines = read_footprints(footprints, stack.scenes[0].grid) if footprints else ()
-        judged = _judge(stack, len(before), outlines, raster, settings, progress)
+        judged = _judge(stack, len(before), outlines, raster, process, settings, progress)
         scenes = stack.identified() if identify else stack.scenes
         flags += stack.flags
     judged = attrs.evolve(judged, scenes=scenes)
@@ -106,11 +112,8 @@ def _check(before: Sequence[Scene], after: Sequence[Scene]) -> tuple[str, ...]:
     flags = check_pair(before, after)
     for scene in (*before, *after):
         if scene.acquired is None:
-            raise UnsupportedFormat(
-                scene.file,
-                "has no acquisition time",
-                f"write `acquired: 2020-05-04T08:12:00Z` into {Path(scene.file).stem}.scene.yaml",
-            )
+            where, _, what = missing_sentence(scene, ("acquired",)).partition(": ")
+            raise UnsupportedFormat(where, *what.split("; ", 1))
     if any(scene.relative_orbit is None for scene in (*before, *after)):
         flags = (*flags, "the relative orbit of some pictures is unknown: they are taken as of one viewing geometry")
     return flags
@@ -121,6 +124,7 @@ def _judge(
     split: int,
     outlines: Sequence[Footprint],
     raster: Path | None,
+    process: PixelProcess | None,
     settings: Settings,
     progress: Progress,
 ) -> Judged:
@@ -129,7 +133,7 @@ def _judge(
     covered = cover(outlines, height=grid.height, width=grid.width)
     blurred, pixels = plan(covered, pixel_m, settings)
     bands = _common_bands(stack.scenes)
-    power = gather(stack, pixels, bands, split=split, raster=raster)
+    power = gather(stack, pixels, bands, split=split, raster=raster, process=process)
     return judge(
         outlines,
         covered,

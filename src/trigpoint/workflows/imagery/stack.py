@@ -7,17 +7,16 @@ in flight (`SLOT_BYTES` each) and by the pixels asked for, never by the pictures
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
-import attrs
 import numpy as np
 from numpy.typing import NDArray
 
 from trigpoint.model.scene import Scene, Unit
-from trigpoint.sources.raster import RasterWriter, Stack, Window
-from trigpoint.sources.raster_plain import PlainStack
+from trigpoint.sources.raster import Stack, Window
+from trigpoint.sources.raster_plain import PlainStack, shared_floats
+from trigpoint.workflows.imagery.pixel_process import LEAST_AFTER, LEAST_BEFORE, Group, Handed, Order, PixelProcess
 
 Single = NDArray[np.float32]
 Indices = NDArray[np.int64]
@@ -29,23 +28,6 @@ MOST_SLOT_BYTES = (
     320 << 20
 )  # above it windows are cut within stored blocks, at the price of decoding them more than once
 SLOTS = 3  # blocks read without a decoder: one in use, two being read
-LEAST_BEFORE = 3  # looks of one orbit on either side without which it has no statistic, as PWTT asks (Ballinger 2025)
-LEAST_AFTER = 2
-
-
-@attrs.frozen(kw_only=True)
-class Group:
-    """Pictures of one viewing geometry: only these may be compared with one another."""
-
-    orbit: int | None
-    before: tuple[int, ...]  # numbers of the stack's scenes
-    after: tuple[int, ...]
-    unit: Unit
-
-    @property
-    def name(self) -> str:
-        """As band names say it."""
-        return "orbit unknown" if self.orbit is None else f"orbit {self.orbit}"
 
 
 def groups(scenes: Sequence[Scene], split: int) -> tuple[Group, ...]:
@@ -67,6 +49,7 @@ def gather(
     *,
     split: int,
     raster: Path | None = None,
+    process: PixelProcess | None = None,
     progress: Progress = lambda _done, _total: None,
 ) -> Single:
     """(look, band, pixel) linear power of the wanted pixels, NaN where unknown; and, in the same pass, the raster.
@@ -76,6 +59,7 @@ def gather(
     pixels : row * width + column, sorted. Blocks without any are not read, unless a raster is asked for.
     split : the scenes below it were taken before, the others after.
     raster : written as by `raster_bands`.
+    process : what writes it, where it was started earlier.
     """
     grid = stack.scenes[0].grid
     found = np.full((len(stack.scenes), len(bands), len(pixels)), np.nan, np.float32)
@@ -84,14 +68,19 @@ def gather(
     members = _members(pixels, grid.width, windows)
     if raster is None:
         windows, members = _only_wanted(windows, members)
-    with _sink(raster, stack.scenes, bands, split) as sink:
-        blocks = _plain_blocks(plain, windows) if plain else stack.blocks(windows, ahead=2, bands=bands)
-        for done, (window, block) in enumerate(blocks):
+    with (
+        _blocks(stack, plain, windows, bands) as (memory, blocks),
+        _sink(raster, stack.scenes, bands, split, memory, process) as sink,
+    ):
+        for done, (window, block, offset) in enumerate(blocks):
             progress(done, len(windows))
-            sink(window, block)
+            if sink:
+                sink.hand(Handed(window=window, offset=offset, shape=block.shape, strides=block.strides))
             inside, local = members[done]
             if len(inside):
                 found[:, :, inside] = block[:, :, *np.divmod(local, block.shape[3])]
+            if sink:
+                sink.wait()
     if plain:
         found[np.isinf(found)] = np.nan
     for look, scene in enumerate(stack.scenes):
@@ -100,10 +89,23 @@ def gather(
     return found
 
 
-def _plain_blocks(plain: PlainStack, windows: Sequence[Window]) -> Iterator[tuple[Window, Single]]:
-    largest = max((int(np.prod(plain.shape(window))) for window in windows), default=0)
-    slots = np.empty((SLOTS, largest), np.float32)
-    return plain.blocks(windows, list(slots))
+Blocks = Iterator[tuple[Window, Single, int]]
+
+
+@contextmanager
+def _blocks(
+    stack: Stack, plain: PlainStack | None, windows: Sequence[Window], bands: Sequence[str]
+) -> Iterator[tuple[int, Blocks]]:
+    """The handle of a shared memory, and each window's pixels with the byte of it where they begin."""
+    if plain is None:
+        blocks = stack.blocks(windows, ahead=2, bands=bands)
+        yield stack.memory_handle, ((window, block, stack.place(block)) for window, block in blocks)
+        return
+    largest = max((int(np.prod(plain.shape(window))) for window in windows), default=1)
+    with shared_floats(SLOTS * largest) as (handle, memory):
+        start = memory.__array_interface__["data"][0]
+        parts = plain.blocks(windows, list(memory.reshape(SLOTS, largest)))
+        yield handle, ((window, part, part.__array_interface__["data"][0] - start) for window, part in parts)
 
 
 def as_power(values: Single, unit: Unit) -> Single:
@@ -155,58 +157,24 @@ def raster_bands(scenes: Sequence[Scene], bands: Sequence[str], split: int) -> t
 
 @contextmanager
 def _sink(
-    path: Path | None, scenes: Sequence[Scene], bands: Sequence[str], split: int
-) -> Iterator[Callable[[Window, Single], None]]:
-    """What takes each block: nothing, or the kernel and behind it the writer, which writes one block while the next is computed."""
+    path: Path | None,
+    scenes: Sequence[Scene],
+    bands: Sequence[str],
+    split: int,
+    memory: int,
+    process: PixelProcess | None,
+) -> Iterator[PixelProcess | None]:
+    """The process that writes the raster, told what to write; None where there is no raster."""
     if path is None:
-        yield lambda _window, _block: None
+        yield None
         return
-    found = groups(scenes, split)
     tags = {
         "METHOD": METHOD,
         "NO_CHANGE": "z is standard normal where nothing changed; t has the degrees of freedom beside it; > 0: brighter after",
         "SIMULATED": "yes" if any(scene.simulated for scene in scenes) else "no",
     }
-    names = raster_bands(scenes, bands, split)
-    with (
-        RasterWriter(path, grid=scenes[0].grid, names=names, tags=tags) as writer,
-        ThreadPoolExecutor(2) as workers,
-        ThreadPoolExecutor(1) as hand,
-    ):
-        pending: list[Future[None]] = []
-
-        def take(window: Window, block: Single) -> None:
-            layers = measure_block(block, found, workers)
-            for job in pending:
-                job.result()
-            pending[:] = [hand.submit(writer.write, window, layers)]
-
-        yield take
-        for job in pending:
-            job.result()
-
-
-def measure_block(block: Single, found: Sequence[Group], workers: ThreadPoolExecutor | None = None) -> Single:
-    """(layer, y, x) of one block (look, band, y, x), in the order of `raster_bands`."""
-    from trigpoint.evidence.imagery.sar.kernel import welch  # a compiler comes with it: only where it is needed
-    from trigpoint.evidence.imagery.sar.pixel_scores import normal_score, over_orbits
-
-    bands = block.shape[1]
-    layers = np.full((bands * (1 + 2 * len(found)), *block.shape[2:]), np.nan, np.float32)
-    scores = []
-    for number, group in enumerate(found):
-        t, df = welch(
-            block,
-            np.array(group.before, np.int64),
-            np.array(group.after, np.int64),
-            unit=group.unit,
-            least_before=LEAST_BEFORE,
-            least_after=LEAST_AFTER,
-            workers=workers,
-        )
-        at = bands * (1 + 2 * number)
-        layers[at : at + bands], layers[at + bands : at + 2 * bands] = t, df
-        scores.append(normal_score(t, df))
-    if scores:
-        layers[:bands] = over_orbits(scores)
-    return layers
+    names, found = raster_bands(scenes, bands, split), groups(scenes, split)
+    with nullcontext(process) if process else PixelProcess() as sink:
+        sink.begin(Order(path=path, grid=scenes[0].grid, names=names, tags=tags, groups=found), memory)
+        yield sink
+        sink.finish()

@@ -207,7 +207,8 @@ def welch(
             rows_of_all, before, after, unit=unit,
             least_before=least_before, least_after=least_after, workers=workers, strips=strips,
         )  # fmt: skip
-        return tuple(one.reshape(high, wide, bands).transpose(2, 0, 1) for one in (t, df))
+        by_band = (high, wide, bands)
+        return t.reshape(by_band).transpose(2, 0, 1), df.reshape(by_band).transpose(2, 0, 1)
     source = np.ascontiguousarray(values)
     is_linear = values.dtype == np.float32 and unit not in (Unit.DECIBEL, Unit.CENTI_DECIBEL)
     t, df = np.empty(values.shape[1:], np.float32), np.empty(values.shape[1:], np.float32)
