@@ -4,9 +4,17 @@ import numpy as np
 import pytest
 
 from imagery.optical_scenes import built_pair
+from trigpoint.evidence.imagery.optical import learning
+from trigpoint.evidence.imagery.optical.domain import UNLIKE, fit_kind, kind_distance
 from trigpoint.evidence.imagery.optical.features import pair_tones
-from trigpoint.evidence.imagery.optical.learning import Learned, Marked, learn, predict
+from trigpoint.evidence.imagery.optical.learning import Effort, Learned, Marked, predict, strangeness
 from trigpoint.evidence.imagery.optical.skill import auc, cut_counts, f1_of, measure_skill, pooled_f1
+
+QUICK = Effort(trees=30, rows=1_500, trees_left_out=20, rows_left_out=1_000)
+
+
+def learn(pairs: list[Marked]) -> Learned:
+    return learning.learn(pairs, effort=QUICK)
 
 
 def marked(seed: int, scene: str = "", **how: float) -> Marked:
@@ -73,6 +81,28 @@ def test_a_part_unlike_the_marks_is_far_from_them(learned: Learned) -> None:
     _, far = predict(learned, pair_tones(before, after))
     assert far[60:].mean() > 1.3 * far[:36].mean()
     assert (far[60:] > 1).mean() > 0.5
+
+
+def test_a_picture_of_another_kind_is_told_from_another_scene_of_the_same(learned: Learned) -> None:
+    before, after, _ = built_pair(24, side=96, gain=1.4)
+    assert strangeness(learned, pair_tones(before, after)) < UNLIKE
+    rng = np.random.default_rng(3)
+    noise = [rng.normal(100, 30, before.shape).astype(np.float32) for _ in range(2)]
+    assert strangeness(learned, pair_tones(noise[0], noise[1])) > learned.kind.foreign
+
+
+def test_gain_and_haze_do_not_make_a_picture_strange(learned: Learned) -> None:
+    before, after, _ = built_pair(25, side=96)
+    plain = strangeness(learned, pair_tones(before, after))
+    assert strangeness(learned, pair_tones(before * 2, after * 0.5 + 40)) == pytest.approx(plain, abs=0.05)
+
+
+def test_unlike_marked_scenes_set_a_wide_border() -> None:
+    rng = np.random.default_rng(4)
+    narrow, wide = (fit_kind([rng.normal(0, spread, 8) for _ in range(5)]) for spread in (0.05, 2.0))
+    point = np.full(8, 1.5)
+    assert kind_distance(narrow, point) > narrow.foreign
+    assert kind_distance(wide, point) < UNLIKE
 
 
 def test_hidden_ground_stays_unknown(learned: Learned) -> None:

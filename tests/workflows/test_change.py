@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 from imagery.optical_scenes import built_pair
 from trigpoint.cli import app
+from trigpoint.evidence.imagery.optical.learning import Effort
 from trigpoint.model.errors import InputError, UsageError
 from trigpoint.model.scene import Grid
 from trigpoint.products.imagery.change_lines import OBJECT_KEYS, STRUCTURE_KEYS, change_line
@@ -17,6 +18,7 @@ from trigpoint.sources.raster import read_pixels
 from trigpoint.sources.raster_write import write_raster
 from trigpoint.workflows.imagery.change import Change, find_change
 
+QUICK = Effort(trees=30, rows=1_500, trees_left_out=20, rows_left_out=1_000)
 NOWHERE = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
 UTM = (0.5, 0.0, 500_000.0, 0.0, -0.5, 3_600_000.0)
 NAMES = ("red", "green", "blue")
@@ -70,7 +72,7 @@ def test_without_marks_the_map_is_given_and_its_lack_of_skill_is_told(tmp_path: 
 
 def test_with_marks_objects_have_a_probability_and_the_skill_is_told(tmp_path: Path) -> None:
     before, after = pair(tmp_path, 5)
-    found = find_change([before], [after], labels=marks(tmp_path / "marks", (2, 3)))
+    found = find_change([before], [after], labels=marks(tmp_path / "marks", (2, 3)), effort=QUICK)
     assert found.skill is not None
     assert found.skill.scenes == 2
     assert any("each left out in turn" in flag for flag in found.flags)
@@ -84,9 +86,19 @@ def test_with_marks_objects_have_a_probability_and_the_skill_is_told(tmp_path: P
 
 def test_one_marked_scene_works_and_says_that_skill_cannot_be_measured(tmp_path: Path) -> None:
     before, after = pair(tmp_path, 6)
-    found = find_change([before], [after], labels=marks(tmp_path / "marks", (2,)))
+    found = find_change([before], [after], labels=marks(tmp_path / "marks", (2,)), effort=QUICK)
     assert found.skill is None
     assert any("cannot be measured" in flag for flag in found.flags)
+
+
+def test_pictures_of_another_kind_than_the_marks_are_left_unknown(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    noise = [rng.normal(120, 30, (3, 128, 128)).astype(np.float32) for _ in range(2)]
+    before, after = (write(tmp_path / f"{k}.tif", look) for k, look in enumerate(noise))
+    found = find_change([before], [after], labels=marks(tmp_path / "marks", (2, 3)), effort=QUICK)
+    assert found.objects == ()
+    assert found.unknown == 1.0
+    assert any("of another kind than the marked ones" in flag for flag in found.flags)
 
 
 def test_placed_pictures_give_degrees_square_metres_and_observations_that_stay_the_same(tmp_path: Path) -> None:
@@ -153,7 +165,7 @@ def test_labels_that_do_not_match_are_told(tmp_path: Path) -> None:
     before, after = pair(tmp_path, 11)
     folder = marks(tmp_path / "marks", (2, 3))
     write(folder / "label" / "s2.tif", np.ones((1, 64, 64), np.float32))
-    found = find_change([before], [after], labels=folder)
+    found = find_change([before], [after], labels=folder, effort=QUICK)
     assert any("s2" in flag and "64 x 64" in flag for flag in found.flags)
     with pytest.raises(UsageError, match="no folder"):
         find_change([before], [after], labels=tmp_path)

@@ -87,7 +87,7 @@ def test_the_same_picture_twice_is_told() -> None:
 
 def test_a_picture_without_a_date_and_simulated_pictures_are_told() -> None:
     flags = check_pair([look("a", acquired=None)], [look("c", simulated=True)])
-    assert any("no date of acquisition: a.tif" in flag for flag in flags)
+    assert any("a.tif: no acquisition time; write `acquired: " in flag for flag in flags)
     assert any("simulated pictures are mixed" in flag for flag in flags)
 
 

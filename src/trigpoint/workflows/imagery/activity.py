@@ -32,6 +32,7 @@ from trigpoint.model.scene import Footprint, Grid, Scene, SceneKind
 from trigpoint.model.time import UNKNOWN_TIME, Anchor, Precision, TimeSpan
 from trigpoint.sources.footprints import read_footprints
 from trigpoint.sources.raster import Stack, open_stack
+from trigpoint.sources.scene_sidecar import missing_sentence
 from trigpoint.workflows.imagery.align import decibel
 from trigpoint.workflows.imagery.common_grid import onto_grid, same_grid, scene_time
 from trigpoint.workflows.imagery.observe import keep_observations
@@ -111,7 +112,7 @@ def _in_time(scenes: Sequence[Scene]) -> list[int]:
     """Order of acquisition. Raises UsageError for a picture without a time."""
     for scene in scenes:
         if scene.acquired is None:
-            raise UsageError(f"{scene.file}: has no acquisition time; give one in a sidecar (STAC item) beside it")
+            raise UsageError(missing_sentence(scene, ("acquired",)))
         if not scene.grid.is_referenced:
             raise UsageError(f"{scene.file}: has no place on earth, so a site cannot be followed in it")
     return sorted(range(len(scenes)), key=lambda i: (str(scenes[i].acquired), scenes[i].id))

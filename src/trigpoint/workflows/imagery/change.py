@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from trigpoint.evidence.imagery.optical import learning, unlabelled
+from trigpoint.evidence.imagery.optical.domain import UNLIKE
 from trigpoint.evidence.imagery.optical.objects import Region, find_regions
 from trigpoint.evidence.imagery.optical.skill import Skill
 from trigpoint.evidence.imagery.optical.structures import METHOD as STRUCTURES_METHOD
@@ -91,6 +92,7 @@ def find_change(
     footprints: Path | None = None,
     raster: Path | None = None,
     case: Path | None = None,
+    effort: learning.Effort = learning.FULL,
     progress: Progress = lambda _done, _total: None,
 ) -> Change:
     """See the module's account. Raises InputError, UsageError."""
@@ -101,7 +103,8 @@ def find_change(
         [Path(p) for p in before], [Path(p) for p in after], lambda one, two: check_pair(one, two, one_grid=False)
     )
     progress(1, steps)
-    found = _map_from_marks(compared, labels) if labels is not None and labels.is_dir() else _map_alone(compared)
+    folder = labels if labels is not None and labels.is_dir() else None
+    found = _map_from_marks(compared, folder, effort) if folder else _map_alone(compared)
     progress(2, steps)
     flags = [*compared.flags]
     if footprints is not None:
@@ -153,7 +156,7 @@ def _map_alone(compared: Compared) -> _Map:
     )  # fmt: skip
 
 
-def _map_from_marks(compared: Compared, folder: Path) -> _Map:
+def _map_from_marks(compared: Compared, folder: Path, effort: learning.Effort) -> _Map:
     marked, flags = read_marks(folder)
     pair = compared.tones()
     if any(set(one.tones.before) != set(pair.before) for one in marked):
@@ -161,17 +164,19 @@ def _map_from_marks(compared: Compared, folder: Path) -> _Map:
         flags.append("the marked pairs and the pictures differ in bands: only what all of them have is used")
         marked = [attrs.evolve(one, tones=one.tones.only(shared)) for one in marked]
         pair = pair.only(shared)
-    learned = learning.learn(marked, also=[pair])
+    learned = learning.learn(marked, also=[pair], effort=effort)
     probability, far = learning.predict(learned, pair)
-    outside = far > 1
+    strange = learning.strangeness(learned, pair)
+    foreign = strange > learned.kind.foreign
+    outside = (far > 1) | (foreign & pair.known)
     share = float(outside[pair.known].mean()) if pair.known.any() else 0.0
     statistic = np.where(outside, np.nan, probability).astype(np.float32)
-    flags += _say_skill(learned)
-    if share > MOSTLY_OUTSIDE:
+    flags += [*_say_kind(strange, foreign=foreign), *_say_skill(learned)]
+    if share > MOSTLY_OUTSIDE and not foreign:
         flags.append(
             f"most of the picture ({share:.0%}) is unlike all marked examples and is left unknown: mark examples of its kind"
         )
-    elif share > 0.01:
+    elif share > 0.01 and not foreign:
         flags.append(f"{share:.0%} of the picture is unlike all marked examples and is left unknown")
     choice = learned.choice
     return _Map(
@@ -179,9 +184,25 @@ def _map_from_marks(compared: Compared, folder: Path) -> _Map:
         flags=tuple(flags),
         parameters=(
             ("pairs", str(learned.pairs)), ("scenes", str(learned.scenes)), ("common_scale", f"{choice.weight:g}"),
-            ("smoothing_px", f"{choice.width:g}"), ("threshold", f"{choice.threshold:.4f}"), ("marks", _digest(marked)),
+            ("smoothing_px", f"{choice.width:g}"), ("threshold", f"{choice.threshold:.4f}"), ("strangeness", f"{strange:.2f}"),
+            ("marks", _digest(marked)),
         ),
     )  # fmt: skip
+
+
+def _say_kind(strange: float, *, foreign: bool) -> list[str]:
+    """What to say of a picture that as a whole is unlike the marked ones; `strange` in borders of their own spread."""
+    if foreign:
+        return [
+            f"these pictures are of another kind than the marked ones (texture and edges lie {strange:.1f} times as far from "
+            "them as they lie from one another): nothing is judged; mark examples of their kind"
+        ]
+    if strange > UNLIKE:
+        return [
+            f"these pictures differ from the marked ones more than those do from one another ({strange:.1f} times): the skill "
+            "told may not hold here; mark examples of their kind"
+        ]
+    return []
 
 
 def _say_skill(learned: learning.Learned) -> list[str]:

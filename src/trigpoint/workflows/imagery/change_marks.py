@@ -12,7 +12,7 @@ import numpy as np
 from trigpoint.evidence.imagery.optical.learning import Marked
 from trigpoint.model.errors import InputError, UnreadableFile, UnsupportedFormat, UsageError
 from trigpoint.sources.raster import open_stack
-from trigpoint.workflows.imagery.change_pictures import read_compared
+from trigpoint.workflows.imagery.change_pictures import compare
 
 ENDINGS = (".png", ".tif", ".tiff", ".jpg", ".jpeg", ".jp2")
 MOST_PAIRS = 200
@@ -63,15 +63,15 @@ def _picture(folder: Path, stem: str) -> Path | None:
 
 
 def _read_one(stem: str, before: Path, after: Path, mask: Path) -> Marked:
-    compared = read_compared([before], [after], lambda *_: ())
-    with open_stack([mask], sidecars=False) as stack:
-        grid = stack.scenes[0].grid
+    with open_stack([before, after, mask]) as stack:  # one at a time costs a process each
+        compared = compare(stack, 1, 1, lambda *_: ())
+        grid = stack.scenes[2].grid
         if (grid.width, grid.height) != (compared.grid.width, compared.grid.height):
             raise UnsupportedFormat(
                 str(mask),
                 f"is {grid.width} x {grid.height} pixels, its picture {compared.grid.width} x {compared.grid.height}",
             )
-        values = stack.read((0, grid.height, 0, grid.width))[0]
+        values = stack.read((0, grid.height, 0, grid.width), [2])[0]
     changed = np.nan_to_num(values[:3]).max(axis=0) > 0
     return Marked(name=stem, scene=scene_of(stem), tones=compared.tones(), changed=changed)
 

@@ -59,23 +59,28 @@ def read_compared(before: Sequence[Path], after: Sequence[Path], check: Callable
     `check(before_scenes, after_scenes)` says what is doubtful or raises. Raises InputError.
     """
     with open_stack([*before, *after]) as stack:
-        scenes = stack.identified()
-        flags = list(check(scenes[: len(before)], scenes[len(before) :]))
-        _check_each(scenes)
-        bands, infrared, doubt = common_bands(scenes)
-        flags += doubt
-        grey = len({len(names) for names in bands}) > 1
-        looks = [_on_first(stack, scenes, k, bands[k], grey=grey) for k in range(len(scenes))]
-        flags += stack.flags
-    old, some = _one_look(looks[: len(before)])
-    new, more = _one_look(looks[len(before) :])
-    flags += [
-        f"{len(before)} pictures from before and {len(after)} from after: the median of each side is compared"
-    ] * (some or more)
+        return compare(stack, len(before), len(after), check)
+
+
+def compare(stack: Stack, split: int, later: int, check: Callable[..., tuple[str, ...]]) -> Compared:
+    """`read_compared` of a stack's first pictures: `split` from before, then `later` from after."""
+    scenes = stack.identified()[: split + later]
+    flags = list(check(scenes[:split], scenes[split:]))
+    _check_each(scenes)
+    bands, infrared, doubt = common_bands(scenes)
+    flags += doubt
+    grey = len({len(names) for names in bands}) > 1
+    looks = [_on_first(stack, scenes, k, bands[k], grey=grey) for k in range(len(scenes))]
+    flags += stack.flags
+    old, some = _one_look(looks[:split])
+    new, more = _one_look(looks[split:])
+    flags += [f"{split} pictures from before and {later} from after: the median of each side is compared"] * (
+        some or more
+    )
     known = np.asarray(np.isfinite(old).all(axis=0) & np.isfinite(new).all(axis=0), np.bool_)
-    _check_known(old, new, known, scenes, len(before))
+    _check_known(old, new, known, scenes, split)
     shift = estimate_shift(_grey(old), _grey(new))
-    flags += _judge_shift(shift, scenes, len(before))
+    flags += _judge_shift(shift, scenes, split)
     if shift.accepted and np.hypot(shift.dx_px, shift.dy_px) >= MOVE_PX:
         new = np.stack([bring_onto(band, shift, order=1) for band in new])
     fit = fit_radiometry(old, new)
@@ -85,7 +90,7 @@ def read_compared(before: Sequence[Path], after: Sequence[Path], check: Callable
         before=old,
         after=new,
         scenes=scenes,
-        split=len(before),
+        split=split,
         infrared=infrared,
         shift=shift,
         fit=fit,

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from trigpoint.model.errors import UnsupportedFormat, UsageError
 from trigpoint.model.scene import Grid, Scene, SceneKind, Unit
+from trigpoint.sources.scene_sidecar import missing_sentence
 
 _ALIKE = 1e-6  # pixels: two grids this near to one another are one
 _MOST_NAMED = 3
@@ -128,11 +129,11 @@ def _own_flags(scenes: Sequence[Scene]) -> list[str]:
 
 
 def _date_flags(before: Sequence[Scene], after: Sequence[Scene]) -> list[str]:
-    undated = [scene.file for scene in (*before, *after) if scene.acquired is None]
+    undated = [scene for scene in (*before, *after) if scene.acquired is None]
     told = []
     if undated:
-        more = f" and {len(undated) - 1} more" if len(undated) > 1 else ""
-        told.append(f"no date of acquisition: {undated[0]}{more}; the order is taken as given")
+        more = f" ({len(undated) - 1} more lack it)" if len(undated) > 1 else ""
+        told.append(f"{missing_sentence(undated[0], ('acquired',))}{more}; the order is taken as given")
     moments = {scene.acquired for scene in before} & {scene.acquired for scene in after} - {None}
     if moments:
         told.append("a picture from before and one from after were taken at the same moment")

@@ -40,6 +40,11 @@ class PairTones:
         old, new = ({name: v for name, v in t.items() if name in names} for t in (self.before, self.after))
         return PairTones(old, new, self.known)
 
+    def part(self, at: tuple[slice, slice]) -> PairTones:
+        """Rows and columns of it."""
+        old, new = ({name: v[at] for name, v in t.items()} for t in (self.before, self.after))
+        return PairTones(old, new, self.known[at])
+
 
 def pair_tones(before: Pixels, after: Pixels, *, infrared: int | None = None) -> PairTones:
     """Tones of two pictures `(band, y, x)`; NaN in any band of either is unknown in both."""
@@ -59,9 +64,7 @@ def in_tiles(pair: PairTones, measure: Callable[[PairTones], Layer], *, tile: in
             part = np.s_[row : min(height, top + tile + halo), col : min(width, left + tile + halo)]
             if not pair.known[part].any():
                 continue
-            old, new = ({name: v[part] for name, v in t.items()} for t in (pair.before, pair.after))
-            cut = PairTones(old, new, pair.known[part])
-            inner = measure(cut)[top - row : top - row + tile, left - col : left - col + tile]
+            inner = measure(pair.part(part))[top - row : top - row + tile, left - col : left - col + tile]
             out[top : top + tile, left : left + tile] = inner
     return out
 

@@ -20,7 +20,16 @@ import numpy as np
 import numpy.typing as npt
 
 from trigpoint.evidence.imagery.optical.appearance import Layer, Mask, grown, smooth
-from trigpoint.evidence.imagery.optical.domain import Domain, distance, domain_names, fit_domain
+from trigpoint.evidence.imagery.optical.domain import (
+    Domain,
+    Kind,
+    distance,
+    domain_names,
+    fit_domain,
+    fit_kind,
+    kind_distance,
+    kind_of,
+)  # fmt: skip
 from trigpoint.evidence.imagery.optical.features import (
     PairTones,
     Scales,
@@ -34,10 +43,11 @@ from trigpoint.evidence.imagery.optical.unlabelled import otsu
 
 METHOD = "few-label trees 1"
 PLACES = 20_000  # pixels of a marked picture that are described at most, on a regular grid
-PER_CLASS = 1200  # pixels of either class taken from a marked scene to fit on
+PER_CLASS = 1200  # pixels of either class taken from a marked picture to fit on, at most
 PER_CLASS_LEFT_OUT = 600  # the same for the fits with a scene left out
 ADAPT = 0.5  # how far a map follows its own scene's cut
-TREES, TREES_LEFT_OUT = 200, 80
+LEAF = 6  # pixels: neighbours are much alike, a smaller leaf learns them by heart
+WINDOW = 512  # side of the parts of a large picture that tell its kind, pixels
 FOLDS = 5
 WEIGHTS = (0.0, 0.25, 0.5, 0.75, 1.0)  # of the common scale
 WIDTHS = (1.0, 2.0, 4.0, 6.0)  # sigma of the smoothing of probabilities, pixels
@@ -57,6 +67,19 @@ class Marked:
 
 
 @attrs.frozen(kw_only=True)
+class Effort:
+    """How much is spent on fitting; time grows with trees times rows."""
+
+    trees: int = 150
+    rows: int = 12_000  # pixels of all pictures together
+    trees_left_out: int = 60
+    rows_left_out: int = 4_800
+
+
+FULL = Effort()
+
+
+@attrs.frozen(kw_only=True)
 class Choice:
     """What is settled by the left-out scenes."""
 
@@ -73,6 +96,7 @@ class Learned:
     scales: tuple[Scales, Scales]  # the common scale
     choice: Choice
     domain: Domain
+    kind: Kind
     skill: Skill | None  # None: one scene only, nothing could be left out
     scenes: int
     pairs: int
@@ -83,25 +107,50 @@ class _Described:
     scene: str
     families: Families
     near: Matrix  # measures of the domain
+    kind: npt.NDArray[np.float64] | None  # None: nothing of it is known
     changed: Mask  # (rows, cols) of the grid
     known: Mask
     step: int
 
 
-def learn(marked: Sequence[Marked], *, also: Sequence[PairTones] = ()) -> Learned:
+def learn(marked: Sequence[Marked], *, also: Sequence[PairTones] = (), effort: Effort = FULL) -> Learned:
     """Fit on marked pairs; `also` are unmarked pairs that share the common scale."""
     scales = common_scales([*(one.tones for one in marked), *also])
     names, described = _describe_all(marked, scales)
     groups = [[one for one in described if one.scene == scene] for scene in sorted({one.scene for one in described})]
-    left_out = _leave_out(groups)
+    left_out = _leave_out(groups, effort)
     choice, skill = _settle(groups, left_out)
-    models = tuple(_fit(*_samples(described, family, PER_CLASS), trees=TREES) for family in (0, 1))
+    take = min(PER_CLASS, effort.rows // (2 * len(described)))
+    models = tuple(_fit(*_samples(described, family, take), trees=effort.trees) for family in (0, 1))
     near = [np.concatenate([one.near[one.known.ravel()] for one in group]) for group in groups]
     domain = fit_domain([rows for rows in near if rows.size], names)
     return Learned(
-        models=(models[0], models[1]), scales=scales, choice=choice, domain=domain, skill=skill, scenes=len(groups),
-        pairs=len(marked),
+        models=(models[0], models[1]), scales=scales, choice=choice, domain=domain, kind=_kind(groups), skill=skill,
+        scenes=len(groups), pairs=len(marked),
     )  # fmt: skip
+
+
+def _kind(groups: Sequence[Sequence[_Described]]) -> Kind:
+    points = [[one.kind for one in group if one.kind is not None] for group in groups]
+    return fit_kind([np.mean(seen, axis=0) for seen in points if seen])
+
+
+def strangeness(learned: Learned, pair: PairTones) -> float:
+    """How far the picture as a whole lies from the marked scenes, in borders; see `kind_distance`.
+
+    A large picture is judged by its middle and corners.
+    """
+    own = own_scales(pair)
+    height, width = pair.known.shape
+    seen = []
+    for row, col in ((0.5, 0.5), (0.0, 0.0), (0.0, 1.0), (1.0, 0.0), (1.0, 1.0)):
+        top, left = int(row * max(0, height - WINDOW)), int(col * max(0, width - WINDOW))
+        part = pair.part(np.s_[top : top + WINDOW, left : left + WINDOW])
+        if part.known.any():
+            seen.append(kind_of(pair_features(part, own), part.known))
+        if max(height, width) <= WINDOW:
+            break
+    return kind_distance(learned.kind, np.mean(seen, axis=0)) if seen else 0.0
 
 
 def predict(learned: Learned, pair: PairTones, *, step: int = 2) -> tuple[Layer, Layer]:
@@ -143,7 +192,8 @@ def _describe_all(marked: Sequence[Marked], scales: tuple[Scales, Scales]) -> tu
         common, _ = _thinned(pair_features(one.tones, scales), step)
         at = np.s_[step // 2 :: step, step // 2 :: step]
         changed, known = one.changed[at].reshape(grid), one.tones.known[at].reshape(grid)
-        out.append(_Described(one.scene, (own, common), near, changed & known, known, step))
+        kind = kind_of(layers, one.tones.known) if one.tones.known.any() else None
+        out.append(_Described(one.scene, (own, common), near, kind, changed & known, known, step))
     return names, out
 
 
@@ -172,7 +222,7 @@ def _fit(rows: Matrix, classes: Mask, *, trees: int) -> Any:
     from sklearn.ensemble import ExtraTreesClassifier
 
     # One thread: sums over trees in another order would differ in the last digit.
-    model = ExtraTreesClassifier(trees, min_samples_leaf=3, max_features="sqrt", random_state=0, n_jobs=1)
+    model = ExtraTreesClassifier(trees, min_samples_leaf=LEAF, max_features="sqrt", random_state=0, n_jobs=1)
     return model.fit(rows, classes)
 
 
@@ -194,7 +244,7 @@ def _adapted(mixed: Layer, known: Mask) -> Layer:
     return np.clip(mixed + ADAPT * (0.5 - cut), 0, 1).astype(np.float32) if np.isfinite(cut) else mixed
 
 
-def _leave_out(groups: Sequence[Sequence[_Described]]) -> list[list[tuple[Layer, Layer]]]:
+def _leave_out(groups: Sequence[Sequence[_Described]], effort: Effort) -> list[list[tuple[Layer, Layer]]]:
     """Each picture of each scene predicted, in either description, by models without that scene. Empty for one scene."""
     if len(groups) < 2:
         return []
@@ -202,7 +252,8 @@ def _leave_out(groups: Sequence[Sequence[_Described]]) -> list[list[tuple[Layer,
     for family in (0, 1):
         for fold in range(min(FOLDS, len(groups))):
             kept = [one for k, group in enumerate(groups) if k % FOLDS != fold for one in group]
-            model = _fit(*_samples(kept, family, PER_CLASS_LEFT_OUT), trees=TREES_LEFT_OUT)
+            take = min(PER_CLASS_LEFT_OUT, effort.rows_left_out // (2 * len(kept)))
+            model = _fit(*_samples(kept, family, take), trees=effort.trees_left_out)
             for k in range(fold, len(groups), FOLDS):
                 for maps, one in zip(out[k], groups[k], strict=True):
                     maps.append(_probability(model, one.families[family]).reshape(one.changed.shape))
