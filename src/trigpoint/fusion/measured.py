@@ -7,7 +7,11 @@ from enum import StrEnum
 
 import attrs
 
+from trigpoint.fusion.origins import OriginOf
+from trigpoint.model.event import Contradiction, Member
 from trigpoint.model.observation import Observation
+from trigpoint.model.place import Place
+from trigpoint.model.time import TimeSpan
 
 KINDS = ("damage", "change", "look")
 _FOUND = frozenset({"destroyed", "severe", "moderate", "changed"})
@@ -15,6 +19,30 @@ _DOUBTFUL = frozenset({"possible"})
 _NOTHING = frozenset({"no_visible_damage", "no_change"})
 _SURE_ENOUGH, _DOUBTED = 0.8, 0.4  # probability of a finding whose method gives none
 _LIKELIER_THAN_NOT = 0.5  # below, a finding is no witness
+
+
+@attrs.frozen(kw_only=True)
+class Told:
+    """A happening as told by claims: what measurements are compared with."""
+
+    when: TimeSpan
+    where: Place | None
+    kinds: frozenset[str]
+    supporters: tuple[str, ...]  # names of the origins that say it happened
+    claims: tuple[str, ...]  # ids of the claims that say so
+
+
+@attrs.frozen(kw_only=True)
+class PictureEvidence:
+    """What our measurements add to one event."""
+
+    members: tuple[Member, ...] = ()
+    origins: tuple[OriginOf, ...] = ()
+    contradictions: tuple[Contradiction, ...] = ()
+    log_ratio: float = 0.0  # log likelihood ratio, happened against not
+
+
+NO_PICTURE = PictureEvidence()
 
 
 class Seen(StrEnum):

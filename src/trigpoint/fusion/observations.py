@@ -22,13 +22,15 @@ import attrs
 
 from trigpoint.fusion.comparators import great_circle_km
 from trigpoint.fusion.facts import FINE_KM
-from trigpoint.fusion.measured import Measured, Seen, measured_of
+from trigpoint.fusion.measured import NO_PICTURE, Measured, Seen, measured_of
+from trigpoint.fusion.measured import PictureEvidence as PictureEvidence
+from trigpoint.fusion.measured import Told as Told
+from trigpoint.fusion.movements import merged, weigh_movements
 from trigpoint.fusion.origins import OriginOf
 from trigpoint.fusion.vocabulary import LinkVocabulary
 from trigpoint.model.capture import SourceKind
 from trigpoint.model.event import Contradiction, ContradictionValue, Member, Role
 from trigpoint.model.observation import Observation
-from trigpoint.model.place import Place
 from trigpoint.model.time import TimeSpan
 
 NEAR_DAYS = 30  # a change this far from a reported date is held against that date; further off it is another matter
@@ -41,30 +43,6 @@ OTHER_DATE = 0.8  # how much less likely it is, as dated, when the change at the
 MOST = 12  # structures named one by one as members; the sentence counts them all
 
 _SENSED = {"SAR": "radar pictures", "optical": "optical pictures"}
-
-
-@attrs.frozen(kw_only=True)
-class Told:
-    """A happening as told by claims: what pictures are compared with."""
-
-    when: TimeSpan
-    where: Place | None
-    kinds: frozenset[str]
-    supporters: tuple[str, ...]  # names of the origins that say it happened
-    claims: tuple[str, ...]  # ids of the claims that say so
-
-
-@attrs.frozen(kw_only=True)
-class PictureEvidence:
-    """What the pictures add to one event."""
-
-    members: tuple[Member, ...] = ()
-    origins: tuple[OriginOf, ...] = ()
-    contradictions: tuple[Contradiction, ...] = ()
-    log_ratio: float = 0.0  # log likelihood ratio, happened against not
-
-
-NO_PICTURE = PictureEvidence()
 
 
 @attrs.define
@@ -80,7 +58,14 @@ class _Bearing:
 def weigh_observations(
     observations: Sequence[Observation], told: Sequence[Told], words: LinkVocabulary
 ) -> list[PictureEvidence]:
-    """What the pictures say of each happening, in the order of `told`. The order of `observations` changes nothing."""
+    """What our measurements say of each happening, in the order of `told`. The order of `observations` changes nothing."""
+    seen, followed = _weigh_pictures(observations, told, words), weigh_movements(observations, told)
+    return [merged(both) for both in zip(seen, followed, strict=True)]
+
+
+def _weigh_pictures(
+    observations: Sequence[Observation], told: Sequence[Told], words: LinkVocabulary
+) -> list[PictureEvidence]:
     by_place = _ByLatitude(observations)
     bearings: list[dict[str, _Bearing]] = [defaultdict(_Bearing) for _ in told]
     fitting: dict[str, list[int]] = defaultdict(list)  # observation -> the happenings in its bracket
