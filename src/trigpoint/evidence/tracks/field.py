@@ -44,12 +44,14 @@ RADIUS_WEIGHTS = np.array([0.04, 0.09, 0.17, 0.22, 0.17, 0.12, 0.09, 0.06, 0.04]
 OFFSETS = np.array([0.2, 0.5, 0.77, 0.93, 1.02])  # of the radius: where the centre may lie from the middle of the path
 OFFSET_WEIGHTS = np.array([0.10, 0.25, 0.30, 0.20, 0.15])  # by area: many places in a hole are near its edge
 EDGE, BEYOND = 0.8, 1.06  # of the radius: an end further out lies at the hole's edge; further than this, outside
-BEARINGS = 12
+BEARINGS = 8
 SPARED = np.array([0.02, 0.12, 0.3])  # share of vessels inside an outage that another antenna still hears
 SPARED_WEIGHTS = np.array([0.45, 0.3, 0.25])
 STILL_WIDE = 0.1  # that the hole was there before and after, for a vessel that lay still
 MOVING_WIDE = np.array([0.15, 0.75])  # for one under way: its silence began or ended inside the hole, or at its edge
 LINGER = 4.0  # radii a vessel under way may sail within a hole, not on a straight course
+GIVEN_UP = -15.0  # log weight at which a disc is dropped: so many near by were heard within it
+STILL_KM = 0.3  # a peer that moves less is in a hole or not
 STAYED = 0.15  # that a vessel under way stops, or turns, inside a hole
 OWN_REASON = 0.03  # that a peer is silent just then for a reason of its own, whatever its habits
 LEAK = 0.02  # a bin heard inside an outage
@@ -171,15 +173,24 @@ def _log_outage(
 ) -> float:  # fmt: skip
     n = len(peers)
     inside = np.zeros(BINS, np.bool_)
-    alone, swallowed = np.empty(n), np.empty((n, 2))
+    alone, swallowed, habit = np.empty(n), np.empty((n, 2)), np.empty((n, 7))
+    is_still = np.ones(n, np.bool_)
     for p in range(n):
-        m = peers[p]
-        alone[p] = _chain(fixes[p], inside, False, width, interval[m], heard[m], silence[m])
+        _habit(habit[p], width[SIDE_BINS], width[0], interval[peers[p]], heard[peers[p]], silence[peers[p]])
+        alone[p] = _chain(fixes[p], inside, False, habit[p])
         for wide in range(2):
-            swallowed[p, wide] = _chain(fixes[p], ~inside, wide == 1, width, interval[m], heard[m], silence[m])
+            swallowed[p, wide] = _chain(fixes[p], ~inside, wide == 1, habit[p])
         alone[p] = np.logaddexp(np.log(1 - OWN_REASON) + alone[p], np.log(OWN_REASON) + swallowed[p, 0])
+        at = np.flatnonzero(fixes[p] >= 0)
+        for b in at:
+            e, d = east[p, b] - east[p, at[0]], north[p, b] - north[p, at[0]]
+            is_still[p] = is_still[p] and e * e + d * d < STILL_KM**2
+        if is_still[p]:
+            east[p, 0], north[p, 0] = east[p, at[0]], north[p, at[0]]
     total = 0.0
+    log = np.zeros((len(SPARED), 2))
     for r in range(len(RADII_KM)):
+        square = RADII_KM[r] ** 2
         for o in range(len(OFFSETS)):
             for a in range(BEARINGS):
                 angle = 2 * np.pi * a / BEARINGS
@@ -193,25 +204,28 @@ def _log_outage(
                 prior = RADIUS_WEIGHTS[r] * OFFSET_WEIGHTS[o] / BEARINGS
                 if sailed_km > LINGER * RADII_KM[r]:  # at its speed it would have been out on the other side
                     prior *= max(LINGER * RADII_KM[r] / sailed_km, STAYED)
-                log = np.zeros((len(SPARED), 2))  # by spared, wide
+                log[:] = 0.0
                 for p in range(n):
-                    within, known = 0, 0
-                    for b in range(BINS):
-                        inside[b] = np.hypot(east[p, b] - e0, north[p, b] - n0) <= RADII_KM[r]
-                        if fixes[p, b] >= 0:
-                            known += 1
-                            within += inside[b]
-                    if not within:
-                        continue
+                    if is_still[p]:
+                        if (east[p, 0] - e0) ** 2 + (north[p, 0] - n0) ** 2 > square:
+                            continue
+                        within, known = 1, 1
+                    else:
+                        within, known = 0, 0
+                        for b in range(BINS):
+                            if fixes[p, b] >= 0:
+                                inside[b] = (east[p, b] - e0) ** 2 + (north[p, b] - n0) ** 2 <= square
+                                known += 1
+                                within += inside[b]
+                        if not within:
+                            continue
                     for wide in range(2):
-                        if within == known:
-                            hit = swallowed[p, wide]
-                        else:
-                            m = peers[p]
-                            hit = _chain(fixes[p], inside, wide == 1, width, interval[m], heard[m], silence[m])
+                        hit = swallowed[p, wide] if within == known else _chain(fixes[p], inside, wide == 1, habit[p])
                         ratio = np.exp(min(hit - alone[p], 50.0))
                         for s in range(len(SPARED)):
                             log[s, wide] += np.log((1 - SPARED[s]) * ratio + SPARED[s])
+                    if log.max() < GIVEN_UP:
+                        break
                 for s in range(len(SPARED)):
                     for wide in range(2):
                         chance = far_lost if wide else 1 - far_lost
@@ -220,31 +234,39 @@ def _log_outage(
 
 
 @numba.njit(cache=True, nogil=True)
-def _chain(
-    fixes: NDArray[np.int32], inside: NDArray[np.bool_], wide: bool, width: Floats, interval: float, heard: float, silence: float
-) -> float:  # fmt: skip
-    """Log likelihood of one peer's bins: the two-state chain, with nothing to hear in bins inside a hole."""
+def _habit(found: Floats, core_s: float, side_s: float, interval: float, heard: float, silence: float) -> None:
+    """A peer's share of time heard; and for a bin within and one beside: to stay silent, to fall silent, no fix though heard."""
     share = min(max(heard, NEVER), 1 - MISS)
-    up, down = share, 1 - share
-    log = 0.0
+    found[0] = share
+    for k in range(2):
+        width = side_s if k else core_s
+        found[1 + 3 * k] = np.exp(-width / silence)
+        found[2 + 3 * k] = 1 - np.exp(-width * (1 - share) / share / silence)
+        found[3 + 3 * k] = max(np.exp(-width / interval), MISS)
+
+
+@numba.njit(cache=True, nogil=True)
+def _chain(fixes: NDArray[np.int32], inside: NDArray[np.bool_], wide: bool, habit: Floats) -> float:
+    """Log likelihood of one peer's bins: the two-state chain, with nothing to hear in bins inside a hole."""
+    up, down, product = habit[0], 1 - habit[0], 1.0
     for b in range(BINS):
         core = SIDE_BINS <= b < SIDE_BINS + CORE_BINS
+        k = 1 if core else 4
         if b:
-            stay = np.exp(-width[b] / silence)
-            fall = 1 - np.exp(-width[b] * (1 - share) / share / silence)
+            stay, fall = habit[k], habit[k + 1]
             up, down = up * (1 - fall) + down * (1 - stay), up * fall + down * stay
         if fixes[b] < 0:
             continue
-        hole = LEAK if fixes[b] else 1 - LEAK
         if inside[b] and core:
-            log += np.log(hole)
+            product *= LEAK if fixes[b] else 1 - LEAK
             continue
-        quiet = max(np.exp(-width[b] / interval), MISS)
+        quiet = habit[k + 2]
         if fixes[b]:
             up, down = up * (1 - quiet), down * NEVER
         else:
             up, down = up * quiet, down * (1 - NEVER)
         total = up + down
         up, down = up / total, down / total
-        log += 0.0 if inside[b] and wide else np.log(total)
-    return float(log)
+        if not (inside[b] and wide):
+            product *= total
+    return float(np.log(max(product, 1e-300)))
