@@ -1,7 +1,7 @@
-"""Stops: a mover stays within a radius of where it has been on average, and within a diameter of where it came to lie.
+"""Stops: a mover stays within a diameter of where it came to lie, for long enough.
 
-The centre moves with the fixes, so a ship that swings at anchor stays one stop wherever its first fix lay; the diameter keeps
-a ship that creeps from being one stop for ever.
+A ship that swings about her anchor with a radius r is never farther than 2 r from her first fix there, so the diameter is the test
+and the mean of the fixes the centre; a ship that creeps leaves the diameter in time.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ Longs = NDArray[np.int64]
 
 @attrs.frozen(kw_only=True)
 class Stop:
-    """A stay within a radius, seconds UTC. Fixes [first, last] of the positions, both ends with."""
+    """A stay within a diameter, seconds UTC. Fixes [first, last] of the positions, both ends with."""
 
     entity: str
     start: float
@@ -81,7 +81,7 @@ def _stops(
     o_first, o_last = np.empty(size, np.int64), np.empty(size, np.int64)
     o_lat, o_lon = np.empty(size), np.empty(size)
     found = 0
-    limit2 = (radius_km / (RADIANS * RADIUS_KM)) ** 2  # square degrees of latitude
+    limit2 = (2 * radius_km / (RADIANS * RADIUS_KM)) ** 2  # square degrees of latitude
     i = k = 0
     while i + 1 < n:
         lat0, lon0 = lat[i], lon[i]
@@ -93,18 +93,19 @@ def _stops(
             continue
         narrow = np.cos(lat0 * RADIANS)
         # a stop from here would hold fix k: where that lies too far off there is none, and nothing else need be looked at
-        if (lat[k] - lat0) ** 2 + (_apart(lon[k], lon0) * narrow) ** 2 > 4 * limit2:
+        if (lat[k] - lat0) ** 2 + (_apart(lon[k], lon0) * narrow) ** 2 > limit2:
             i += 1
             continue
-        sum_lat = sum_lon = 0.0  # of the offsets from the first fix; sums, since a division for each fix would cost most
+        sum_lat = sum_lon = (
+            0.0  # of the offsets from the first fix; sums, since a division for each fix would cost most
+        )
         held = 1.0
         narrow2 = narrow * narrow
         j = i + 1
         while j < n and mover[j] == mover[i] and time[j] - time[j - 1] <= silence_s:
             dy = lat[j] - lat0
             dx = _apart(lon[j], lon0)
-            y, x = dy * held - sum_lat, dx * held - sum_lon
-            if y * y + x * x * narrow2 > limit2 * held * held or dy * dy + dx * dx * narrow2 > 4 * limit2:
+            if dy * dy + dx * dx * narrow2 > limit2:
                 break
             sum_lat += dy
             sum_lon += dx
