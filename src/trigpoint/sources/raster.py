@@ -97,7 +97,8 @@ class Stack:
         self._pictures = tuple(pictures)
         self._limits = limits
         sources = [Source(handle=one.handle, driver=one.claim.driver, name=one.name) for one in pictures]
-        self._pool = Pool(sources, limits, workers=workers)
+        needed = workers if any(one.claim.plain is None for one in pictures) else 1  # else it only describes
+        self._pool = Pool(sources, limits, workers=needed)
         self._hashing: threading.Thread | None = None
         self._digests: list[str] = []
         self._lost: set[int] = set()

@@ -66,7 +66,7 @@ def _permute_batch(
     rng = np.random.default_rng(
         settings.seed
     )  # every group sees the same draws: a structure's p does not hang on its neighbours
-    told = np.zeros((len(mine), times, len(after)))
+    told = np.zeros((len(mine), len(after), times))
     for series in all_series:
         if not series.judged[mine[0]]:
             continue
@@ -76,12 +76,12 @@ def _permute_batch(
         factor, constant = quadratic(some, squares, settings)
         kept = np.flatnonzero(some.used[0])
         orders = rng.permuted(np.tile(kept, (times, 1)), axis=1)
-        shuffled = templates[orders].transpose(1, 0, 2).reshape(len(kept), times * len(after))
+        shuffled = templates[orders].transpose(1, 2, 0).reshape(len(kept), len(after) * times)
         values = np.ascontiguousarray(centred(some)[..., kept])
-        size = (values.reshape(-1, len(kept)) @ shuffled).reshape(*values.shape[:3], times, len(after))
+        size = (values.reshape(-1, len(kept)) @ shuffled).reshape(*values.shape[:3], len(after), times)
         np.square(size, out=size)
-        told += np.einsum("kmbtg,kmbg->ktg", size, factor, optimize=False) + constant[:, None]
-    return log_mean(told, axis=2, weight=prior)
+        told += np.einsum("kmbgt,kmbg->kgt", size, factor, optimize=False) + constant[:, :, None]
+    return log_mean(told, axis=1, weight=prior[:, None])
 
 
 def _only(series: Series, mine: Indices) -> Series:
