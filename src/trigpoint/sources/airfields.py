@@ -54,7 +54,7 @@ def weight_of(code: str, name: str, has_iata: bool, people: int) -> float:
     if _BASE.search(name):
         return BASE
     if has_iata:
-        town = min(max((people / TOWN) ** 0.5, LEAST_TOWN), MOST_TOWN)
+        town: float = min(max((people / TOWN) ** 0.5, LEAST_TOWN), MOST_TOWN)
         return SCHEDULED * town * (2.0 if _BIG.search(name) else 1.0)
     return PLAIN if len(code) == 4 and code.isalpha() else STRIP
 

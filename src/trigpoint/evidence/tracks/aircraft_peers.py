@@ -174,16 +174,16 @@ def _along(  # one kernel over flat arrays
         if m == own or i0 == i1 or time[i1 - 1] + BEYOND_S < at[0] or time[i0] - BEYOND_S > at[bins - 1]:
             continue
         if box[m, 0] <= north and box[m, 1] >= south and box[m, 2] <= east and box[m, 3] >= west:
-            chosen.append(m)
+            chosen.append(np.int64(m))
     n = len(chosen) - 1
     state = np.full((n, bins), np.int8(-1))
     lats, lons, heights = np.zeros((n, bins)), np.zeros((n, bins)), np.full((n, bins), np.nan)
     found = np.empty(n, np.int32)
     for p in range(n):
-        m = chosen[p + 1]
-        found[p] = m
-        i0, i1 = starts[m], starts[m + 1]
-        slack = max(CADENCES * interval[m], LEAST_SLACK_S)
+        c = chosen[p + 1]
+        found[p] = c
+        i0, i1 = starts[c], starts[c + 1]
+        slack = max(CADENCES * interval[c], LEAST_SLACK_S)
         for b in range(bins):
             j = i0 + np.searchsorted(time[i0:i1], at[b])
             before = at[b] - time[j - 1] if j > i0 else np.inf
@@ -217,7 +217,7 @@ def _flew_on(time: Floats, lat: Floats, lon: Floats, speed: Floats, altitude: Fl
     if hours > 2.0 or np.isnan(usual) or usual < 150 or min(altitude[j - 1], altitude[j]) < LEVEL_FT:
         return False
     implied = distance_km(lat[j - 1], lon[j - 1], lat[j], lon[j]) / 1.852 / hours
-    return abs(implied - usual) <= FLEW_ON * usual
+    return bool(abs(implied - usual) <= FLEW_ON * usual)
 
 
 @numba.njit(cache=True, nogil=True)
@@ -283,7 +283,7 @@ def together_log_ratio(traffic: Traffic, losses: Losses, index: int) -> float:
     a, b = np.searchsorted(losses.time, (time - TOGETHER_S, time + TOGETHER_S))
     lost = np.arange(a, b)[losses.mover[a:b] != own]
     lost_km = distances_km(lat, lon, losses.lat[lost], losses.lon[lost])
-    active_km = _active(p, traffic, own, time, lat, lon)
+    active_km = _active(p.time, p.lat, p.lon, p.starts, traffic.box, own, time, lat, lon, TOGETHER_S)
     if_gone = np.log(LOST_IF_OUTAGE / LOST_ANYHOW)
     if_heard = np.log((1 - LOST_IF_OUTAGE) / (1 - LOST_ANYHOW))
     ratios = []
@@ -294,18 +294,28 @@ def together_log_ratio(traffic: Traffic, losses: Losses, index: int) -> float:
     return float(np.logaddexp.reduce(np.array(ratios)) - np.log(len(TOGETHER_KM)))
 
 
-def _active(p: Positions, traffic: Traffic, own: int, time: float, lat: float, lon: float) -> Floats:
+@numba.njit(cache=True, nogil=True)
+def _active(
+    times: Floats, lats: Floats, lons: Floats, starts: NDArray[np.int64], box: Floats,
+    own: int, time: float, lat: float, lon: float, within_s: float,
+) -> Floats:  # fmt: skip
     """Distances (km) of the other movers heard just before a moment."""
-    box = traffic.box
     margin = 3.0 / max(np.cos(np.radians(lat)), 0.05)
-    near = (box[:, 0] <= lat + 3) & (box[:, 1] >= lat - 3) & (box[:, 2] <= lon + margin) & (box[:, 3] >= lon - margin)
-    found = []
-    for m in np.flatnonzero(near):
-        i0, i1 = p.starts[m], p.starts[m + 1]
-        j = i0 + int(np.searchsorted(p.time[i0:i1], time + TOGETHER_S)) - 1
-        if m != own and j >= i0 and time - p.time[j] <= 2 * TOGETHER_S:
-            found.append(float(distance_km(p.lat[j], p.lon[j], lat, lon)))
-    return np.array(found)
+    found = [0.0]
+    for m in range(len(starts) - 1):
+        if (
+            m == own
+            or box[m, 0] > lat + 3
+            or box[m, 1] < lat - 3
+            or box[m, 2] > lon + margin
+            or box[m, 3] < lon - margin
+        ):
+            continue
+        i0, i1 = starts[m], starts[m + 1]
+        j = i0 + np.searchsorted(times[i0:i1], time + within_s) - 1
+        if j >= i0 and time - times[j] <= 2 * within_s:
+            found.append(distance_km(lats[j], lons[j], lat, lon))
+    return np.array(found[1:])
 
 
 def _discs(peers: Peers) -> list[tuple[float, float, float]]:

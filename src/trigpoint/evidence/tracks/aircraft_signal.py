@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from trigpoint.evidence.tracks.motion import KM_PER_NM, distances_km, steps_km
 from trigpoint.model.positions import FixSource, Positions
 
-POOR_NACP = 2  # navigation accuracy worse than 2 NM or unknown: what receivers show when jammed
+LEAST_NACP, LEAST_NIC = 8, 7  # what traffic control demands (14 CFR 91.227); below it navigation is degraded
 JUMP_KN, JUMP_KM = 1500.0, 8.0
 AROUND_KM, AROUND_S = 250.0, 1200.0
 OWN_S = 1200.0
@@ -32,6 +32,7 @@ class SignalContext:
 
     own_told: int
     own_poor: int
+    own_usual: float  # share of its fixes elsewhere that are poor
     own_jumps: int
     others_told: int  # other aircraft near with known integrity
     others_poor: int
@@ -44,9 +45,9 @@ def signal_table(positions: Positions) -> SignalTable:
     nac_p, nic = positions.nac_p, positions.nic
     poor = np.full(len(positions), -1, np.int8)
     if nac_p is not None:
-        poor = np.where(nac_p >= 0, (nac_p <= POOR_NACP).astype(np.int8), poor)
+        poor = np.where(nac_p >= 0, (nac_p < LEAST_NACP).astype(np.int8), poor)
     if nic is not None:
-        poor = np.where(nic >= 0, np.maximum(poor, (nic == 0).astype(np.int8)), poor)
+        poor = np.where(nic >= 0, np.maximum(poor, (nic < LEAST_NIC).astype(np.int8)), poor)
     seconds = np.diff(positions.time, prepend=positions.time[:1])
     seconds[positions.starts[:-1]] = np.inf
     km = steps_km(positions)
@@ -74,6 +75,7 @@ def signal_around(positions: Positions, table: SignalTable, off: int, on: int) -
     return SignalContext(
         own_told=int((told >= 0).sum()),
         own_poor=int((told == 1).sum()),
+        own_usual=_usual(table.is_poor[i:j][~own_near]),
         own_jumps=int(table.is_jump[own_index].sum()),
         others_told=len(np.unique(movers[poor >= 0])),
         others_poor=len(np.unique(movers[poor == 1])),
@@ -82,12 +84,17 @@ def signal_around(positions: Positions, table: SignalTable, off: int, on: int) -
     )
 
 
+def _usual(poor: NDArray[np.int8]) -> float:
+    told = poor >= 0
+    return float((poor == 1).sum() / told.sum()) if told.any() else 0.0
+
+
 def interference_log_ratio(context: SignalContext) -> float:
     """Log likelihood ratio of interference over none, each sign held loosely: they come together."""
     found = 0.0
     if context.own_told >= 5:
         share = context.own_poor / context.own_told
-        found += float(np.clip(np.log((share + 0.01) / 0.04), -2, 3))
+        found += float(np.clip(np.log((share + 0.01) / (0.04 + context.own_usual)), -2, 3))
     if context.others_told >= 2:
         share = context.others_poor / context.others_told
         found += float(np.clip(np.log((share + 0.03) / 0.15), -1.5, 2))

@@ -98,7 +98,8 @@ def _near(positions: Positions, index: int, look_s: float, *, is_end: bool) -> N
     low, high = positions.starts[k], positions.starts[k + 1]
     back, on = np.arange(index, max(low, index - LOOK_FIXES) - 1, -1), np.arange(index, min(high, index + LOOK_FIXES))
     run = back if is_end else on
-    return run[np.abs(positions.time[run] - positions.time[index]) <= look_s]
+    found: NDArray[np.int64] = run[np.abs(positions.time[run] - positions.time[index]) <= look_s]
+    return found
 
 
 def _moved(positions: Positions, near: NDArray[np.int64], *, is_end: bool) -> tuple[float, float]:

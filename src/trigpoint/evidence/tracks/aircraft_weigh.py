@@ -135,7 +135,9 @@ def _hole(evidence: Evidence) -> float:
 
 
 def _jammed(evidence: Evidence) -> float:
-    return interference_log_ratio(evidence.signal) + _back(evidence, OFF)
+    """Positions were lost to interference, whatever the flight did then: flew on, or landed."""
+    then = np.logaddexp(_back(evidence, OFF), np.log(0.5) + _landed(evidence))
+    return interference_log_ratio(evidence.signal) + float(then)
 
 
 def _height(state: State, floor: Floor) -> float:

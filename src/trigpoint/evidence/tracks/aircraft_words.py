@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from trigpoint.evidence.tracks.aircraft_signal import interference_log_ratio
 from trigpoint.evidence.tracks.aircraft_state import State
 from trigpoint.evidence.tracks.aircraft_weigh import (
     HOLE,
@@ -14,7 +15,6 @@ from trigpoint.evidence.tracks.aircraft_weigh import (
     PROVIDER,
     UNDETERMINED,
     Evidence,
-    interference_log_ratio,
 )
 from trigpoint.evidence.tracks.gap_record import Candidate
 from trigpoint.model.positions import FixSource
