@@ -20,7 +20,8 @@ NM = 1.852 / 111.195  # degrees of latitude
 
 FACTS = VesselFacts(
     hours=3.0, km=40.0, kn=7.2, navigable_km=40.0, kn_before=8.0, kn_after=8.0, fixes=(20, 60, 200), cadence_z=0.1,
-    similar=0.0, similar_per_h=0.0, jump_kn=9.0, shore_km=20.0, port_km=25.0, port="Harbour", log_outage=-4.0, known=6,
+    similar=0.0, similar_per_h=0.0, jump_kn=9.0, shore_km=20.0, is_ashore=False, port_km=25.0, port="Harbour",
+    log_outage=-4.0, known=6,
     heard=6, silent=0, together=0, heard_km=3.0, silent_km=float("inf"), usual_share=0.95, log_unheard=-6.0,
 )  # fmt: skip
 

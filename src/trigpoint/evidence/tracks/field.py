@@ -182,8 +182,8 @@ def _log_outage(
             swallowed[p, wide] = _chain(fixes[p], ~inside, wide == 1, habit[p])
         alone[p] = np.logaddexp(np.log(1 - OWN_REASON) + alone[p], np.log(OWN_REASON) + swallowed[p, 0])
         at = np.flatnonzero(fixes[p] >= 0)
-        for b in at:
-            e, d = east[p, b] - east[p, at[0]], north[p, b] - north[p, at[0]]
+        for k in at:
+            e, d = east[p, k] - east[p, at[0]], north[p, k] - north[p, at[0]]
             is_still[p] = is_still[p] and e * e + d * d < STILL_KM**2
         if is_still[p]:
             east[p, 0], north[p, 0] = east[p, at[0]], north[p, at[0]]

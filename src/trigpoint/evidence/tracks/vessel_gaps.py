@@ -139,6 +139,7 @@ def _facts(feed: Feed, number: int, off: Fix) -> VesselFacts:
         similar_per_h=float(own.similar_per_h[number]),
         jump_kn=float(own.jump_kn[number]),
         shore_km=feed.shore.shore_km(off.lat, off.lon, most_km=SHORE_KM) if feed.shore else float("nan"),
+        is_ashore=bool(feed.shore.is_land(off.lat, off.lon)) if feed.shore else False,
         port_km=port_km,
         port=port,
         log_outage=float(around.log_outage[number]),

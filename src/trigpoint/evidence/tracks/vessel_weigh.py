@@ -50,7 +50,8 @@ class VesselFacts:
     similar: float
     similar_per_h: float
     jump_kn: float
-    shore_km: float
+    shore_km: float  # to the nearest land, or to the sea where `is_ashore`
+    is_ashore: bool  # the mask of one arc minute has land there
     port_km: float  # nearest port, from the last fix
     port: str
     log_outage: float
@@ -125,7 +126,7 @@ def _moored(facts: VesselFacts) -> float:
     """Silent at its berth: the likelier the longer."""
     if not facts.is_moored:
         return 0.0
-    near = 1.0 if facts.port_km <= 8.0 or facts.shore_km <= 4.0 else SHELTER
+    near = 1.0 if facts.is_ashore or facts.port_km <= 8.0 or facts.shore_km <= 4.0 else SHELTER
     return min(PRIOR_ALONE * near * (facts.hours / LAY_UP_H) ** 3, MOST_PORT * PRIOR_ALONE)
 
 

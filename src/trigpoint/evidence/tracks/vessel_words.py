@@ -77,12 +77,16 @@ def _cadence(facts: VesselFacts) -> str:
 
 
 def _habit(facts: VesselFacts) -> str:
-    return f"{facts.similar:.0f} other silences of such length in this feed" if facts.similar > 0 else ""
+    if not facts.similar > 0:
+        return ""
+    return f"{facts.similar:.0f} other silence{'s' if facts.similar > 1 else ''} of such length in this feed"
 
 
 def _place(facts: VesselFacts) -> str:
     told = []
-    if np.isfinite(facts.shore_km):
+    if facts.is_ashore:
+        told.append("last heard in a harbour, on a river or a lake")
+    elif np.isfinite(facts.shore_km):
         told.append(
             f"last heard {facts.shore_km:.0f} km from the shore" if facts.shore_km >= 2 else "last heard at the shore"
         )
