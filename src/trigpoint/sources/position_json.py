@@ -122,12 +122,16 @@ STATE_COLUMNS = (
 )
 
 
+STATE_SOURCES = {0: "adsb", 2: "mlat"}  # 1 is ASTERIX, 3 is FLARM
+
+
 def _states(path: Path, held: Mapping[str, Any]) -> RawColumns:
     """OpenSky `/states/all`: metres and metres a second."""
     rows = [dict(zip(STATE_COLUMNS, state, strict=False)) for state in held["states"] if isinstance(state, list)]
     for row in rows:
         row["time"] = row.get("time_position")
         row["vertrate"] = row.get("vertical_rate_ms")
+        row["position_source"] = STATE_SOURCES.get(row.get("position_source", -1))
     return _records(path, rows)
 
 

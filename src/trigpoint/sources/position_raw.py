@@ -99,9 +99,10 @@ def small(values: Sequence[Any]) -> Bytes:
 
 def scaled(values: Sequence[Any], column: Column, role: str) -> NDArray[Any]:
     """A column in the unit of its role."""
-    if role == "source" or role == "status":
-        words: Mapping[str, int] = SOURCE_WORDS if role == "source" else STATUS_WORDS
-        values = [words.get(v.strip().lower(), v) if isinstance(v, str) else v for v in values]
+    if role == "source":  # numbers mean something else in each feed
+        return small([SOURCE_WORDS.get(str(v).strip().lower()) for v in values])
+    if role == "status":
+        values = [STATUS_WORDS.get(v.strip().lower(), v) if isinstance(v, str) else v for v in values]
     if role == "on_ground":
         return np.array([BOOLEANS.get(str(v).lower(), -1) for v in values], np.int8)
     if role in SMALL:
