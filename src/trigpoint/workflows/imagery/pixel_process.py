@@ -176,11 +176,21 @@ class _Memory:
         return np.ndarray(block.shape, np.float32, self._map, block.offset, block.strides)
 
 
+def _warm_up() -> None:
+    """Load the machine code while the other end is busy.
+
+    The compiler would load scipy's linear algebra, which takes as long as all the pixels; nothing in this process has a use for it.
+    """
+    sys.modules["scipy"] = None  # type: ignore[assignment] # imports of it fail, which the compiler allows for
+    group = Group(orbit=None, before=(0, 1), after=(2, 3), unit=Unit.SIGMA0_LINEAR)
+    measure_block(np.ones((4, 1, 1, 1), np.float32), [group])
+
+
 def _serve(channel: Connection) -> None:
     """One raster: the order, the memory, blocks until None."""
-    import trigpoint.evidence.imagery.sar.kernel  # noqa: F401 - loaded while the other end is busy
     from trigpoint.sources.raster_write import RasterWriter
 
+    _warm_up()
     order = channel.recv()
     memory = _Memory(reduction.recv_handle(channel))
     with (
