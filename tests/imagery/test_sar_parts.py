@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from trigpoint.evidence.imagery.coverage import cover
 from trigpoint.evidence.imagery.sar import (
@@ -16,6 +18,7 @@ from trigpoint.evidence.imagery.sar import (
     series,
     steps,
 )
+from trigpoint.evidence.imagery.sar.grading import graded_from
 from trigpoint.evidence.imagery.sar.settings import DEFAULT
 from trigpoint.model.scene import Footprint
 
@@ -204,3 +207,24 @@ def test_neighbours_hit_on_one_date_sharpen_the_date_of_a_doubtful_one() -> None
     assert found[5, 1] > 0.6
     alone = neighbourhood.local_dates(column[5:], row[5:], np.array([0.9]), when[5:], prior, 6.0)
     assert alone[0] == pytest.approx(prior)
+
+
+@given(said=st.lists(st.floats(0, 1), min_size=1, max_size=60))
+def test_damage_is_graded_from_the_cut_with_the_best_expected_f1_or_the_limit_next_to_it(said: list[float]) -> None:
+    probability = np.array(said)
+    total = probability.sum()
+
+    def expected(cut: float) -> float:
+        called = probability >= cut
+        return float(2 * probability[called].sum() / max(called.sum() + total, 1e-12))
+
+    cut = graded_from(probability)
+    assert 0.25 <= cut <= 0.5
+    allowed = [one for one in (0.25, 0.5, *said) if 0.25 <= one <= 0.5]
+    assert expected(cut) >= max(expected(one) for one in allowed) - 1e-9
+
+
+def test_sure_structures_are_cut_at_one_half_and_doubtful_ones_lower() -> None:
+    sure, doubtful = np.array([0.99] * 10 + [0.001] * 90), np.array([0.3] * 20 + [0.05] * 80)
+    assert graded_from(sure) > 0.45
+    assert graded_from(doubtful) == 0.25

@@ -26,7 +26,9 @@ Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 DESTROYED_DB, SEVERE_DB = 3.75, 2.25  # size of the mean change, dB
-DAMAGED_FROM, POSSIBLE_FROM = 0.5, 0.2  # probability
+DAMAGED_FROM = 0.5  # probability from which damage is graded, at most
+LEAST_FROM = 0.25  # and at the least, however little the looks tell
+POSSIBLE_PART = 0.4  # of that probability: from there on damage is possible
 DOUBT_ODDS = 3.0  # the share of damage that stands before the data may be off by this factor in odds
 SMALL_PX = 9.0  # 3 x 3 pixels
 
@@ -111,12 +113,14 @@ class _Told:
     change: Floats  # (structure,) dB
     chance: Floats  # (4, structure): probability, low, high, from its own pixels alone
     runs: tuple[Floats, Floats]  # (structure,) days on which the bracket starts and ends
+    cut: float  # probability from which damage is graded
 
 
 def in_words(
     footprints: Sequence[Footprint], coverage: Coverage, scenes: Sequence[Scene], read: Readings, settings: Settings
 ) -> tuple[StructureDamage, ...]:
     """A record per structure, in the order of the outlines."""
+    able = np.any([one.judged for one in read.series], axis=0) if read.series else np.zeros(len(footprints), bool)
     first, last = shortest_runs(read.when, read.edges, settings.bracket_mass)
     size, change = _sizes(read, settings.step_db)
     alone = np.full(len(read.local), read.scene_share or settings.damage_share)
@@ -131,6 +135,7 @@ def in_words(
         change=change,
         chance=np.stack([posterior(read.log_bayes, np.clip(share, 1e-4, 0.95)) for share in shares]),
         runs=(read.edges[first], read.edges[last + 1]),
+        cut=graded_from(posterior(read.log_bayes, read.local)[able]) if able.any() else DAMAGED_FROM,
     )
     return tuple(_record(told, number, footprint) for number, footprint in enumerate(footprints))
 
@@ -141,7 +146,7 @@ def _record(told: _Told, number: int, footprint: Footprint) -> StructureDamage:
     if footprint.unusable or not able:
         return _not_assessable(footprint, read, number, told.area[number])
     probability, low, high, alone = (round(float(value), 4) for value in told.chance[:, number])
-    grade = _grade(probability, told.size[number])
+    grade = _grade(probability, told.size[number], told.cut)
     early, late = own_looks(told.used[number], told.days, told.runs[0][number], told.runs[1][number])
     bracket = _bracket(told.scenes, early, late) if grade is not Grade.NO_VISIBLE_DAMAGE else None
     looks = np.flatnonzero(told.used[number])
@@ -164,7 +169,7 @@ def _record(told: _Told, number: int, footprint: Footprint) -> StructureDamage:
         damaged_between=bracket,
         looks_between=_between(told, number, early, late) if bracket else (),
         orbits=len(able),
-        flags=(*footprint.flags, *_doubts(read, number, told.area[number], able, grade)),
+        flags=(*footprint.flags, *_doubts(read, number, told.area[number], able, grade), *_unsure(probability, grade)),
     )
 
 
@@ -177,14 +182,35 @@ def _shifted(share: Floats, factor: float) -> Floats:
     return np.asarray(odds / (1 + odds))
 
 
-def _grade(probability: float, size_db: float) -> Grade:
-    if probability < POSSIBLE_FROM:
+def graded_from(probability: Floats) -> float:
+    """The probability from which damage is graded in a scene: the cut with the largest expected F1, within the limits above.
+
+    Half of the best F1 that can be expected is that cut (Lipton, Elkan & Narayanaswamy 2014). Where looks are many it is near one
+    half; where they are few, waiting for one half would leave most of the damage unnamed.
+    """
+    likely = np.sort(probability)[::-1]
+    expected = 2 * np.cumsum(likely) / (np.arange(1, len(likely) + 1) + likely.sum())
+    return float(np.clip(expected.max(initial=0.0) / 2, LEAST_FROM, DAMAGED_FROM))
+
+
+def _grade(probability: float, size_db: float, cut: float) -> Grade:
+    """Of damage that is not more likely than not, the size is not graded: moderate at most."""
+    if probability < cut * POSSIBLE_PART:
         return Grade.NO_VISIBLE_DAMAGE
-    if probability < DAMAGED_FROM:
+    if probability < cut:
         return Grade.POSSIBLE
+    if probability < DAMAGED_FROM:
+        return Grade.MODERATE
     if size_db >= DESTROYED_DB:
         return Grade.DESTROYED
     return Grade.SEVERE if size_db >= SEVERE_DB else Grade.MODERATE
+
+
+def _unsure(probability: float, grade: Grade) -> tuple[str, ...]:
+    """Said where damage is graded although it is less likely than not."""
+    if grade is Grade.MODERATE and probability < DAMAGED_FROM:
+        return (f"graded although less likely than not (probability {probability:.2f}): these looks tell little",)
+    return ()
 
 
 def _sizes(read: Readings, step_db: float) -> tuple[Floats, Floats]:

@@ -31,6 +31,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 DAY_S = 86400.0
 ONE_PASS_DAYS = 60 / DAY_S  # slices of one overpass follow one another within seconds
 LEAST_WEIGHT = 0.02  # of a structure in a pixel, to be followed there
+USUAL_LOOKS_AFTER = 10.0  # the offset of the log Bayes factor is stated for so many
 SECOND_LOOK = 0.06  # scene share of damage from which offsets are fitted again without what changed
 
 
@@ -85,7 +86,7 @@ def judge(
         measured, found = _measure(level, orbits, blurred, shares, coverage, stack, weight, found, settings)
         weighed = steps.weigh(measured, after, settings)
         progress(1 + 2 * attempt, 6)
-        bayes = _log_bayes(weighed, prior, settings)
+        bayes = _log_bayes(weighed, prior, _looks_after(measured), settings)
         able = np.any([one.judged for one in measured], axis=0)
         column, row = _centres(coverage)
         local, scene = local_shares(column, row, bayes, able, settings.neighbourhood_m / stack.pixel_m, settings)
@@ -192,7 +193,13 @@ def _measure(
     return measured, found
 
 
-def _log_bayes(weighed: steps.Weighed, prior: Floats, settings: Settings) -> Floats:
+def _looks_after(measured: Sequence[series.Series]) -> Floats:
+    """(structure,) looks after that tell of it, over the orbits that judge it; at least one."""
+    counts = [np.where(one.judged, one.used[:, ~one.orbit.before].sum(axis=1), 0) for one in measured]
+    return np.maximum(np.sum(counts, axis=0), 1).astype(float)
+
+
+def _log_bayes(weighed: steps.Weighed, prior: Floats, looks_after: Floats, settings: Settings) -> Floats:
     """(structure,) log of damage against everything that is not damage, as far as simulated towns bear it out.
 
     The model's own factor is too sure of itself: it knows neither every disturbance nor all that can happen next door. Its slope,
@@ -203,7 +210,8 @@ def _log_bayes(weighed: steps.Weighed, prior: Floats, settings: Settings) -> Flo
     shares = np.array([rest, settings.passing_share, settings.building_share])
     told = steps.log_mean(weighed.step, 1, prior) - steps.log_mean(other, 1, shares)
     more = np.maximum(told - settings.told_until, 0)
-    return np.asarray(settings.told_slope * (told - more) + settings.told_beyond * more + settings.told_offset)
+    offset = settings.told_offset + settings.told_per_looks * np.log(looks_after / USUAL_LOOKS_AFTER)
+    return np.asarray(settings.told_slope * (told - more) + settings.told_beyond * more + offset)
 
 
 def _centres(coverage: Coverage) -> tuple[Floats, Floats]:
