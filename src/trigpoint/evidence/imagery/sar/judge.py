@@ -196,7 +196,7 @@ def _measure(
 def _looks_after(measured: Sequence[series.Series]) -> Floats:
     """(structure,) looks after that tell of it, over the orbits that judge it; at least one."""
     counts = [np.where(one.judged, one.used[:, ~one.orbit.before].sum(axis=1), 0) for one in measured]
-    return np.maximum(np.sum(counts, axis=0), 1).astype(float)
+    return np.asarray(np.maximum(np.sum(counts, axis=0), 1), float)
 
 
 def _log_bayes(weighed: steps.Weighed, prior: Floats, looks_after: Floats, settings: Settings) -> Floats:
