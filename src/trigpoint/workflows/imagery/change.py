@@ -99,12 +99,12 @@ def find_change(
     _check_arguments(before, after, labels, footprints)
     steps = 3
     progress(0, steps)
+    given = read_marks(labels) if labels is not None and labels.is_dir() else None
     compared = read_compared(
         [Path(p) for p in before], [Path(p) for p in after], lambda one, two: check_pair(one, two, one_grid=False)
     )
     progress(1, steps)
-    folder = labels if labels is not None and labels.is_dir() else None
-    found = _map_from_marks(compared, folder, effort) if folder else _map_alone(compared)
+    found = _map_from_marks(compared, *given, effort) if given else _map_alone(compared)
     progress(2, steps)
     flags = [*compared.flags]
     if footprints is not None:
@@ -156,8 +156,10 @@ def _map_alone(compared: Compared) -> _Map:
     )  # fmt: skip
 
 
-def _map_from_marks(compared: Compared, folder: Path, effort: learning.Effort) -> _Map:
-    marked, flags = read_marks(folder)
+def _map_from_marks(
+    compared: Compared, marked: Sequence[learning.Marked], told: Sequence[str], effort: learning.Effort
+) -> _Map:
+    flags = [*told]
     pair = compared.tones()
     if any(set(one.tones.before) != set(pair.before) for one in marked):
         shared = set(pair.before).intersection(*(one.tones.before for one in marked))
