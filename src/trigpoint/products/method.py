@@ -21,6 +21,15 @@ METHOD: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     (
+        "Tracks are measured",
+        (
+            "Positions that vessels and aircraft broadcast are kept with the case. A silence is weighed by who else near by was "
+            "heard meanwhile, by how it ended and began, and by what could be reached; the classes are estimates and never say "
+            "what anybody meant. A stay or a likely landing that fits a report in type, place and time speaks for it, but no "
+            "track shows that the mover heard is the one reported, so a track alone lifts no grade.",
+        ),
+    ),
+    (
         "How origins are counted",
         (
             "Each statement is followed along its attributions, from the outlet to the agency it quotes to the witness the "

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 import attrs
 
+from trigpoint.evidence.tracks.kept import GAP, VISIT
 from trigpoint.model import Contradiction
 from trigpoint.products.cards import EventView, supporting_origins
 from trigpoint.products.citations import Citations, Cite, origin_name, outlet_of
@@ -129,6 +130,7 @@ def summary_sentences(
     out += _echo(happenings, _best_events(happenings)[:NAMED], citations)
     out += _contested(material, happenings, citations)
     out += pictures_told(material, happenings)
+    out += tracks_told(material, happenings)
     if totals:
         cites = citations.cite((c for v in totals for c in v.supporting), CITED)
         many = len(totals) > 1
@@ -160,6 +162,28 @@ def pictures_told(material: BriefMaterial, happenings: Sequence[EventView]) -> l
     for n, one in enumerate(told_):
         parts += [": " if n == 0 else " and " if n == len(told_) - 1 else ", ", *one]
     return [sentence(*parts, "." if told_ else "; none concerns an event reported here.")]
+
+
+def tracks_told(material: BriefMaterial, happenings: Sequence[EventView]) -> list[Sentence]:
+    """How many silences and stays we measured, and which events they concern."""
+    found = [o for o in material.observations.values() if o.kind in (GAP, VISIT)]
+    if not found:
+        return []
+    counts = [
+        number_of(n, noun)
+        for noun, kind in (("silence", GAP), ("stay", VISIT))
+        if (n := sum(o.kind == kind for o in found))
+    ]
+    ids = {o.id for o in found}
+    mine = [v for v in happenings if any(m.id in ids for m in v.event.members)]
+    start: list[str | Part] = [
+        f"In {'SIMULATED ' if any(map(is_simulated, found)) else ''}tracks we measured {listed(counts)} ourselves"
+    ]
+    return [
+        sentence(
+            *start, *(["; they concern ", *numbers(mine), "."] if mine else ["; none concerns an event reported here."])
+        )
+    ]
 
 
 def _basis(material: BriefMaterial, happenings: Sequence[EventView]) -> Sentence:

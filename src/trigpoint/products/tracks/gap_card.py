@@ -26,7 +26,7 @@ from trigpoint.products.tracks.wording import (
 )
 from trigpoint.products.wording import number_of, shown
 
-MOST_CARDS = 8
+MOST_CARDS, MOST_OF_A_CLASS = 6, 2
 LEAST_BAR = 0.01
 SAY_LITTLE = ("coverage_loss", "receiver_outage", "coverage_hole_enroute", "sparse_reporting", "undetermined")
 NO_INTENT = "A silence has many causes; nothing here says what anybody meant by it."
@@ -63,13 +63,27 @@ def gap_cards(
     """Cards of the silences that say most, and a sentence on the others. `concerned`: event numbers by observation."""
     gaps = [(o, g) for o in found.values() if (g := gap_of(o)) is not None]
     gaps.sort(key=lambda one: _weight(one[0], one[1], concerned))
-    shown_ = [one for one in gaps if one[0].id in concerned or one[1].verdict not in SAY_LITTLE][:MOST_CARDS]
+    shown_ = _told_in_full(gaps, concerned)
     cards = tuple(
         _card(n, o, g, concerned.get(o.id, ()), captures, basemap, wide, narrow)
         for n, (o, g) in enumerate(shown_ or gaps[:1], start=1)
     )
     drawn = {c.id for c in cards}
     return cards, _others([g for o, g in gaps if o.id not in drawn])
+
+
+def _told_in_full(
+    gaps: Sequence[tuple[Observation, KeptGap]], concerned: Mapping[str, Sequence[str]]
+) -> list[tuple[Observation, KeptGap]]:
+    """Those that concern an event, then a few of each class that says something."""
+    told: list[tuple[Observation, KeptGap]] = []
+    per_class: dict[str, int] = {}
+    for measured, gap in gaps:
+        per_class[gap.verdict] = per_class.get(gap.verdict, 0) + 1
+        says_much = gap.verdict not in SAY_LITTLE and per_class[gap.verdict] <= MOST_OF_A_CLASS
+        if len(told) < MOST_CARDS and (measured.id in concerned or says_much):
+            told.append((measured, gap))
+    return told
 
 
 def _weight(measured: Observation, gap: KeptGap, concerned: Mapping[str, Sequence[str]]) -> tuple[object, ...]:

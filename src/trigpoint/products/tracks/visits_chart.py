@@ -14,6 +14,8 @@ from trigpoint.products.map_ground import SANS
 from trigpoint.products.wording import number_of, shown
 
 MOST_ROWS = 24
+MOST_LETTERS = 34
+HEAD = 26.0  # pixels of a site's heading
 _INK, _SOFT, _RULE, _BAR, _BAND = "#16181b", "#4f4b44", "#d8d3c8", "#17456e", "#ffd447"
 Row = tuple[str, str, list[tuple[Observation, KeptVisit]]]  # site, mover, stays
 
@@ -66,21 +68,20 @@ def _draw(rows: Sequence[Row], width: float, simulated: bool) -> str:
     if axis is None:
         return ""
     top = 48.0 if simulated else 24.0
-    bottom = top + step * len(rows)
+    bottom = top + step * len(rows) + HEAD * len({site for site, _, _ in rows})
     parts = [*_ticks(axis, top, bottom)]
-    for n, (site, who, mine) in enumerate(rows):
-        y = top + step * n
-        words = f"{site}, {who}"
+    y, last = top, ""
+    for site, who, mine in rows:
+        if site != last:
+            parts.append(
+                f'<text x="0" y="{y + 17:.1f}" font-size="12.5" font-weight="700" fill="{_INK}">{escape(_cut(site))}</text>'
+            )
+            y, last = y + HEAD, site
         bar = y + (6 if width > 600 else 20)
         parts.append(f'<path d="M0 {y + step:.1f}H{width:.0f}" stroke="{_RULE}" stroke-width="0.7"/>')
-        parts.append(f'<text x="0" y="{y + 15:.1f}" font-size="12" fill="{_INK}">{escape(_cut(words, left))}</text>')
-        for o, v in mine:
-            if o.when.start is not None and o.when.end is not None:
-                x0, x1 = axis.x(o.when.start), axis.x(o.when.end)
-                parts.append(
-                    f'<rect x="{x0:.1f}" y="{bar:.1f}" width="{max(3.0, x1 - x0):.1f}" height="14" fill="{_BAR}" '
-                    f'fill-opacity="{0.25 + 0.7 * v.confidence:.2f}" stroke="{_BAR}"/>'
-                )
+        parts.append(f'<text x="0" y="{y + 16:.1f}" font-size="12" fill="{_INK}">{escape(_cut(who))}</text>')
+        parts += [_bar(o, v, axis, bar) for o, v in mine]
+        y += step
     if simulated:
         parts.append(f'<rect width="96" height="19" fill="{_BAND}"/>')
         parts.append(f'<text x="8" y="14" font-size="12" font-weight="700" fill="{_INK}">SIMULATED</text>')
@@ -91,9 +92,19 @@ def _draw(rows: Sequence[Row], width: float, simulated: bool) -> str:
     )
 
 
-def _cut(words: str, left: float) -> str:
-    most = 34 if left > 100 else 52
-    return words if len(words) <= most else words[: most - 1] + "…"
+def _bar(measured: Observation, visit: KeptVisit, axis: Axis, y: float) -> str:
+    start, end = measured.when.start, measured.when.end
+    if start is None or end is None:
+        return ""
+    x0, x1 = axis.x(start), axis.x(end)
+    return (
+        f'<rect x="{x0:.1f}" y="{y:.1f}" width="{max(3.0, x1 - x0):.1f}" height="14" fill="{_BAR}" '
+        f'fill-opacity="{0.25 + 0.7 * visit.confidence:.2f}" stroke="{_BAR}"/>'
+    )
+
+
+def _cut(words: str) -> str:
+    return words if len(words) <= MOST_LETTERS else words[: MOST_LETTERS - 1] + "…"
 
 
 def _ticks(axis: Axis, top: float, bottom: float) -> list[str]:

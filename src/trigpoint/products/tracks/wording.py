@@ -33,7 +33,7 @@ def verdict_words(verdict: str) -> str:
 def class_words(verdict: str) -> str:
     """The class beside its bar, where the bar says how likely."""
     words = verdict_words(verdict)
-    bare = words.removeprefix("Likely ").replace(" likely", "")
+    bare = words.removeprefix("Likely ").replace(" likely", "").removeprefix("a ").removeprefix("an ")
     return bare[:1].upper() + bare[1:]
 
 

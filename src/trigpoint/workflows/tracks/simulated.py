@@ -7,7 +7,7 @@ climbing; and a cargo vessel on the Caspian that is not heard for half a day whi
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -38,7 +38,8 @@ SEA_POINTS: tuple[Point, ...] = (
     (44.6, 48.6), (43.4, 50.6), (42.9, 48.2), (41.6, 49.6), (40.4, 50.9), (40.2, 52.3), (38.9, 51.2), (38.0, 50.4), (37.2, 51.8),
     (37.1, 53.0),
 )  # fmt: skip
-DARK_FROM_H, DARK_H, DARK_DETOUR = 34.0, 13.0, 1.0
+WAITS_H, LIES_H = 8.0, 40.0  # at anchor before and after
+DARK_FROM_H, DARK_H = 42.0, 13.0
 
 
 @attrs.frozen(kw_only=True)
@@ -90,7 +91,11 @@ def simulate_voyages(folder: Path) -> Path:
     """Five days of AIS on the Caspian, with the cargo vessel among others, as a CSV in the folder."""
     rng = np.random.default_rng(SEED + 1)
     path = folder / "SIMULATED-voyages.csv"
-    leg = _sailed((NORTH_PORT, (43.9, 49.4), (42.2, 50.2), (40.6, 51.4), (38.6, 51.6), SOUTH_PORT), 0.0, 9.2)
+    way = (NORTH_PORT, (43.9, 49.4), (42.2, 50.2), (40.6, 51.4), (38.6, 51.6), SOUTH_PORT)
+    sailed = _sailed(way, WAITS_H * 3600, 9.2)
+    leg = _joined(
+        [_waiting(NORTH_PORT, 0.0, WAITS_H), sailed, _waiting(SOUTH_PORT, float(sailed.time[-1]) + SEA_EVERY_S, LIES_H)]
+    )
     dark = (leg.time > DARK_FROM_H * 3600) & (leg.time < (DARK_FROM_H + DARK_H) * 3600)
     rows = list(_voyage_rows(CARGO, "SIM CARGO", _taken(leg, ~dark), rng))
     for n in range(2, 46):
@@ -159,6 +164,19 @@ def _sailed(points: tuple[Point, ...], at: float, knots: float) -> Leg:
     for a, b in pairwise(points):
         legs.append(_sloped(a, b, at, (knots, knots), (0.0, 0.0), SEA_EVERY_S))
         at = float(legs[-1].time[-1]) + SEA_EVERY_S
+    return _joined(legs)
+
+
+def _waiting(at: Point, start: float, hours: float) -> Leg:
+    """At anchor."""
+    time = start + np.arange(0.0, hours * 3600, SEA_EVERY_S)
+    still = np.zeros_like(time)
+    return Leg(
+        time=time, lat=still + at[0], lon=still + at[1], speed=still + 0.2, course=still, height=still, climb=still
+    )
+
+
+def _joined(legs: Sequence[Leg]) -> Leg:
     return Leg(**{f.name: np.concatenate([getattr(leg, f.name) for leg in legs]) for f in attrs.fields(Leg)})
 
 
