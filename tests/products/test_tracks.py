@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from typing import Any
 from xml.etree import ElementTree
 
 import attrs
@@ -40,7 +41,7 @@ def observed(kind: str, details: tuple[tuple[str, str], ...], subject: str = "20
     )  # fmt: skip
 
 
-def silence(subject: str = "200000001", **changed: object) -> Observation:
+def silence(subject: str = "200000001", **changed: Any) -> Observation:
     return observed("gap", gap_details(attrs.evolve(GAP, **changed)), subject)
 
 
