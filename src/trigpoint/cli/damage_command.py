@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from typing import Annotated
 
@@ -25,6 +26,8 @@ def damage(
     json: AsJson = False,
 ) -> None:
     """Judge each structure from radar pictures: a grade, a p-value, and between which two looks it was damaged."""
+    # Before numpy is loaded: the matrices are small, and its library's threads spin between them.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from trigpoint.products.imagery.damage_lines import damage_line, damage_rows, grade_counts
     from trigpoint.workflows.imagery.damage import against_report, assess_damage
 
