@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import subprocess
 import sys
 import time
@@ -12,11 +13,13 @@ from pathlib import Path
 import pytest
 
 from trigpoint import store
+from trigpoint.evidence.tracks.kept import gap_of
 from trigpoint.model.errors import CaseError
 from trigpoint.workflows import keep, worked_case
 from trigpoint.workflows.imagery.damage import assess_damage
 from trigpoint.workflows.imagery.export import provenances
 from trigpoint.workflows.keep import current_claims, current_events, current_observations
+from trigpoint.workflows.tracks.simulated import CARGO, FREIGHTER
 from trigpoint.workflows.worked_case import Demo, demo
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -78,7 +81,7 @@ def test_pictures_agree_with_one_report_of_the_demo_and_differ_from_another_and_
 def test_the_pictures_of_the_demo_measured_again_give_the_same_numbers(made: Demo, tmp_path: Path) -> None:
     case = keep.open_case(made.folder)
     names = keep.file_names(case)
-    (run,) = provenances(case, current_observations(case))
+    (run,) = provenances(case, [o for o in current_observations(case) if o.kind == "damage"])
     for capture in store.captures(case):
         if capture.id not in {c for o in run.observations for c in o.captures}:
             continue
@@ -88,6 +91,22 @@ def test_the_pictures_of_the_demo_measured_again_give_the_same_numbers(made: Dem
     )
     told = {o.subject: (o.value, o.low, o.high, o.when, o.flags, dict(o.details)) for o in run.observations}
     assert {o.subject: (o.value, o.low, o.high, o.when, o.flags, dict(o.details)) for o in again.observations} == told
+
+
+def test_the_two_movers_of_the_demo_are_followed_and_every_drawing_of_them_says_simulated(made: Demo) -> None:
+    case = keep.open_case(made.folder)
+    silences = {o.subject: g for o in current_observations(case) if (g := gap_of(o)) is not None and g.on is not None}
+    freighter, cargo = silences[FREIGHTER], silences[CARGO]
+    assert freighter.verdict == "landed_under_coverage_floor"
+    assert cargo.verdict == "likely_disabled"
+    assert {o.subject for o in current_observations(case) if o.kind == "visit"} >= {CARGO}
+    assert all(dict(o.details)["simulated"] == "yes" for o in current_observations(case) if o.kind in ("gap", "visit"))
+    html = made.brief.html.read_text(encoding="utf8")
+    tracks = html[html.index('id="tracks"') : html.index('id="events"')]
+    drawings = re.findall(r"<svg.*?</svg>", tracks)
+    assert drawings
+    assert all("SIMULATED" in svg for svg in drawings)
+    assert "switched off" not in tracks
 
 
 def test_no_claim_of_the_demo_comes_from_page_furniture(made: Demo) -> None:
