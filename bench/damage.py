@@ -1,4 +1,4 @@
-"""Radar damage on simulated stacks: `python -m bench.damage [SEEDS] [SETTING...]`, or `... calibration [TOWNS]`.
+"""Radar damage on simulated stacks: `python -m bench.damage [SEEDS[@FIRST]] [SETTING...]`, or `... calibration [TOWNS]`.
 
 The stacks and the scorer are those of the measurement data beside the project (skipped with a sentence where they are not there),
 the published PWTT default runs on the same stacks. Settings beside the default change orbits, looks, amount and size of damage.
@@ -39,6 +39,7 @@ def settings(default: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "four orbits": {"orbits": orbits + more},
         "8 + 2 looks": {"pre_days": 96, "post_days": 26},
         "no damage": {"isolated_frac": 0, "clusters": 0},
+        "no damage, 8 + 2 looks": {"pre_days": 96, "post_days": 26, "isolated_frac": 0, "clusters": 0},
         "heavy damage": {"isolated_frac": 0.1, "clusters": 20, "cluster_frac": 0.8},
         "large buildings": {"building_side_px": [3, 7]},
         "faint, either sign": {
@@ -99,14 +100,15 @@ def main() -> None:
         return
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     default = json.loads((SCORE / "sar_params_default.json").read_text(encoding="utf8"))
-    seeds = int(sys.argv[1]) if len(sys.argv) > 1 else 10
+    many, _, start = (sys.argv[1] if len(sys.argv) > 1 else "10").partition("@")
+    seeds, first = int(many), int(start or FIRST_SEED)
     chosen = sys.argv[2:] or list(settings(default))
     for name in chosen:
         results = []
-        for seed in range(FIRST_SEED, FIRST_SEED + seeds):
+        for seed in range(first, first + seeds):
             with tempfile.TemporaryDirectory() as folder:
                 results.append(measure(settings(default)[name], default, seed, Path(folder)))
-        print(f"\n{name}, {seeds} seeds from {FIRST_SEED}: mean ± 95 % interval of the mean, peer = PWTT default")
+        print(f"\n{name}, {seeds} seeds from {first}: mean ± 95 % interval of the mean, peer = PWTT default")
         for figure in FIGURES:
             mine, theirs = (
                 interval([one[who][figure] for one in results if one[who].get(figure) is not None])
