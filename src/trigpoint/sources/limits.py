@@ -52,7 +52,9 @@ class Limits:
     redirects: int = 5
     ports: frozenset[int] = frozenset({80, 443})
 
-    product_xml_bytes: int = 16 * MIB  # one metadata file of a satellite product; the largest annotations seen have 6 MiB
+    product_xml_bytes: int = (
+        16 * MIB
+    )  # one metadata file of a satellite product; the largest annotations seen have 6 MiB
     product_xml_elements: int = 500_000
     scene_bytes: int = 4 * 1024 * MIB  # one picture's file by URL; a Sentinel-1 RTC scene has up to 1.5 GiB
     scene_s: float = 3600.0  # the whole of it

@@ -80,7 +80,7 @@ def turned_or_stretched(votes: Sequence[Vote]) -> str:
 def _plane(at: NDArray[np.float64], shifts: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Least squares over the tiles that fit: coefficients (x, y, 1) x (dx, dy), and which tiles fit."""
     kept = np.ones(len(at), dtype=bool)
-    plane = np.zeros((3, 2))
+    plane: NDArray[np.float64] = np.zeros((3, 2))
     for _ in range(10):
         plane = np.linalg.lstsq(_design(at[kept]), shifts[kept], rcond=None)[0]
         off = np.hypot(*(shifts - _design(at) @ plane).T)

@@ -222,7 +222,8 @@ def _looked_up(mask: Pixels, meaning: Mapping[int, Sky]) -> SkyMap:
 def _nearest(pixels: NDArray[np.int_], wanted: Sequence[float], own: Sequence[float]) -> NDArray[np.int_]:
     """Pixels of one axis as pixels of the other grid: `wanted` and `own` are (step, origin)."""
     at = (pixels + 0.5) * wanted[0] + wanted[-1]
-    return np.floor((at - own[-1]) / own[0] + 1e-9).astype(np.int64)
+    found: NDArray[np.int_] = np.floor((at - own[-1]) / own[0] + 1e-9).astype(np.int64)
+    return found
 
 
 def _moved(cloud: Bits, by: NDArray[np.int_]) -> Bits:
