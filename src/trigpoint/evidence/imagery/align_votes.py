@@ -82,7 +82,7 @@ def _plane(at: NDArray[np.float64], shifts: NDArray[np.float64]) -> tuple[NDArra
     kept = np.ones(len(at), dtype=bool)
     plane: NDArray[np.float64] = np.zeros((3, 2))
     for _ in range(10):
-        plane = np.linalg.lstsq(_design(at[kept]), shifts[kept], rcond=None)[0]
+        plane = np.asarray(np.linalg.lstsq(_design(at[kept]), shifts[kept], rcond=None)[0], np.float64)
         off = np.hypot(*(shifts - _design(at) @ plane).T)
         now = off <= max(FIT_PX, 2.5 * float(np.median(off)))
         if now.sum() < 6 or (now == kept).all():
