@@ -28,6 +28,7 @@ def gap_line(gap: Gap) -> Line:
         "probabilities": {name: round(p, 4) for name, p in gap.probabilities},
         "reasons": list(gap.reasons),
         "alternatives": list(gap.alternatives),
+        "would_change_if": list(gap.would_change_if),
         "candidates": [
             {"site": c.site, "lat": c.lat, "lon": c.lon, "probability": round(c.probability, 4)} for c in gap.candidates
         ],
