@@ -7,35 +7,10 @@ import re
 from spacy.tokens import Token
 
 from trigpoint.evidence.reports.lexicon import Lexicon
+from trigpoint.evidence.reports.number_words import NUMBER_WORDS
 from trigpoint.model import Count, CountStatus
 
-_SMALL = {
-    w: n
-    for n, w in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-        ]
-    )
-}
+_SMALL = {word: number for number, word in enumerate(NUMBER_WORDS)}
 _TENS = {
     w: 10 * n
     for n, w in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2)

@@ -34,8 +34,9 @@ from trigpoint.sources.footprints import read_footprints
 from trigpoint.sources.raster import Stack, open_stack
 from trigpoint.sources.scene_sidecar import missing_sentence
 from trigpoint.workflows.imagery.align import decibel
-from trigpoint.workflows.imagery.common_grid import onto_grid, same_grid, scene_time
+from trigpoint.workflows.imagery.common_grid import onto_grid, scene_time
 from trigpoint.workflows.imagery.observe import keep_observations
+from trigpoint.workflows.imagery.stack_checks import is_same_grid
 
 MARGIN_SHARE = 0.75  # of the site's size, around it: the surroundings that the site is compared with
 MARGIN_LEAST_PX = 96
@@ -142,7 +143,7 @@ def _mask(site: Footprint, grid: Grid) -> Mask:
 
 def _on_grid(stack: Stack, index: int, scene: Scene, grid: Grid, window: tuple[slice, slice]) -> Pixels:
     """`(band, y, x)` of the window on the first look's grid."""
-    if same_grid(scene.grid, grid):
+    if is_same_grid(scene.grid, grid):
         rows, cols = window
         return np.asarray(stack.read((rows.start, rows.stop, cols.start, cols.stop), [index])[0])
     bands = stack.read((0, scene.grid.height, 0, scene.grid.width), [index])[0]

@@ -16,7 +16,8 @@ from trigpoint.evidence.imagery.optical.radiometry import Fit, fit_radiometry
 from trigpoint.model.errors import RefusedInput, UnsupportedFormat
 from trigpoint.model.scene import Grid, Scene, SceneKind
 from trigpoint.sources.raster import Stack, open_stack
-from trigpoint.workflows.imagery.common_grid import onto_grid, same_grid
+from trigpoint.workflows.imagery.common_grid import onto_grid
+from trigpoint.workflows.imagery.stack_checks import is_same_grid
 
 Pixels = npt.NDArray[np.float32]
 
@@ -160,7 +161,7 @@ def _on_first(stack: Stack, scenes: Sequence[Scene], k: int, bands: list[str], *
         pixels = without_unknown(pixels, MASKS[name.lower()](band))
     if grey and len(pixels) > 1:
         pixels = pixels.mean(axis=0, keepdims=True)
-    if k == 0 or same_grid(scenes[0].grid, grid) or not grid.is_referenced:
+    if k == 0 or is_same_grid(scenes[0].grid, grid) or not grid.is_referenced:
         return pixels
     return np.stack([onto_grid(band, of=grid, onto=scenes[0].grid) for band in pixels])
 

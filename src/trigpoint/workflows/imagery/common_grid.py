@@ -21,13 +21,6 @@ Floats = NDArray[np.float64]
 ROWS_AT_ONCE = 256  # of the reference, so that coordinates of a large grid need little memory
 
 
-def same_grid(one: Grid, other: Grid) -> bool:
-    """Equal size and transform, so that pixels may be compared as they stand."""
-    return (one.width, one.height) == (other.width, other.height) and (
-        one.crs == other.crs and bool(np.allclose(_relative(one, other), [1, 0, 0, 0, 1, 0], rtol=0, atol=1e-6))
-    )
-
-
 def onto_grid(pixels: Pixels, *, of: Grid, onto: Grid) -> Pixels:
     """`(y, x)` pixels of grid `of` as seen on grid `onto`; NaN outside. Cubic; both grids need a CRS.
 

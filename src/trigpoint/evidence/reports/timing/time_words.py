@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from trigpoint.evidence.reports.number_words import NUMBER_WORDS
+
 MONTHS = {
     name: number
     for number, names in enumerate(
@@ -43,35 +45,11 @@ WEEKDAYS = {
     )
     for name in names.lower().split()
 }
-NUMBERS = {
-    word: number
-    for number, words in enumerate(
-        [
-            "zero",
-            "one a an",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "twenty",
-        ]
-    )
-    for word in words.split()
-} | {"thirty": 30, "forty": 40, "fifty": 50, "couple": 2, "dozen": 12}
+NUMBERS = (
+    {word: number for number, word in enumerate((*NUMBER_WORDS, "twenty"))}
+    | {"a": 1, "an": 1}
+    | {"thirty": 30, "forty": 40, "fifty": 50, "couple": 2, "dozen": 12}
+)
 UNITS = {
     "second": "second",
     "minute": "minute",
