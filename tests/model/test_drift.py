@@ -23,14 +23,15 @@ from trigpoint.model import (
     ContradictionValue,
     Count,
     CountStatus,
+    Estimate,
     Event,
     Footprint,
     Grid,
-    Likelihood,
     Member,
     Modality,
     Observation,
     Origin,
+    Outcome,
     Place,
     PlaceCandidate,
     PlaceKind,
@@ -38,12 +39,16 @@ from trigpoint.model import (
     Precision,
     Quote,
     Reliability,
+    Retraction,
     Role,
+    Scale,
     Scene,
     SceneKind,
     Site,
     Source,
     SourceKind,
+    SourceRating,
+    Term,
     TimeSpan,
     Unit,
     from_json,
@@ -82,7 +87,12 @@ CLAIM = Claim(
 )
 GRID = Grid(width=3, height=2, transform=(10.0, 0.0, 5e5, 0.0, -10.0, 4e6), crs="EPSG:32637", pixel_m=10.0)
 VALUE = ContradictionValue(value="2", origins=("SANA",), members=("clm-1",))
+ESTIMATE = Estimate(scale="icd203-2015", term="likely", low=0.55, high=0.8)
+TERM = Term(term="likely", low=0.55, high=0.8, forms=("probably",))
 SAMPLES: list[Any] = [
+    ESTIMATE,
+    TERM,
+    Scale(id="s-1", name="S", source="a standard", terms=(TERM,)),
     Source(id="src-1", name="SANA", kind=SourceKind.AGENCY, reliability=Reliability.F),
     Capture(
         id="cap-1",
@@ -138,11 +148,30 @@ SAMPLES: list[Any] = [
     Assessment(
         id="ass-1",
         statement="s",
-        likelihood=Likelihood.LIKELY,
+        likelihood=ESTIMATE,
         confidence=Confidence.LOW,
         basis=("evt-1",),
         author="a",
         made=datetime(2020, 1, 1, tzinfo=UTC),
+    ),
+    Outcome(
+        id="out-1",
+        assessment="ass-1",
+        happened=None,
+        known=date(2020, 2, 1),
+        author="a",
+        made=datetime(2020, 3, 1, tzinfo=UTC),
+        why="nobody looked",
+    ),
+    Retraction(id="ret-1", subject="clm-1", why="withdrawn", author="a", made=datetime(2020, 3, 1, tzinfo=UTC)),
+    SourceRating(
+        id="rat-1",
+        source="SANA",
+        reliability=Reliability.C,
+        as_of=date(2020, 3, 1),
+        author="a",
+        made=datetime(2020, 3, 1, tzinfo=UTC),
+        why="party to the conflict",
     ),
 ]
 

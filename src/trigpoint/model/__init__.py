@@ -1,6 +1,16 @@
 """The nouns. Values only: no file, clock, network or database here."""
 
-from trigpoint.model.assessment import Assessment, Confidence, Likelihood
+from trigpoint.model.assessment import (
+    Assessment,
+    Confidence,
+    Credibility,
+    Estimate,
+    Outcome,
+    Retraction,
+    Scale,
+    SourceRating,
+    Term,
+)
 from trigpoint.model.capture import Article, Capture, Quote, Reliability, Source, SourceKind
 from trigpoint.model.claim import Attribution, Claim, Count, CountStatus, Modality
 from trigpoint.model.event import Contradiction, ContradictionValue, Event, Member, Origin, Role
@@ -24,14 +34,16 @@ __all__ = [
     "ContradictionValue",
     "Count",
     "CountStatus",
+    "Credibility",
+    "Estimate",
     "Event",
     "Footprint",
     "Grid",
-    "Likelihood",
     "Member",
     "Modality",
     "Observation",
     "Origin",
+    "Outcome",
     "Place",
     "PlaceCandidate",
     "PlaceKind",
@@ -39,12 +51,16 @@ __all__ = [
     "Precision",
     "Quote",
     "Reliability",
+    "Retraction",
     "Role",
+    "Scale",
     "Scene",
     "SceneKind",
     "Site",
     "Source",
     "SourceKind",
+    "SourceRating",
+    "Term",
     "TimeSpan",
     "Unit",
     "canonical",

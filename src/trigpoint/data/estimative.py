@@ -1,0 +1,59 @@
+"""Reads the shipped scales of likelihood and the words that the lint looks for."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+import attrs
+import yaml
+
+from trigpoint.model.assessment import Scale, Term
+
+DEFAULT_SCALE = "icd203-2015"
+SCALES = ("icd203-2015", "ipcc-ar5", "phia-2018")
+
+
+@attrs.frozen(kw_only=True)
+class EstimativeWords:
+    """Words beside the scales' terms, lower case."""
+
+    certainty: tuple[str, ...]
+    vague: tuple[str, ...]
+    homemade: tuple[tuple[str, float, float], ...]  # phrase, range it is taken to mean
+    hedges: tuple[str, ...]
+    cues: tuple[str, ...]
+    confidence: tuple[str, ...]
+
+
+@cache
+def load_scales() -> dict[str, Scale]:
+    """The scales by id."""
+    return {key: _scale(key) for key in SCALES}
+
+
+def _scale(key: str) -> Scale:
+    plain = yaml.safe_load((files("trigpoint.data") / "scales" / f"{key}.yaml").read_text(encoding="utf8"))
+    terms = tuple(Term(**{**row, "forms": tuple(row.get("forms", ()))}) for row in plain["terms"])
+    return Scale(
+        id=plain["id"],
+        name=plain["name"],
+        source=plain["source"],
+        rows=tuple(plain["rows"]),
+        nested=plain.get("nested", False),
+        terms=terms,
+    )
+
+
+@cache
+def load_words() -> EstimativeWords:
+    """The lint's words."""
+    plain = yaml.safe_load((files("trigpoint.data") / "estimative_words.yaml").read_text(encoding="utf8"))
+    return EstimativeWords(
+        certainty=tuple(plain["certainty"]),
+        vague=tuple(plain["vague"]),
+        homemade=tuple((phrase, low, high) for phrase, (low, high) in plain["homemade"].items()),
+        hedges=tuple(plain["hedges"]),
+        cues=tuple(plain["cues"]),
+        confidence=tuple(plain["confidence"]),
+    )
