@@ -23,6 +23,8 @@ from trigpoint.model import (
     ContradictionValue,
     Count,
     CountStatus,
+    Decision,
+    DecisionKind,
     Estimate,
     Event,
     Footprint,
@@ -145,6 +147,15 @@ SAMPLES: list[Any] = [
         contradictions=(Contradiction(field="count", values=(VALUE, VALUE)),),
         probability=0.5,
     ),
+    Decision(
+        id="dec-1",
+        kind=DecisionKind.SPLIT,
+        events=("evt-1",),
+        groups=(("clm-1",), ("clm-2", "clm-3")),
+        why="two raids, hours apart",
+        author="a",
+        made=datetime(2020, 1, 1, tzinfo=UTC),
+    ),
     Assessment(
         id="ass-1",
         statement="s",
@@ -205,7 +216,19 @@ def test_the_fields_are_the_declared_ones() -> None:
 
 
 def test_every_record_has_a_sample_here() -> None:
-    nested = {"Attribution", "Count", "ContradictionValue", "Contradiction", "Member", "Origin", "PlaceCandidate"}
+    nested = {
+        "Attribution",
+        "Count",
+        "ContradictionValue",
+        "Contradiction",
+        "Member",
+        "Origin",
+        "PlaceCandidate",
+        "Comparison",
+        "CountRange",
+        "OriginLink",
+        "Resolution",
+    }
     assert set(declared()) == {type(r).__name__ for r in SAMPLES} | nested
 
 

@@ -13,7 +13,19 @@ from trigpoint.model.assessment import (
 )
 from trigpoint.model.capture import Article, Capture, Quote, Reliability, Source, SourceKind
 from trigpoint.model.claim import Attribution, Claim, Count, CountStatus, Modality
-from trigpoint.model.event import Contradiction, ContradictionValue, Event, Member, Origin, Role
+from trigpoint.model.decision import Decision, DecisionKind
+from trigpoint.model.event import (
+    Comparison,
+    Contradiction,
+    ContradictionValue,
+    CountRange,
+    Event,
+    Member,
+    Origin,
+    OriginLink,
+    Resolution,
+    Role,
+)
 from trigpoint.model.observation import Observation
 from trigpoint.model.place import Place, PlaceCandidate, PlaceKind, PlaceMethod
 from trigpoint.model.records import canonical, from_json, record_id, to_json
@@ -29,12 +41,16 @@ __all__ = [
     "Attribution",
     "Capture",
     "Claim",
+    "Comparison",
     "Confidence",
     "Contradiction",
     "ContradictionValue",
     "Count",
+    "CountRange",
     "CountStatus",
     "Credibility",
+    "Decision",
+    "DecisionKind",
     "Estimate",
     "Event",
     "Footprint",
@@ -43,6 +59,7 @@ __all__ = [
     "Modality",
     "Observation",
     "Origin",
+    "OriginLink",
     "Outcome",
     "Place",
     "PlaceCandidate",
@@ -51,6 +68,7 @@ __all__ = [
     "Precision",
     "Quote",
     "Reliability",
+    "Resolution",
     "Retraction",
     "Role",
     "Scale",
