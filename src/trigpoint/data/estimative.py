@@ -5,25 +5,13 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 
-import attrs
 import yaml
 
+from trigpoint.fusion.wording.vocabulary import EstimativeWords
 from trigpoint.model.assessment import Scale, Term
 
 DEFAULT_SCALE = "icd203-2015"
 SCALES = ("icd203-2015", "ipcc-ar5", "phia-2018")
-
-
-@attrs.frozen(kw_only=True)
-class EstimativeWords:
-    """Words beside the scales' terms, lower case."""
-
-    certainty: tuple[str, ...]
-    vague: tuple[str, ...]
-    homemade: tuple[tuple[str, float, float], ...]  # phrase, range it is taken to mean
-    hedges: tuple[str, ...]
-    cues: tuple[str, ...]
-    confidence: tuple[str, ...]
 
 
 @cache

@@ -1,0 +1,91 @@
+"""Every rule on every sentence of a written brief."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+
+from trigpoint.fusion.wording.lint import Line, lint
+from trigpoint.fusion.wording.vocabulary import EstimativeWords
+from trigpoint.model import Scale
+from trigpoint.products.compile import rules
+from trigpoint.products.compile.document import Document, Kind, cited_ids, read_document
+from trigpoint.products.compile.evidence import Archive, basis_of, place_names, source_names
+from trigpoint.products.compile.refusal import Refusal, excerpt_of
+
+RULES: tuple[rules.Rule, ...] = (
+    rules.uncited,
+    rules.known_basis,
+    rules.standing,
+    rules.measured,
+    rules.judgement,
+    rules.estimates,
+    rules.speakers,
+    rules.quotations,
+    rules.precision_of_dates,
+    rules.licensed,
+)
+
+
+def check_brief(
+    text: str,
+    archive: Archive,
+    *,
+    scales: Mapping[str, Scale],
+    words: EstimativeWords,
+    default: str,
+) -> tuple[Document, list[Refusal]]:
+    """The document and every reason to refuse it, by line; those that are no fault are warnings."""
+    sources = source_names(archive)
+    document = read_document(text, whole=sources | place_names(archive))
+    declared = document.front.get("scale", default)
+    found = list(document.faults)
+    if declared not in scales:
+        line = document.front_lines.get("scale", 1)
+        known = ", ".join(scales)
+        found.append(
+            Refusal(line=line, code="front", says=f"the scale “{declared}” is not known", remedy=f"use {known}")
+        )
+        declared = default
+    check = rules.Check(
+        document=document,
+        archive=archive,
+        bases={i: basis_of(archive, i) for i in cited_ids(text)},
+        scale=scales[declared],
+        scales=scales,
+        words=words,
+        sources=sources,
+        places=place_names(archive),
+    )
+    found += _ruled(check)
+    found += _words(check)
+    return document, sorted(found, key=lambda r: (r.line, not r.is_fault, r.code, r.says))
+
+
+def _ruled(check: rules.Check) -> Iterator[Refusal]:
+    placed: rules.Rule = partial(rules.precision_of_places, set())
+    for block in check.document.blocks:
+        if block.kind is Kind.HEADING:
+            yield from rules.headings(check, block)
+        for sentence in block.sentences:
+            if block.kind is Kind.HEADING and not sentence.cites:
+                continue
+            for rule in (*RULES, placed):
+                yield from rule(check, block, sentence)
+    if not any(True for _ in check.document.sentences):
+        yield Refusal(line=1, code="uncited", says="the brief holds no sentence", remedy="write what the case shows")
+
+
+def _words(check: rules.Check) -> Iterator[Refusal]:
+    """The lint, on all that are the author's own words."""
+    lines = [Line(line=s.line, text=s.text) for b, s in check.document.sentences if b.kind is not Kind.QUOTE and s.text]
+    texts = {line.line: line.text for line in reversed(lines)}
+    for finding in lint(lines, scales=check.scales, words=check.words, declared=check.scale.id):
+        yield Refusal(
+            line=finding.line,
+            code="words",
+            says=finding.says,
+            remedy=finding.remedy,
+            excerpt=excerpt_of(texts.get(finding.line, "")),
+            is_fault=finding.is_fault,
+        )

@@ -1,0 +1,125 @@
+"""Dates in a written sentence, and whether the cited evidence knows them that finely."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
+
+from trigpoint.model import Precision, TimeSpan
+from trigpoint.products.wording import MONTHS
+
+_MONTH = "|".join(MONTHS)
+_NUMBER = {name.casefold(): n for n, name in enumerate(MONTHS, start=1)}
+_ISO = re.compile(r"(?<![\d-])(\d{4})-(\d{2})(?:-(\d{2}))?(?![\d-])")
+_RANGE = re.compile(
+    rf"(?<!\d)(\d{{1,2}})(?:\s+({_MONTH}))?(?:\s+(\d{{4}}))?\s*(?:to|and|or|until|-|\u2013)"
+    rf"\s*(\d{{1,2}})\s+({_MONTH})\s+(\d{{4}})",
+    re.I,
+)
+_DAY = re.compile(rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?({_MONTH}),?(?:\s+(\d{{4}}))?(?!\d)", re.I)
+_US_DAY = re.compile(rf"\b({_MONTH})\s+(\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s+(\d{{4}}))?(?!\d)", re.I)
+_MONTH_ONLY = re.compile(rf"\b({_MONTH})\s+(\d{{4}})(?!\d)", re.I)
+_RELATIVE = re.compile(
+    r"\b(?:yesterday|today|tomorrow|tonight|last (?:night|week|month|year|"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day)|this (?:morning|week|month|year)|recently|these days|days ago|weeks ago|"
+    r"on (?:mon|tues|wednes|thurs|fri|satur|sun)day)\b(?! \d)",
+    re.I,
+)
+_OPEN = {Precision.RANGE, Precision.BEFORE, Precision.AFTER, Precision.ONGOING, Precision.APPROXIMATE}
+_SHORT = timedelta(days=2)  # a night, or a day told in another zone
+
+
+class DateSaid(NamedTuple):
+    """A date of the sentence: the first and last day it covers, its words, and its grain."""
+
+    first: date
+    last: date
+    words: str
+    grain: str  # "day" or "month"
+
+
+def dates_said(text: str) -> Iterator[DateSaid]:
+    """Dates with a year, or days whose year the sentence gives elsewhere; those of no calendar are passed over."""
+    left = text
+    year = re.search(r"(?<!\d)((?:19|20)\d{2})(?!\d)", text)
+    only = int(year[1]) if year else None
+    for pattern, read in ((_ISO, _iso), (_RANGE, _range), (_DAY, _day), (_US_DAY, _us_day), (_MONTH_ONLY, _month)):
+        for found in pattern.finditer(left):
+            yield from read(found, only)
+        left = pattern.sub(lambda m: " " * len(m[0]), left)
+
+
+def relative_words(text: str) -> Iterator[str]:
+    """Dates that a reader cannot fix: "yesterday", "on Friday"."""
+    return (found[0] for found in _RELATIVE.finditer(text))
+
+
+def is_known(said: DateSaid, spans: Iterable[TimeSpan], days: Iterable[str]) -> bool:
+    """Some cited evidence bears the date at that grain; `days` are ISO days of publication and of contradictory accounts."""
+    if any(
+        said.first.isoformat()[: 10 if said.grain == "day" else 7] == d[: 10 if said.grain == "day" else 7]
+        for d in days
+    ):
+        return True
+    return any(_bears(span, said) for span in spans)
+
+
+def _bears(span: TimeSpan, said: DateSaid) -> bool:
+    start, end = span.start, span.end
+    first = datetime(said.first.year, said.first.month, said.first.day, tzinfo=UTC)
+    after = datetime(said.last.year, said.last.month, said.last.day, tzinfo=UTC) + timedelta(days=1)
+    if said.grain == "day" and span.precision in _OPEN:
+        ends = {t.date() for t in (start, end) if t is not None} | (
+            {(end - timedelta(seconds=1)).date()} if end else set()
+        )
+        if said.first in ends:
+            return True
+    if start is None or end is None or not (start < after and first < end):
+        return False
+    if said.grain == "month":
+        return end - start <= timedelta(days=32) or (first <= start and end <= after)
+    return end - start <= _SHORT
+
+
+def _iso(found: re.Match[str], _: int | None) -> Iterator[DateSaid]:
+    if found[3]:
+        yield from _made(int(found[1]), int(found[2]), int(found[3]), found[0])
+    else:
+        yield from _whole_month(int(found[1]), int(found[2]), found[0])
+
+
+def _range(found: re.Match[str], _: int | None) -> Iterator[DateSaid]:
+    year, month = int(found[6]), _NUMBER[found[5].casefold()]
+    yield from _made(int(found[3] or year), _NUMBER[(found[2] or found[5]).casefold()], int(found[1]), found[0])
+    yield from _made(year, month, int(found[4]), found[0])
+
+
+def _day(found: re.Match[str], only: int | None) -> Iterator[DateSaid]:
+    year = int(found[3]) if found[3] else only
+    if year:
+        yield from _made(year, _NUMBER[found[2].casefold()], int(found[1]), found[0])
+
+
+def _us_day(found: re.Match[str], only: int | None) -> Iterator[DateSaid]:
+    year = int(found[3]) if found[3] else only
+    if year:
+        yield from _made(year, _NUMBER[found[1].casefold()], int(found[2]), found[0])
+
+
+def _month(found: re.Match[str], _: int | None) -> Iterator[DateSaid]:
+    yield from _whole_month(int(found[2]), _NUMBER[found[1].casefold()], found[0])
+
+
+def _made(year: int, month: int, day: int, words: str) -> Iterator[DateSaid]:
+    try:
+        yield DateSaid(date(year, month, day), date(year, month, day), words, "day")
+    except ValueError:
+        return
+
+
+def _whole_month(year: int, month: int, words: str) -> Iterator[DateSaid]:
+    if 1 <= month <= 12 and 1 <= year < 9999:
+        after = date(year + month // 12, month % 12 + 1, 1)
+        yield DateSaid(date(year, month, 1), after - timedelta(days=1), words, "month")
