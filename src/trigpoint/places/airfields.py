@@ -7,18 +7,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 KM_PER_DEG = 111.195
+DIRECTIONS = 8  # directions of use kept for a field: four runways, either way
 
 
 @attrs.frozen(kw_only=True)
 class Airfield:
     """One airfield. `weight` says how much traffic a field of its sort has beside others (1 = an unremarkable strip)."""
 
-    code: str  # ICAO location indicator
+    code: str  # ICAO location indicator, else the local one
     name: str
     lat: float  # degrees, EPSG:4326
     lon: float
     elevation_ft: float = 0.0
     weight: float = 1.0
+    length_ft: float = 0.0  # of the longest runway; 0 = not known
+    headings_deg: tuple[float, ...] = ()  # true, one direction of each runway; () = not known
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -30,6 +33,8 @@ class Airfields:
     lon: NDArray[np.float64]
     elevation_ft: NDArray[np.float64]
     weight: NDArray[np.float64]
+    length_ft: NDArray[np.float64]
+    headings_deg: NDArray[np.float64]  # (field, DIRECTIONS), both directions of each runway; NaN beyond
 
     def near(self, lat: float, lon: float, km: float) -> NDArray[np.int64]:
         """Indices of the airfields in the box that reaches `km` from a point (the globe's seam included)."""
@@ -50,4 +55,14 @@ def gathered(fields: tuple[Airfield, ...]) -> Airfields:
         lon=np.array([f.lon for f in kept], np.float64),
         elevation_ft=np.array([f.elevation_ft for f in kept], np.float64),
         weight=np.array([f.weight for f in kept], np.float64),
+        length_ft=np.array([f.length_ft for f in kept], np.float64),
+        headings_deg=_both_ways(kept),
     )
+
+
+def _both_ways(fields: tuple[Airfield, ...]) -> NDArray[np.float64]:
+    found = np.full((len(fields), DIRECTIONS), np.nan)
+    for k, field in enumerate(fields):
+        one_way = field.headings_deg[: DIRECTIONS // 2]
+        found[k, : 2 * len(one_way)] = [way % 360 for heading in one_way for way in (heading, heading + 180)]
+    return found

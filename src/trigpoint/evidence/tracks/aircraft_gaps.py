@@ -8,6 +8,7 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from trigpoint.evidence.tracks.aircraft_flows import AirEnds, Flows, learned_flows
 from trigpoint.evidence.tracks.aircraft_peers import (
     Losses,
     Path,
@@ -21,9 +22,8 @@ from trigpoint.evidence.tracks.aircraft_peers import (
 from trigpoint.evidence.tracks.aircraft_reception import Ends, Floor, Heard, floor_at, heard_cells, is_covered
 from trigpoint.evidence.tracks.aircraft_signal import SignalTable, broadcast_only, signal_around, signal_table
 from trigpoint.evidence.tracks.aircraft_state import State, ahead, state_at
-from trigpoint.evidence.tracks.aircraft_weigh import WITHHELD, Evidence, verdict_of, weigh
+from trigpoint.evidence.tracks.aircraft_weigh import LEAST_STOP_MIN, WITHHELD, Evidence, verdict_of, weigh
 from trigpoint.evidence.tracks.aircraft_words import reasons_for, told_withheld, would_change
-from trigpoint.evidence.tracks.airfields import Fit, fitted, learned_traffic
 from trigpoint.evidence.tracks.gap_record import Candidate, Fix, Gap
 from trigpoint.evidence.tracks.motion import KM_PER_NM, along, distances_km
 from trigpoint.evidence.tracks.silences import Silences, find_silences
@@ -40,7 +40,7 @@ LEAST_SLACK_MIN = 6.0
 PAUSES_S = 900.0
 AHEAD_S = np.arange(30.0, 930.0, 60.0)
 LEFT_SHARE = 0.34  # less than this covered from there on: it has left
-ENDS_KEPT = 4000  # flights that teach traffic and floors
+EVEN_KM = 150.0  # fields lie evenly in a disc of this radius, for comparison
 END_FT = 20_000.0
 DESCENT_STEPS = 8
 TAIL_S = 600.0  # tracks that are heard this near to the feed's end did not break off
@@ -62,7 +62,8 @@ class AirFeed:
     losses: Losses
     signals: SignalTable
     airfields: Airfields
-    flights: NDArray[np.float64]  # seen per airfield
+    air_ends: AirEnds
+    flows: Flows
     blocked: frozenset[str]
     end: float
 
@@ -82,41 +83,69 @@ def explain_aircraft(
 
 
 def _feed(positions: Positions, silences: Silences, airfields: Airfields, movers: Mapping[str, Mover]) -> AirFeed:
-    arrivals = np.unique(np.r_[silences.off, positions.starts[1:] - 1])
-    departures = np.unique(np.r_[silences.on[silences.on >= 0], positions.starts[:-1]])
-    landing = _ends(positions, arrivals, is_end=True)
-    taking_off = _ends(positions, departures, is_end=False)
-    both = landing + taking_off
+    ends = _air_ends(positions, silences)
+    taught = np.flatnonzero(ends.teaches)
     return AirFeed(
         positions=positions,
         traffic=traffic_of(positions),
         heard=heard_cells(positions),
         ends=Ends(
-            fix=np.array([i for i, _ in both], np.int64),
-            lat=np.array([s.lat for _, s in both], np.float64),
-            lon=np.array([s.lon for _, s in both], np.float64),
-            altitude_ft=np.array([s.altitude_ft for _, s in both], np.float64),
+            fix=ends.fix[taught],
+            lat=np.array([ends.states[e].lat for e in taught], np.float64),
+            lon=np.array([ends.states[e].lon for e in taught], np.float64),
+            altitude_ft=np.array([ends.states[e].altitude_ft for e in taught], np.float64),
         ),
-        losses=losses_of(positions, arrivals[positions.time[arrivals] < positions.time.max() - TAIL_S]),
+        losses=losses_of(positions, _lost(positions, silences)),
         signals=signal_table(positions),
         airfields=airfields,
-        flights=learned_traffic(airfields, tuple(s for _, s in landing), tuple(s for _, s in taking_off)),
+        air_ends=ends,
+        flows=learned_flows(airfields, ends),
         blocked=frozenset(n for n, m in movers.items() if any(b in flag for flag in m.flags for b in BLOCKED)),
         end=float(positions.time.max()),
     )
 
 
-def _ends(positions: Positions, fixes: NDArray[np.int64], *, is_end: bool) -> list[tuple[int, State]]:
-    """Those of the fixes at which an aircraft was on its way down (up), or low."""
-    fixes = fixes[(fixes >= 0) & (fixes < len(positions))]
-    step = max(1, -(-len(fixes) // ENDS_KEPT))
-    found = []
-    for i in fixes[::step]:
-        state = state_at(positions, int(i), is_end=is_end)
-        towards = -state.climb_fpm if is_end else state.climb_fpm
-        if state.is_on_ground or (state.altitude_ft < END_FT and towards > 200):
-            found.append((int(i), state))
+def _lost(positions: Positions, silences: Silences) -> NDArray[np.int64]:
+    """Last fixes before a silence, or of a track that broke off before the feed's end."""
+    last = np.unique(np.r_[silences.off, positions.starts[1:] - 1])
+    found: NDArray[np.int64] = last[positions.time[last] < positions.time.max() - TAIL_S]
     return found
+
+
+def _air_ends(positions: Positions, silences: Silences) -> AirEnds:
+    """Every end of a silence or a track: arrivals, then departures, each in order of its fix."""
+    is_closed = silences.on >= 0
+    arrivals = np.unique(np.r_[silences.off, positions.starts[1:] - 1])
+    departures = np.unique(np.r_[silences.on[is_closed], positions.starts[:-1]])
+    states = [state_at(positions, int(i), is_end=True) for i in arrivals]
+    states += [state_at(positions, int(i), is_end=False) for i in departures]
+    partner = np.full(len(states), -1, np.int64)
+    before = np.searchsorted(arrivals, silences.off[is_closed])
+    after = len(arrivals) + np.searchsorted(departures, silences.on[is_closed])
+    for a, d in zip(before.tolist(), after.tolist(), strict=True):
+        if _may_have_stopped(states[a], states[d]):
+            partner[a], partner[d] = d, a
+    is_arrival = np.arange(len(states)) < len(arrivals)
+    return AirEnds(
+        fix=np.r_[arrivals, departures],
+        states=tuple(states),
+        is_arrival=is_arrival,
+        partner=partner,
+        teaches=np.array([_is_low(s, is_end=bool(a)) for s, a in zip(states, is_arrival, strict=True)], np.float64),
+    )
+
+
+def _may_have_stopped(off: State, on: State) -> bool:
+    """Time is left over for a landing and a take-off."""
+    km = float(distances_km(off.lat, off.lon, on.lat, on.lon))
+    speed = max([LEAST_KN, *(s for s in (off.speed_kn, on.speed_kn) if np.isfinite(s))])
+    return on.time - off.time - km / KM_PER_NM / speed * 3600 > 60 * LEAST_STOP_MIN
+
+
+def _is_low(state: State, *, is_end: bool) -> bool:
+    """On its way down (up), or on the ground."""
+    towards = -state.climb_fpm if is_end else state.climb_fpm
+    return state.is_on_ground or (state.altitude_ft < END_FT and towards > 200)
 
 
 def _explained(feed: AirFeed, i: int, j: int) -> Gap:
@@ -152,7 +181,7 @@ def _evidence(feed: AirFeed, i: int, j: int, off: State, on: State | None) -> tu
     peers = [peers_along(feed.traffic, feed.heard, own, path) for path in paths]
     ratios = [outage_log_ratio(p, feed.traffic.heard[p.mover]) for p in peers]
     first = peers[0] if len(paths) == 1 and on else peers_along(feed.traffic, feed.heard, own, _at_loss(off, gap_s))
-    shares, field_ratio, back = _fields(feed, off, on)
+    shares, field_ratio, back = _fields(feed, i, j)
     best = max(shares, key=lambda k: shares[k]) if shares else None
     floor = floor_at(feed.heard, feed.ends, off.lat, off.lon, but=(i, j))
     evidence = Evidence(
@@ -237,29 +266,24 @@ def _covered_ahead(feed: AirFeed, off: State, own: int) -> float:
     return float(AHEAD_S[gone[0]] - AHEAD_S[0]) / 60 if len(gone) else float(AHEAD_S[-1]) / 60
 
 
-def _fields(feed: AirFeed, off: State, on: State | None) -> tuple[dict[int, float], float, float]:
+def _fields(feed: AirFeed, i: int, j: int) -> tuple[dict[int, float], float, float]:
     """(share of each airfield, log ratio of fields over any place, density of the reappearance in km^-2)."""
-    down = fitted(feed.airfields, feed.flights, off, is_arrival=True)
-    weights = dict(zip(down.index.tolist(), (down.weight * down.density).tolist(), strict=True))
-    total = sum(weights.values())
+    arrivals = int(feed.air_ends.is_arrival.sum())
+    index, density, weight = feed.flows.of(int(np.searchsorted(feed.air_ends.fix[:arrivals], i)))
+    total = float((weight * density).sum())
     if total <= 0:
         return {}, -4.0, 1e-8
-    ratio = float(np.clip(np.log(total / _even(down) + 1e-9), -6, 3))
-    if on is None:
-        return {k: w / total for k, w in weights.items()}, ratio, 0.0
-    up = fitted(feed.airfields, feed.flights, on, is_arrival=False)
-    density = dict(zip(up.index.tolist(), up.density.tolist(), strict=True))
-    joint = {k: w * density.get(k, 0.0) for k, w in weights.items()}
-    back = sum(joint.values()) / total
-    if back <= 0:
-        return {k: w / total for k, w in weights.items()}, ratio, 1e-9
-    return {k: w / (back * total) for k, w in joint.items()}, ratio, back
-
-
-def _even(fit: Fit) -> float:
-    """Weight of fields per km^2 around, as if they lay anywhere."""
-    reach = float(fit.km.max()) if len(fit.km) else 1.0
-    return float(fit.weight.sum()) / (np.pi * max(reach, 60.0) ** 2)
+    even = float(weight.sum()) / (np.pi * EVEN_KM**2)
+    ratio = float(np.clip(np.log(total / even + 1e-9), -6, 3))
+    back = 0.0
+    joint = weight * density
+    if j >= 0:
+        up, up_density, _ = feed.flows.of(arrivals + int(np.searchsorted(feed.air_ends.fix[arrivals:], j)))
+        known = dict(zip(up.tolist(), up_density.tolist(), strict=True))
+        again = joint * np.array([known.get(k, 0.0) for k in index.tolist()])
+        back = max(float(again.sum()) / total, 1e-9)
+        joint = again if again.sum() > 0 else joint
+    return dict(zip(index.tolist(), (joint / joint.sum()).tolist(), strict=True)), ratio, back
 
 
 def _covered_minutes(feed: AirFeed, off: State, field: int, floor: Floor, but: tuple[int, int]) -> float:

@@ -12,7 +12,13 @@ from trigpoint.model.positions import FixSource, Positions
 LOOK_S = 120.0  # fixes this near to the end speak of it
 FAR_LOOK_S = 900.0  # for a height, where none is nearer
 LOOK_FIXES = 1000
+MOVED_S = 5.0  # a way covered in less tells no speed
 HIGH_FT, STALL_KN = 18_000.0, 130.0  # nothing flies that high so slowly: the height is wrong
+JET_KN = 330.0  # who ever goes so fast is a jet, and above JET_ABOVE_FT no jet is slower than this:
+JET_LEAST_KN, JET_ABOVE_FT, HEADWIND_KN = 180.0, 8000.0, 100.0
+TWICE_AS_FAST_FT = 41_000.0  # height at which the same pressure on the wings takes twice the speed
+SAME_SPEED = 0.15  # a speed that differs by more is not the same phase of flight
+OLD_FT = 2500.0  # a height is carried on by its rate this far at most
 OUTLIER_FT = 3000.0  # a height this far from the ones beside it is an error of decoding
 HIGHEST_FT = 60_000.0  # a barometric altitude above this is an error of decoding
 GROUND_FT, GROUND_KN = 3000.0, 45.0  # lower and slower than this nothing with wings flies
@@ -33,34 +39,53 @@ class State:
     source: FixSource
     nic: int  # -1 = not told
     nac_p: int
+    fastest_kn: float  # of all its fixes
 
 
 def state_at(positions: Positions, index: int, *, is_end: bool) -> State:
     """The state at a fix, from it and the fixes before it (`is_end`) or after it."""
-    near = _near(positions, index, LOOK_S, is_end=is_end)
+    far = _near(positions, index, FAR_LOOK_S, is_end=is_end)
+    near = far[np.abs(positions.time[far] - positions.time[index]) <= LOOK_S]
     time = positions.time[near]
-    altitude = heights(positions, near)
     climb = column(positions.climb_fpm, near)[np.abs(time - time[0]) <= 40]
     speed, course = column(positions.speed_kn, near), column(positions.course_deg, near)
-    moved_kn, moved_deg = _moved(positions, near, is_end=is_end)
-    height = _height(altitude)
-    if not np.isfinite(height):  # some receivers report heights apart from positions
-        height = _height(heights(positions, _near(positions, index, FAR_LOOK_S, is_end=is_end)))
+    moved_kn, moved_deg = _moved(positions, near if np.ptp(time) >= MOVED_S else far[:2], is_end=is_end)
+    fastest = fastest_kn(positions, int(positions.mover[index]))
     speed_now = first_known(speed, moved_kn)
+    altitude = heights(positions, far, fastest, otherwise_kn=moved_kn)
+    rate = float(np.nanmedian(climb)) if np.isfinite(climb).any() else _slope_fpm(time, altitude[: len(near)])
+    if is_elsewhere(speed_now, column(positions.speed_kn, far), altitude):
+        altitude[len(near) :] = np.nan
+    height = _height(positions.time[far] - positions.time[index], altitude, rate)
     said = positions.on_ground is not None and int(positions.on_ground[index]) == 1
     return State(
         time=float(time[0]),
         lat=float(positions.lat[index]),
         lon=float(positions.lon[index]),
         altitude_ft=height,
-        climb_fpm=float(np.nanmedian(climb)) if np.isfinite(climb).any() else _slope_fpm(time, altitude),
+        climb_fpm=rate,
         speed_kn=speed_now,
         course_deg=first_known(course, moved_deg),
         is_on_ground=said or (height < GROUND_FT and speed_now < GROUND_KN),
         source=FixSource(int(positions.source[index])) if positions.source is not None else FixSource.UNKNOWN,
         nic=int(positions.nic[index]) if positions.nic is not None else -1,
         nac_p=int(positions.nac_p[index]) if positions.nac_p is not None else -1,
+        fastest_kn=fastest,
     )
+
+
+def is_elsewhere(speed_kn: float, speeds: NDArray[np.float64], altitude: NDArray[np.float64]) -> bool:
+    """Whether the speed has changed since the height was told: then it is another phase of the flight."""
+    known = np.flatnonzero(np.isfinite(altitude) & np.isfinite(speeds))
+    return bool(len(known) and abs(speeds[known[0]] - speed_kn) > SAME_SPEED * speeds[known[0]])
+
+
+def fastest_kn(positions: Positions, mover: int) -> float:
+    """The speed that a mover exceeds in a hundredth of its fixes; NaN = not told."""
+    i, j = positions.starts[mover], positions.starts[mover + 1]
+    speed = column(positions.speed_kn, np.arange(i, j, max(1, (j - i) // 500)))
+    speed = speed[np.isfinite(speed)]
+    return float(np.quantile(speed, 0.99)) if len(speed) else float("nan")
 
 
 def column(values: NDArray[np.float32] | None, picked: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -74,22 +99,41 @@ def first_known(values: NDArray[np.float64], otherwise: float = float("nan")) ->
     return float(values[known[0]]) if len(known) else otherwise
 
 
-def heights(positions: Positions, picked: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Barometric heights at the given fixes, feet; NaN where not told or impossible."""
+def heights(
+    positions: Positions, picked: NDArray[np.int64], fastest_kn: float, *, otherwise_kn: float = float("nan")
+) -> NDArray[np.float64]:
+    """Barometric heights at the given fixes, feet; NaN where not told or impossible at that speed.
+
+    `otherwise_kn`: the speed where none is told. A height that no longer fits the speed was not renewed by the receiver.
+    """
     found = column(positions.altitude_ft, picked)
+    speed = column(positions.speed_kn, picked)
+    speed = np.where(np.isfinite(speed), speed, otherwise_kn)
     found[(found > HIGHEST_FT) | (found < -2000)] = np.nan
     with np.errstate(invalid="ignore"):
-        found[(found > HIGH_FT) & (column(positions.speed_kn, picked) < STALL_KN)] = np.nan
+        found[(found > HIGH_FT) & (speed < STALL_KN)] = np.nan
+        if fastest_kn >= JET_KN:
+            thinner = np.exp(np.maximum(found, 0.0) / TWICE_AS_FAST_FT * np.log(2.0))
+            found[(found > JET_ABOVE_FT) & (speed < JET_LEAST_KN * thinner - HEADWIND_KN)] = np.nan
     return found
 
 
-def _height(altitude: NDArray[np.float64]) -> float:
-    """The nearest height, unless it stands apart from those beside it."""
-    known = altitude[np.isfinite(altitude)][:7]
+def _height(seconds: NDArray[np.float64], altitude: NDArray[np.float64], climb_fpm: float) -> float:
+    """The nearest height, carried on to the fix itself; unless it stands apart from those beside it, or is too old."""
+    known = np.flatnonzero(np.isfinite(altitude))[:7]
     if not len(known):
         return float("nan")
-    middle = float(np.median(known))
-    return float(known[0]) if abs(known[0] - middle) <= OUTLIER_FT else middle
+    middle = float(np.median(altitude[known]))
+    first = (
+        known[0]
+        if abs(altitude[known[0]] - middle) <= OUTLIER_FT
+        else known[np.argsort(altitude[known])[len(known) // 2]]
+    )
+    change = -seconds[first] / 60 * climb_fpm if np.isfinite(climb_fpm) else 0.0
+    if abs(seconds[first]) > LOOK_S and abs(change) > OLD_FT:
+        return float("nan")
+    carried = float(altitude[first] + change)
+    return carried if abs(change) <= OLD_FT else float(altitude[first])
 
 
 def _near(positions: Positions, index: int, look_s: float, *, is_end: bool) -> NDArray[np.int64]:

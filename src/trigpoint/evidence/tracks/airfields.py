@@ -1,7 +1,6 @@
 """Which airfield an aircraft was going to, or came from: how it flew when last or first heard, against every field near.
 
-A field is weighed by its sort, by the traffic this very feed shows at it, by the distance against the one a descent
-(or climb) from that height takes, and by how far it lies off the course.
+The shortest way to a runway (with its turns and a final) is set against the way a descent, or climb, from that height takes.
 """
 
 from __future__ import annotations
@@ -10,26 +9,29 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from trigpoint.evidence.tracks.aircraft_state import State, bearing_deg
+from trigpoint.evidence.tracks.aircraft_state import State
+from trigpoint.evidence.tracks.approach import NEAREST_KM, SLOW_KN, ways_km
 from trigpoint.evidence.tracks.motion import KM_PER_NM, distances_km
 from trigpoint.places.airfields import Airfields
 
 Floats = NDArray[np.float64]
 
 GLIDE_FT_KM = 172.0  # three degrees
-CLIMB_FT_KM = 230.0  # usual gradient of a climb
 LEVEL_SHARE = 1.2  # arrivals fly level for a while
-TURNING = 0.25  # of the way is lost to a right-angled turn, half to a reversal
-PATTERN_KM = 2.0
-SPREAD = 0.35  # standard deviation of the logarithm of distance over the usual one
-AIMED, KAPPA = 0.85, 2.0  # share that flies towards the field (away from it), and how closely
-NEAREST_KM = 3.0
-SMALL_WEIGHT = 2.0  # lighter fields are strips
-FAST_KN = 230.0  # faster than this it is no light aircraft
-STRIP_SHARE = 0.1  # of a strip's weight that is left for a fast aircraft
-TRAFFIC = 2.0  # weight of one flight seen at a field
+CLIMB_FT_KM = 240.0  # usual gradient of a climb
+LONGER, SHORTER = 0.30, 0.40  # sd of the logarithm of the shortest way over the usual one, above and below it
+CLIMB_SPREAD = 0.30
+BANK_G = 9.81 * np.tan(np.radians(25.0))  # m/s^2 of a standard turn
+LEAST_TURN_KM = 0.5
+GROUND_KM = 1.5  # a field's aprons lie this far from its point
+GUESSED = ((160.0, 2000.0, 0.7), (250.0, 6000.0, 0.7), (np.inf, 15_000.0, 0.8))  # height by speed where none is told
+NO_SPEED = (8000.0, 1.0)
+LOW_FT = 4000.0  # guessed to be lower than this, it may stand on the field
+FAST_KN, FAST_EVER_KN = 230.0, 330.0  # faster than this it is no light aircraft
+FAST_NEEDS_FT, FAST_EASE_FT = 4600.0, 500.0  # runway of such an aircraft
+UNKNOWN_LENGTH_FT = 3500.0
+STRIP_SHARE = 0.02  # of a field's weight that is left where such an aircraft hardly goes
 REACH_KM = 450.0
-ROUNDS = 10
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -37,75 +39,84 @@ class Fit:
     """Fields that fit a state, with the density of that state in km^-2 if the flight ends (starts) there."""
 
     index: NDArray[np.int64]
-    km: Floats
+    km: Floats  # straight
     density: Floats
-    weight: Floats  # by sort of field, traffic seen and what suits the aircraft
-    suits: Floats  # 1, or less where such an aircraft hardly goes
+    weight: Floats  # by sort of field and what suits the aircraft
 
 
-def fitted(fields: Airfields, traffic: Floats, state: State, *, is_arrival: bool) -> Fit:
-    """How well each field near fits the state. Nothing fits where the height is not known."""
-    height = state.altitude_ft if np.isfinite(state.altitude_ft) else np.nan
-    index = fields.near(state.lat, state.lon, min(REACH_KM, 60 + max(height, 0) / 60)) if np.isfinite(height) else None
-    if index is None or not len(index):
-        return Fit(
-            index=np.empty(0, np.int64), km=np.empty(0), density=np.empty(0), weight=np.empty(0), suits=np.empty(0)
-        )
-    km = np.maximum(distances_km(state.lat, state.lon, fields.lat[index], fields.lon[index]), NEAREST_KM)
-    turn = _turn(state, fields.lat[index], fields.lon[index], is_arrival=is_arrival)
-    usual = _usual_km(state, fields.elevation_ft[index], turn, is_arrival=is_arrival)
-    aim = np.exp(KAPPA * (np.cos(turn) - 1)) / (2 * np.pi * float(np.i0(KAPPA)) * np.exp(-KAPPA))
-    aim = AIMED * aim + (1 - AIMED) / (2 * np.pi)
+NOTHING = Fit(index=np.empty(0, np.int64), km=np.empty(0), density=np.empty(0), weight=np.empty(0))
+
+
+def fitted(fields: Airfields, state: State, *, is_arrival: bool) -> Fit:
+    """How well each field near fits the state."""
+    height, spread, may_stand = _height(state)
+    index = fields.near(state.lat, state.lon, min(REACH_KM, 60 + height / 60))
+    suits = _suits(fields, index, state)
+    kept = suits * fields.weight[index] > STRIP_SHARE / 2
+    index, suits = index[kept], suits[kept]
+    if not len(index):
+        return NOTHING
+    km = distances_km(state.lat, state.lon, fields.lat[index], fields.lon[index])
+    aloft = _aloft(fields, index, state, height, spread, is_arrival=is_arrival)
+    if may_stand > 0:
+        standing = np.exp(-0.5 * (km / GROUND_KM) ** 2) / (2 * np.pi * GROUND_KM**2)
+        aloft = may_stand * standing + (1 - may_stand) * aloft
+    return Fit(index=index, km=np.maximum(km, NEAREST_KM), density=aloft, weight=suits * fields.weight[index])
+
+
+def _height(state: State) -> tuple[float, float, float]:
+    """(feet, sd of its logarithm, share of such states that stand on a field)."""
     if state.is_on_ground:
-        aim, usual = np.full(len(km), 1 / (2 * np.pi)), np.full(len(km), NEAREST_KM)
-    is_strip = fields.weight[index] < SMALL_WEIGHT
-    suits = np.where(is_strip & (state.speed_kn >= FAST_KN), STRIP_SHARE, 1.0)
-    weight = suits * (fields.weight[index] + TRAFFIC * traffic[index])
-    return Fit(index=index, km=km, density=aim * _spread(km, usual) / km, weight=weight, suits=suits)
+        return 0.0, 0.3, 0.97
+    if np.isfinite(state.altitude_ft):
+        return max(state.altitude_ft, 0.0), 0.0, 0.0
+    if not np.isfinite(state.speed_kn):
+        return (*NO_SPEED, 0.3)
+    height, spread = next((h, s) for kn, h, s in GUESSED if state.speed_kn < kn)
+    return height, spread, 0.3 if height < LOW_FT else 0.0
 
 
-def _usual_km(state: State, elevation_ft: Floats, turn: Floats, *, is_arrival: bool) -> Floats:
-    """Distance from which a field is usually approached (at which it is usually left) at that height.
+def _suits(fields: Airfields, index: NDArray[np.int64], state: State) -> Floats:
+    """1, or less where such an aircraft hardly goes."""
+    if not (state.speed_kn >= FAST_KN or state.fastest_kn >= FAST_EVER_KN):
+        return np.ones(len(index))
+    length = fields.length_ft[index]
+    length = np.where(length > 0, length, np.where(fields.weight[index] >= 1, FAST_NEEDS_FT, UNKNOWN_LENGTH_FT))
+    found: Floats = STRIP_SHARE + (1 - STRIP_SHARE) / (1 + np.exp((FAST_NEEDS_FT - 300 - length) / FAST_EASE_FT))
+    return found
 
-    The way flown follows from the gradient and the last rate; the more of a turn it takes, the less of it is distance.
-    """
-    drop = np.maximum(state.altitude_ft - elevation_ft, 300.0)
+
+def _aloft(
+    fields: Airfields, index: NDArray[np.int64], state: State, height: float, spread: float, *, is_arrival: bool
+) -> Floats:
+    """Density of the place in km^-2, all the directions of a field's runways alike."""
+    speed = state.speed_kn if np.isfinite(state.speed_kn) else 200.0
+    radius = max((0.85 * min(max(speed, 80.0), 280.0) * KM_PER_NM / 3.6) ** 2 / BANK_G / 1000, LEAST_TURN_KM)
+    flown = state.course_deg if is_arrival else state.course_deg + 180.0
+    courses = (flown,) if np.isfinite(flown) else (0.0, 90.0, 180.0, 270.0)
+    drop = np.maximum(height - fields.elevation_ft[index], 300.0)
+    usual = _usual_km(state, drop, is_arrival=is_arrival)[:, None]
+    found = np.zeros(len(index))
+    for course in courses:
+        way = ways_km(
+            state.lat, state.lon, course, radius, bool(speed < SLOW_KN),
+            fields.lat[index], fields.lon[index], fields.headings_deg[index],
+        )  # fmt: skip
+        log = np.log(way / usual)
+        sd = np.where(log > 0, LONGER, SHORTER) if is_arrival else np.full(log.shape, CLIMB_SPREAD)
+        sd = np.hypot(sd, spread)
+        density = np.exp(-0.5 * (log / sd) ** 2) / (way * sd * np.sqrt(2 * np.pi)) / (2 * np.pi * way)
+        found += np.nanmean(density, axis=1)
+    return found / len(courses)
+
+
+def _usual_km(state: State, drop: Floats, *, is_arrival: bool) -> Floats:
+    """The way an arrival (a departure) usually takes for that difference in height: by the gradient and the last rate."""
     way = LEVEL_SHARE * drop / GLIDE_FT_KM if is_arrival else drop / CLIMB_FT_KM
     rate = -state.climb_fpm if is_arrival else state.climb_fpm
     if rate > 300 and state.speed_kn > 60:
-        at_rate = drop / rate * 0.8 * state.speed_kn * KM_PER_NM / 60  # it slows down on the way
-        way = way * np.clip((at_rate / way) ** 0.25, 0.8, 1.25)
-    found: Floats = way * (1 - TURNING * (1 - np.cos(turn))) + PATTERN_KM
+        at_rate = drop / rate * 0.9 * state.speed_kn * KM_PER_NM / 60  # slower nearer to the ground
+        low, high, power = (0.8, 1.25, 0.25) if is_arrival else (0.6, 1.5, 0.5)
+        way = way * np.clip((at_rate / way) ** power, low, high)
+    found: Floats = way + 3.0
     return found
-
-
-def _turn(state: State, lat: Floats, lon: Floats, *, is_arrival: bool) -> Floats:
-    """Angle between the course and the way to (from) each field, radians; a right angle where no course is known."""
-    if not np.isfinite(state.course_deg):
-        return np.full(len(lat), np.pi / 2)
-    towards = bearing_deg(state.lat, state.lon, lat, lon) + (0.0 if is_arrival else 180.0)
-    return np.radians(towards - state.course_deg)
-
-
-def _spread(km: Floats, usual: Floats) -> Floats:
-    """Lognormal density of a distance about the usual one, km^-1."""
-    found: Floats = np.exp(-0.5 * (np.log(km / usual) / SPREAD) ** 2) / (km * SPREAD * np.sqrt(2 * np.pi))
-    return found
-
-
-def learned_traffic(fields: Airfields, arrivals: tuple[State, ...], departures: tuple[State, ...]) -> Floats:
-    """Flights per field in this feed, each end shared among the fields that fit (expectation-maximisation)."""
-    traffic = np.zeros(len(fields.fields))
-    nothing = np.zeros(len(fields.fields))
-    fits = [fitted(fields, nothing, state, is_arrival=True) for state in arrivals]
-    fits += [fitted(fields, nothing, state, is_arrival=False) for state in departures]
-    fits = [fit for fit in fits if len(fit.index)]
-    for _ in range(ROUNDS):
-        seen = np.zeros(len(traffic))
-        for fit in fits:
-            share = fit.density * (fit.weight + fit.suits * TRAFFIC * traffic[fit.index])
-            total = share.sum()
-            if total > 0:
-                seen[fit.index] += share / total
-        traffic = seen
-    return traffic

@@ -16,6 +16,8 @@ in no small hole. Nor does a vessel under way stay in one for a day.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import attrs
 import numba
 import numpy as np
@@ -50,14 +52,17 @@ SPARED_WEIGHTS = np.array([0.45, 0.3, 0.25])
 STILL_WIDE = 0.1  # that the hole was there before and after, for a vessel that lay still
 MOVING_WIDE = np.array([0.15, 0.75])  # for one under way: its silence began or ended inside the hole, or at its edge
 LINGER = 4.0  # radii a vessel under way may sail within a hole, not on a straight course
-GIVEN_UP = -15.0  # log weight at which a disc is dropped: so many near by were heard within it
 STILL_KM = 0.3  # a peer that moves less is in a hole or not
+STORY = 4 + 2 * (SIDE_BINS + 1)
+GIVEN_UP = 3e-7  # weight at which a disc is dropped: so many near by were heard within it
+MOST_RATIO, MOST_WEIGHT = 5e21, 2e130  # of one peer, of all: sure enough
 STAYED = 0.15  # that a vessel under way stops, or turns, inside a hole
 OWN_REASON = 0.03  # that a peer is silent just then for a reason of its own, whatever its habits
 LEAK = 0.02  # a bin heard inside an outage
 MISS = 0.02  # nobody is heard always: clocks, shadows
 NEVER = 0.02  # nor silent always
 LEAST_SLACK_S = 180.0
+AT_ONCE = 128  # silences that one thread weighs at a time
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -82,10 +87,19 @@ def surroundings(
         return Surroundings(
             log_outage=none, known=zero, heard=zero, silent=zero, together=zero, heard_km=none, silent_km=none
         )
-    numbers, counts = _surroundings(
-        positions.time, positions.lat, positions.lon, positions.mover, positions.starts, silences.off, silences.on,
-        table.key, table.mover, table.start, table.slots, usual.interval_s, usual.heard, usual.silence_s, speed_kmh,
-    )  # fmt: skip
+    numbers, counts = np.full((len(silences), 3), np.inf), np.zeros((len(silences), 4), np.int64)
+    starts = positions.starts
+
+    def weigh_some(first: int) -> None:
+        some = slice(first, first + AT_ONCE)
+        _surroundings(
+            positions.time, positions.lat, positions.lon, positions.mover, starts, silences.off[some], silences.on[some],
+            table.key, table.mover, table.start, table.slots, usual.interval_s, usual.heard, usual.silence_s, speed_kmh[some],
+            numbers[some], counts[some],
+        )  # fmt: skip
+
+    with ThreadPoolExecutor() as workers:
+        list(workers.map(weigh_some, range(0, len(silences), AT_ONCE)))
     return Surroundings(
         log_outage=numbers[:, 0], heard_km=numbers[:, 1], silent_km=numbers[:, 2],
         known=counts[:, 0], heard=counts[:, 1], silent=counts[:, 2], together=counts[:, 3],
@@ -97,9 +111,9 @@ def _surroundings(
     time: Floats, lat: Floats, lon: Floats, mover: NDArray[np.int32], starts: NDArray[np.int64],
     off: NDArray[np.int64], on: NDArray[np.int64], key: NDArray[np.int64], key_mover: NDArray[np.int32],
     start: float, slots: int, interval: Floats, heard: Floats, silence: Floats,
-    speed_kmh: Floats,
-) -> tuple[Floats, NDArray[np.int64]]:  # fmt: skip
-    numbers, counts = np.full((len(off), 3), np.inf), np.zeros((len(off), 4), np.int64)
+    speed_kmh: Floats, numbers: Floats, counts: NDArray[np.int64],
+) -> None:  # fmt: skip
+    """Fills `numbers` (log outage, heard km, silent km) and `counts` (known, heard, silent, together) of some silences."""
     own_lat, own_lon = np.empty(BINS), np.empty(BINS)
     for g in range(len(off)):
         numbers[g, 0] = 0.0
@@ -140,7 +154,6 @@ def _surroundings(
             path_north,
             sailed_km,
         )
-    return numbers, counts
 
 
 @numba.njit(cache=True, nogil=True)
@@ -172,70 +185,102 @@ def _log_outage(
     interval: Floats, heard: Floats, silence: Floats, path_east: Floats, path_north: Floats, sailed_km: float,
 ) -> float:  # fmt: skip
     n = len(peers)
-    inside = np.zeros(BINS, np.bool_)
-    alone, swallowed, habit = np.empty(n), np.empty((n, 2)), np.empty((n, 7))
-    is_still = np.ones(n, np.bool_)
+    habit, alone, swallowed, weight = np.empty((n, 8 + CORE_BINS)), np.empty(n), np.empty((n, 6)), np.empty(6)
+    middle_east, middle_north, spread = np.empty(n), np.empty(n), np.empty(n)
+    some, story = np.empty(6), np.empty((n, BINS + 1, STORY))
+    inside, everywhere = np.zeros(BINS, np.bool_), np.ones(BINS, np.bool_)
     for p in range(n):
         _habit(habit[p], width[SIDE_BINS], width[0], interval[peers[p]], heard[peers[p]], silence[peers[p]])
-        alone[p] = _chain(fixes[p], inside, False, habit[p])
-        for wide in range(2):
-            swallowed[p, wide] = _chain(fixes[p], ~inside, wide == 1, habit[p])
-        alone[p] = np.logaddexp(np.log(1 - OWN_REASON) + alone[p], np.log(OWN_REASON) + swallowed[p, 0])
-        at = np.flatnonzero(fixes[p] >= 0)
-        for k in at:
-            e, d = east[p, k] - east[p, at[0]], north[p, k] - north[p, at[0]]
-            is_still[p] = is_still[p] and e * e + d * d < STILL_KM**2
-        if is_still[p]:
-            east[p, 0], north[p, 0] = east[p, at[0]], north[p, at[0]]
+        usual, _ = _chain(fixes[p], inside, habit[p])
+        silent, silent_wide = _chain(fixes[p], everywhere, habit[p])
+        alone[p] = (1 - OWN_REASON) * usual + OWN_REASON * silent
+        _spared(swallowed[p], silent / alone[p], silent_wide / alone[p])
+        _stories(story[p], fixes[p], habit[p])
+        middle_east[p], middle_north[p], spread[p] = _haunt(fixes[p], east[p], north[p])
     total = 0.0
-    log = np.zeros((len(SPARED), 2))
     for r in range(len(RADII_KM)):
-        square = RADII_KM[r] ** 2
+        radius = RADII_KM[r]
         for o in range(len(OFFSETS)):
             for a in range(BEARINGS):
                 angle = 2 * np.pi * a / BEARINGS
-                e0, n0 = RADII_KM[r] * OFFSETS[o] * np.sin(angle), RADII_KM[r] * OFFSETS[o] * np.cos(angle)
+                e0, n0 = radius * OFFSETS[o] * np.sin(angle), radius * OFFSETS[o] * np.cos(angle)
                 farthest = 0.0
                 for b in range(CORE_BINS):
-                    farthest = max(farthest, np.hypot(path_east[b] - e0, path_north[b] - n0) / RADII_KM[r])
+                    farthest = max(farthest, (path_east[b] - e0) ** 2 + (path_north[b] - n0) ** 2)
+                farthest = np.sqrt(farthest) / radius
                 if farthest > (BEYOND if sailed_km > 0 else 1.0):
                     continue
-                far_lost = MOVING_WIDE[1 if farthest > EDGE else 0] if sailed_km > 0 else STILL_WIDE
                 prior = RADIUS_WEIGHTS[r] * OFFSET_WEIGHTS[o] / BEARINGS
-                if sailed_km > LINGER * RADII_KM[r]:  # at its speed it would have been out on the other side
-                    prior *= max(LINGER * RADII_KM[r] / sailed_km, STAYED)
-                log[:] = 0.0
+                if sailed_km > LINGER * radius:  # at its speed it would have been out on the other side
+                    prior *= max(LINGER * radius / sailed_km, STAYED)
+                weight[:] = 1.0
                 for p in range(n):
-                    if is_still[p]:
-                        if (east[p, 0] - e0) ** 2 + (north[p, 0] - n0) ** 2 > square:
-                            continue
-                        within, known = 1, 1
+                    apart2 = (middle_east[p] - e0) ** 2 + (middle_north[p] - n0) ** 2
+                    if apart2 > (radius + spread[p]) ** 2:
+                        continue
+                    if radius >= spread[p] and apart2 <= (radius - spread[p]) ** 2:
+                        most = _multiplied(weight, swallowed[p])
                     else:
-                        within, known = 0, 0
+                        within = 0
                         for b in range(BINS):
-                            if fixes[p, b] >= 0:
-                                inside[b] = (east[p, b] - e0) ** 2 + (north[p, b] - n0) ** 2 <= square
-                                known += 1
-                                within += inside[b]
+                            far2 = (east[p, b] - e0) ** 2 + (north[p, b] - n0) ** 2
+                            inside[b] = far2 <= radius * radius and fixes[p, b] >= 0
+                            within += inside[b]
                         if not within:
                             continue
-                    for wide in range(2):
-                        hit = swallowed[p, wide] if within == known else _chain(fixes[p], inside, wide == 1, habit[p])
-                        ratio = np.exp(min(hit - alone[p], 50.0))
-                        for s in range(len(SPARED)):
-                            log[s, wide] += np.log((1 - SPARED[s]) * ratio + SPARED[s])
-                    if log.max() < GIVEN_UP:
+                        hit, hit_wide = _chain_within(fixes[p], inside, habit[p], story[p])
+                        _spared(some, hit / alone[p], hit_wide / alone[p])
+                        most = _multiplied(weight, some)
+                    if most < GIVEN_UP:
                         break
+                far_lost = MOVING_WIDE[1 if farthest > EDGE else 0] if sailed_km > 0 else STILL_WIDE
                 for s in range(len(SPARED)):
-                    for wide in range(2):
-                        chance = far_lost if wide else 1 - far_lost
-                        total += prior * SPARED_WEIGHTS[s] * chance * np.exp(min(log[s, wide], 300.0))
+                    total += prior * SPARED_WEIGHTS[s] * ((1 - far_lost) * weight[2*s] + far_lost * weight[2*s+1])
     return float(np.log(max(total, 1e-12)))
 
 
 @numba.njit(cache=True, nogil=True)
+def _multiplied(weight: Floats, by: Floats) -> float:
+    """The largest of the weights once multiplied."""
+    most = 0.0
+    for k in range(6):
+        weight[k] = min(weight[k] * by[k], MOST_WEIGHT)
+        most = max(most, weight[k])
+    return most
+
+
+@numba.njit(cache=True, nogil=True)
+def _spared(found: Floats, ratio: float, ratio_wide: float) -> None:
+    """Likelihood ratios of one peer for each share spared, hole at the silence and hole before and after too."""
+    for s in range(len(SPARED)):
+        found[2 * s] = (1 - SPARED[s]) * min(ratio, MOST_RATIO) + SPARED[s]
+        found[2 * s + 1] = (1 - SPARED[s]) * min(ratio_wide, MOST_RATIO) + SPARED[s]
+
+
+@numba.njit(cache=True, nogil=True)
+def _haunt(fixes: NDArray[np.int32], east: Floats, north: Floats) -> tuple[float, float, float]:
+    """A circle (km east, north, radius) around where a peer is known to have been; a point for one that hardly moved."""
+    known, east0, north0 = 0, 0.0, 0.0
+    first = -1
+    for b in range(BINS):
+        if fixes[b] >= 0:
+            first = b if first < 0 else first
+            known, east0, north0 = known + 1, east0 + east[b], north0 + north[b]
+    east0, north0 = east0 / known, north0 / known
+    far = moved = 0.0
+    for b in range(BINS):
+        if fixes[b] >= 0:
+            far = max(far, np.hypot(east[b] - east0, north[b] - north0))
+            moved = max(moved, np.hypot(east[b] - east[first], north[b] - north[first]))
+    if moved < STILL_KM:
+        return east[first], north[first], 0.0
+    return east0, north0, far
+
+
+@numba.njit(cache=True, nogil=True)
 def _habit(found: Floats, core_s: float, side_s: float, interval: float, heard: float, silence: float) -> None:
-    """A peer's share of time heard; and for a bin within and one beside: to stay silent, to fall silent, no fix though heard."""
+    """A peer's share of time heard; for a bin within and one beside: to stay silent, to fall silent, no fix though heard;
+    and what remains after some bins within of a departure from that share."""
     share = min(max(heard, NEVER), 1 - MISS)
     found[0] = share
     for k in range(2):
@@ -243,12 +288,17 @@ def _habit(found: Floats, core_s: float, side_s: float, interval: float, heard: 
         found[1 + 3 * k] = np.exp(-width / silence)
         found[2 + 3 * k] = 1 - np.exp(-width * (1 - share) / share / silence)
         found[3 + 3 * k] = max(np.exp(-width / interval), MISS)
+    for bins in range(CORE_BINS + 1):
+        found[7 + bins] = (found[1] - found[2]) ** bins
 
 
 @numba.njit(cache=True, nogil=True)
-def _chain(fixes: NDArray[np.int32], inside: NDArray[np.bool_], wide: bool, habit: Floats) -> float:
-    """Log likelihood of one peer's bins: the two-state chain, with nothing to hear in bins inside a hole."""
-    up, down, product = habit[0], 1 - habit[0], 1.0
+def _chain(fixes: NDArray[np.int32], inside: NDArray[np.bool_], habit: Floats) -> tuple[float, float]:
+    """Likelihood of one peer's bins: the two-state chain, with nothing to hear in bins inside a hole.
+
+    The second is for a hole that was there before and after as well: what was heard then inside it says nothing.
+    """
+    up, down, product, wide = habit[0], 1 - habit[0], 1.0, 1.0
     for b in range(BINS):
         core = SIDE_BINS <= b < SIDE_BINS + CORE_BINS
         k = 1 if core else 4
@@ -267,6 +317,75 @@ def _chain(fixes: NDArray[np.int32], inside: NDArray[np.bool_], wide: bool, habi
             up, down = up * quiet, down * (1 - NEVER)
         total = up + down
         up, down = up / total, down / total
-        if not (inside[b] and wide):
+        if inside[b]:
+            wide *= total
+        else:
             product *= total
-    return float(np.log(max(product, 1e-300)))
+    return product * wide, product
+
+
+@numba.njit(cache=True, nogil=True)
+def _stories(story: Floats, fixes: NDArray[np.int32], habit: Floats) -> None:
+    """What `_chain` comes to up to each bin and from it on, when all is heard as usual; so a hole costs the same for any length.
+
+    Columns: chance to be heard after the bins before this one, to be silent; likelihood of those bins; likelihood of the core bins
+    before this one were nothing to be heard; then likelihood of the bins from this one to the core's end, to one and to two
+    bins beyond, from either state.
+    """
+    up, down = habit[0], 1 - habit[0]
+    story[0, :4] = up, down, 1.0, 1.0
+    for b in range(BINS):
+        core = SIDE_BINS <= b < SIDE_BINS + CORE_BINS
+        stay, fall, quiet = habit[1:4] if core else habit[4:7]
+        if b:
+            up, down = up * (1 - fall) + down * (1 - stay), up * fall + down * stay
+        total = 1.0
+        if fixes[b] >= 0:
+            up, down = up * (1 - quiet if fixes[b] else quiet), down * (NEVER if fixes[b] else 1 - NEVER)
+            total = up + down
+            up, down = up / total, down / total
+        hush = 1.0 if fixes[b] < 0 or not core else LEAK if fixes[b] else 1 - LEAK
+        story[b + 1, :4] = up, down, story[b, 2] * total, story[b, 3] * hush
+    for h in range(SIDE_BINS + 1):
+        up = down = 1.0
+        for b in range(BINS, 0, -1):
+            if b < SIDE_BINS + CORE_BINS + h:
+                core = SIDE_BINS <= b < SIDE_BINS + CORE_BINS
+                stay, fall, quiet = habit[1:4] if core else habit[4:7]
+                if fixes[b] >= 0:
+                    up, down = up * (1 - quiet if fixes[b] else quiet), down * (NEVER if fixes[b] else 1 - NEVER)
+                up, down = up * (1 - fall) + down * fall, up * (1 - stay) + down * stay
+            story[b, 4 + 2 * h], story[b, 5 + 2 * h] = up, down
+
+
+@numba.njit(cache=True, nogil=True)
+def _chain_within(
+    fixes: NDArray[np.int32], inside: NDArray[np.bool_], habit: Floats, story: Floats
+) -> tuple[float, float]:
+    """What `_chain` gives, from the stories where the core bins inside follow one another."""
+    first, past = BINS, 0
+    for b in range(SIDE_BINS, SIDE_BINS + CORE_BINS):
+        if inside[b]:
+            first, past = min(first, b), b + 1
+    for b in range(first, past):
+        if not inside[b] and fixes[b] >= 0:
+            return _chain(fixes, inside, habit)
+    if not past:
+        first = past = SIDE_BINS
+    stay, fall = habit[1], habit[2]
+    usual = (1 - stay) / (1 - stay + fall)  # share heard in the long run
+    up = usual + (story[first, 0] - usual) * habit[7 + past - first]
+    before = story[first, 2] * story[past, 3] / story[first, 3]
+    core = up * story[past, 4] + (1 - up) * story[past, 5]
+    one = up * story[past, 6] + (1 - up) * story[past, 7]
+    two = up * story[past, 8] + (1 - up) * story[past, 9]
+    wide = before * two
+    if inside[0]:
+        wide *= story[0, 2] / story[1, 2]
+    if inside[1]:
+        wide *= story[1, 2] / story[2, 2]
+    if inside[BINS - 2]:
+        wide *= core / one
+    if inside[BINS - 1]:
+        wide *= one / two
+    return before * two, wide

@@ -186,6 +186,23 @@ def candidates_of(
 
 
 @numba.njit(cache=True, nogil=True)
+def _first_from(time: Floats, wanted: float, first: int, past: int) -> int:
+    """First of the ascending times [first, past) that is not before `wanted`; strides first, since bins follow one another."""
+    step = 1
+    while first + step < past and time[first + step] < wanted:
+        first += step
+        step *= 2
+    past = min(past, first + step)
+    while first < past:
+        middle = (first + past) // 2
+        if time[middle] < wanted:
+            first = middle + 1
+        else:
+            past = middle
+    return first
+
+
+@numba.njit(cache=True, nogil=True)
 def peers_of(
     time: Floats, lat: Floats, lon: Floats, starts: NDArray[np.int64], interval: Floats, movers: NDArray[np.int32],
     low: Floats, high: Floats, own_lat: Floats, own_lon: Floats, middle_lat: float, middle_lon: float,
@@ -200,30 +217,32 @@ def peers_of(
     for p in range(n):
         i0, i1 = starts[movers[p]], starts[movers[p] + 1]
         slack = max(CADENCES * interval[movers[p]], SLACK_S)
+        j = i0
         for b in range(BINS):
-            i = i0 + np.searchsorted(time[i0:i1], low[b])
-            j = i0 + np.searchsorted(time[i0:i1], high[b])
+            i = j if b and low[b] == high[b - 1] else _first_from(time, low[b], j, i1)
+            j = _first_from(time, high[b], i, i1)
             if j > i:
                 k = (i + j) // 2
                 y, x = lat[k], lon[k]
-            elif i in (i0, i1):
+            elif i == i0 or i == i1:
                 continue
             else:
                 share = ((low[b] + high[b]) / 2 - time[i - 1]) / (time[i] - time[i - 1])
-                way = distance_km(lat[i - 1], lon[i - 1], lat[i], lon[i])
-                if time[i] - time[i - 1] > 2 * slack and way > BRIDGE_KM and min(share, 1 - share) * way > NEAR_END_KM:
-                    continue
+                if time[i] - time[i - 1] > 2 * slack:
+                    way = distance_km(lat[i - 1], lon[i - 1], lat[i], lon[i])
+                    if way > BRIDGE_KM and min(share, 1 - share) * way > NEAR_END_KM:
+                        continue
                 y, x = lat[i - 1] + (lat[i] - lat[i - 1]) * share, lon[i - 1] + (lon[i] - lon[i - 1]) * share
             e, d = (x - middle_lon) * km_east, (y - middle_lat) * 111.195
-            far = np.hypot(e - (own_lon[b] - middle_lon) * km_east, d - (own_lat[b] - middle_lat) * 111.195)
-            if far > REACH_KM:
+            far2 = (e - (own_lon[b] - middle_lon) * km_east) ** 2 + (d - (own_lat[b] - middle_lat) * 111.195) ** 2
+            if far2 > REACH_KM**2:
                 continue
             fixes[p, b], east[p, b], north[p, b] = j - i, e, d
             if SIDE_BINS <= b < SIDE_BINS + CORE_BINS:
-                nearest[p] = min(nearest[p], far)
+                nearest[p] = min(nearest[p], far2)
                 if j > i:
-                    core_heard[p] = min(core_heard[p], far)
+                    core_heard[p] = min(core_heard[p], far2)
     kept = np.argsort(nearest)[:MOST_PEERS]
     kept = kept[nearest[kept] < np.inf]
-    shown = np.where(core_heard < np.inf, core_heard, nearest)
+    shown = np.sqrt(np.where(core_heard < np.inf, core_heard, nearest))
     return movers[kept], fixes[kept], east[kept], north[kept], shown[kept]
