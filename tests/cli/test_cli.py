@@ -22,7 +22,7 @@ from trigpoint.workflows import chain, engines
 from trigpoint.workflows.intake import Rejected
 
 COMMANDS = [
-    *("activity", "add", "align", "brief", "change", "claims", "count", "damage", "dates", "demo", "events", "fuse"),
+    *("activity", "add", "align", "brief", "change", "claims", "count", "damage", "dates", "demo", "events", "export", "fuse"),
     *("gaps", "init", "locate", "observations", "prepare", "read", "run", "scenes", "sites", "tracks", "verify"),
     "visits",
 ]

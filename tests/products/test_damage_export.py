@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from products.pictures import looks, measured
+from trigpoint.model.cells import neutral
 from trigpoint.products.imagery.damage_export import (
     COLUMNS,
     Provenance,
     measurements_csv,
     measurements_geojson,
-    neutral,
     provenance_json,
 )
 

@@ -62,7 +62,7 @@ def test_bytes_that_contradict_the_name_are_unreadable(name: str, content: bytes
     ("name", "content"),
     [
         ("a.gif", b"GIF89a"),
-        ("a.csv", b"a,b"),
+        ("a.tsv", b"a\tb"),
         ("a.exe", b"\x7fELF"),
         ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
     ],

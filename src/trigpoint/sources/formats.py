@@ -30,6 +30,7 @@ class Format(StrEnum):
     PNG = "PNG picture"
     JPEG = "JPEG picture"
     NMEA = "NMEA file of AIS"
+    TABLE = "CSV table"
 
 
 BY_NAME = {
@@ -60,6 +61,7 @@ BY_NAME = {
     ".nmea": Format.NMEA,
     ".nm4": Format.NMEA,
     ".aivdm": Format.NMEA,
+    ".csv": Format.TABLE,
 }
 PICTURES = frozenset({Format.TIFF, Format.JPEG2000, Format.PNG, Format.JPEG})
 _PICTURE_MAGIC = (
@@ -100,7 +102,7 @@ _BINARY = (
     (b"RIFF", "a RIFF file (WebP, WAV, AVI)"),
     (b"{\\rtf", "an RTF document"),
 )
-_TEXTUAL = (Format.TEXT, Format.MARKDOWN, Format.HTML, Format.MHTML, Format.MAIL, Format.FEED)
+_TEXTUAL = (Format.TABLE, Format.TEXT, Format.MARKDOWN, Format.HTML, Format.MHTML, Format.MAIL, Format.FEED)
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|article)\b", re.IGNORECASE)
 _FEED = re.compile(rb"<(?:rss|feed|rdf:RDF|(?:\w+:)?feed)\b")
 _MAIL = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]*:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){2,}")
@@ -115,8 +117,8 @@ _MARKUP = (
 )
 _AIS = re.compile(rb"![A-Z]{2}VD[MO],")
 _READ_HERE = (
-    "Trigpoint reads txt, md, html, mhtml, pdf, docx, eml, RSS/Atom, zip, NMEA (AIS), and pictures as GeoTIFF, JPEG 2000, "
-    "PNG or JPEG"
+    "Trigpoint reads txt, md, html, mhtml, pdf, docx, eml, RSS/Atom, zip, CSV of claims, NMEA (AIS), and pictures "
+    "as GeoTIFF, JPEG 2000, PNG or JPEG"
 )
 
 

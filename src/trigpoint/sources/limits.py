@@ -16,6 +16,7 @@ class Limits:
     text_chars: int = 20_000_000  # the rendition of one capture
     pdf_pages: int = 2_000
     feed_items: int = 5_000
+    table_rows: int = 200_000
     xml_depth: int = 200
 
     archive_members: int = 2_000

@@ -38,6 +38,10 @@ def read_as(
         from trigpoint.sources.picture import read_picture
 
         return read_picture(content, where, limits)
+    if kind is Format.TABLE:
+        from trigpoint.sources.table_kinds import read_table
+
+        return read_table(content, where, limits, now)
     if kind is Format.NMEA:
         from trigpoint.sources.nmea_capture import read_sentences
 

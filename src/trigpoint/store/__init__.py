@@ -1,7 +1,20 @@
 """The case on disk: captures by digest, records, and a ledger of every change. Knows nothing of what a claim means."""
 
-from trigpoint.store.blobs import blob_path, digest_of, sync_folder, write_through
+from trigpoint.store.blobs import blob_path, digest_of, read_blob, sync_folder, write_through
 from trigpoint.store.case import Case, case_about, create_case, open_case, sweep
+from trigpoint.store.judgements import (
+    assessments,
+    outcomes,
+    past_claim,
+    past_event,
+    past_observation,
+    ratings,
+    retractions,
+    write_assessment,
+    write_outcome,
+    write_rating,
+    write_retraction,
+)
 from trigpoint.store.ledger import Head
 from trigpoint.store.pictures import add_file, observations, scenes, write_observations
 from trigpoint.store.records import (
@@ -33,6 +46,7 @@ __all__ = [
     "add_capture",
     "add_file",
     "articles",
+    "assessments",
     "blob_path",
     "capture_text",
     "captures",
@@ -46,15 +60,26 @@ __all__ = [
     "ledger_head",
     "observations",
     "open_case",
+    "outcomes",
+    "past_claim",
+    "past_event",
+    "past_observation",
     "products",
+    "ratings",
+    "read_blob",
+    "retractions",
     "scenes",
     "sweep",
     "sync_folder",
     "unread_articles",
     "verify_case",
+    "write_assessment",
     "write_observations",
+    "write_outcome",
     "write_product",
+    "write_rating",
     "write_reading",
+    "write_retraction",
     "write_run",
     "write_through",
 ]

@@ -13,6 +13,7 @@ import attrs
 
 from trigpoint import store
 from trigpoint.model import Article, Capture, Claim, Event, Observation
+from trigpoint.sources import claim_table
 from trigpoint.store import Case, Run, Verification
 from trigpoint.workflows.chain import Chain, report_chain
 from trigpoint.workflows.clock import Clock, utc_now
@@ -111,12 +112,20 @@ def _read_articles(case: Case, chain: Chain, now: Clock, progress: Progress) -> 
     def text_of(capture: str) -> str:
         return store.capture_text(case, captures[capture])
 
+    @lru_cache(maxsize=2)
+    def given_in(capture: str) -> dict[str, list[Claim]]:
+        """Another desk's table gives its claims: they are not read out of the quotes again."""
+        content = store.read_blob(case.blobs, captures[capture].sha256)
+        return claim_table.claims_of_table(content, [a for a in store.articles(case) if a.capture == capture])
+
     unread = store.unread_articles(case, chain.extractor)
     done = 0
     progress(done, len(unread))
     for batch in _batches(unread):
-        found = chain.read([(article, text_of(article.capture)) for article in batch])
-        for article, claims in zip(batch, found, strict=True):
+        prose = [a for a in batch if captures[a.capture].media_type != claim_table.MEDIA_TYPE]
+        found = chain.read([(article, text_of(article.capture)) for article in prose])
+        for article in batch:
+            claims = next(found) if article in prose else given_in(article.capture)[article.id]
             store.write_reading(case, article, claims, extractor=chain.extractor, now=now())
             done += 1
             progress(done, len(unread))

@@ -6,8 +6,6 @@ apostrophe, unless it is a number in a column of numbers (OWASP, CSV injection).
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import shlex
 from collections.abc import Mapping, Sequence
@@ -16,6 +14,8 @@ from typing import Any
 import attrs
 
 from trigpoint.model import Observation, Scene
+from trigpoint.model.cells import is_numeral
+from trigpoint.products.exports.cells import csv_table
 from trigpoint.products.imagery.grades_table import is_simulated
 from trigpoint.products.imagery.map_sheet import CALIBRATION, PRELIMINARY, SIMULATED_NOTICE
 from trigpoint.products.lines import observation_line
@@ -26,7 +26,6 @@ COLUMNS = (
     "looks_before", "looks_after", "simulated", "flags", "method",
 )  # fmt: skip
 NUMBERS = frozenset({"probability", "p_value", "value", "lon", "lat", "radius_m", "looks_before", "looks_after"})
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 @attrs.frozen(kw_only=True)
@@ -43,28 +42,7 @@ class Provenance:
 
 def measurements_csv(found: Sequence[Observation]) -> str:
     """One row per measurement, UTF-8, RFC 4180."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for measured in found:
-        plain = _plain(measured)
-        writer.writerow([neutral(plain[c], is_number=c in NUMBERS) for c in COLUMNS])
-    return out.getvalue()
-
-
-def neutral(cell: str, *, is_number: bool = False) -> str:
-    """The cell as a spreadsheet may take it in."""
-    if is_number and _is_number(cell):
-        return cell
-    return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA) or cell.startswith(_FORMULA) else cell
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
+    return csv_table(COLUMNS, map(_plain, found), numbers=NUMBERS).decode()
 
 
 def _plain(o: Observation) -> dict[str, str]:
@@ -103,7 +81,7 @@ def _feature(o: Observation, polygons: Sequence[Sequence[Ring]]) -> dict[str, An
     elif o.where.lon is not None and o.where.lat is not None:
         geometry = {"type": "Point", "coordinates": [round(o.where.lon, 6), round(o.where.lat, 6)]}
     properties: dict[str, Any] = {k: v for k, v in _plain(o).items() if k != "id"}
-    properties |= {k: float(v) if v and _is_number(v) else None for k, v in properties.items() if k in NUMBERS}
+    properties |= {k: float(v) if v and is_numeral(v) else None for k, v in properties.items() if k in NUMBERS}
     return {"type": "Feature", "id": o.id, "geometry": geometry, "properties": properties}
 
 
