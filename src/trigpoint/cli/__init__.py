@@ -14,6 +14,7 @@ import typer
 from trigpoint.cli import (
     activity_command,
     align_command,
+    brief_command,
     case_commands,
     change_command,
     count_command,
@@ -51,7 +52,7 @@ for panel, commands in (
             case_commands.events,
             case_commands.observations,
             case_commands.sites,
-            case_commands.brief,
+            brief_command.brief,
             export_command.export,
         ),
     ),

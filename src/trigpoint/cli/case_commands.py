@@ -204,18 +204,3 @@ def sites(
         return
     rows = ((s.name, s.type, s.country, f"{s.lat:.3f}, {s.lon:.3f} ±{s.radius_m / 1000:g} km", s.source) for s in found)
     show.table(("name", "type", "country", "lat, lon", "source"), rows, empty="no site is named so")
-
-
-def brief(
-    case: CaseFolder = Path(),
-    to: Annotated[Path | None, typer.Option("--to", metavar="DIR", help="Put a copy here as well.")] = None,
-    pdf: Annotated[bool, typer.Option(help="Write the PDF beside the HTML.")] = True,
-) -> None:
-    """Write the cited brief of the last run into the case's products folder."""
-    from trigpoint.workflows import keep, publish
-
-    opened = keep.open_case(case)
-    with show.progress("Writing the brief"):
-        written = publish.brief(opened, to=to, with_pdf=pdf)
-    for path in (*filter(None, (written.html, written.pdf)), *written.copies):
-        show.line(str(path.resolve()))

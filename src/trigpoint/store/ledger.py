@@ -5,7 +5,7 @@
 | sequence | 1, 2, 3, ... without a hole                                           |
 | time     | ISO 8601, UTC                                                         |
 | actor    | tool and version                                                      |
-| action   | `init add address article read claim picture observe run event publish` |
+| action   | `init add address article read claim picture observe run event publish assess outcome retract rate` |
 | subject  | id of the record                                                      |
 | payload  | SHA-256 of the record's canonical JSON                                |
 | previous | hash of the entry before; 64 zeros for the first                      |

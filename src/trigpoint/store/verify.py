@@ -14,6 +14,7 @@ from trigpoint.model import canonical
 from trigpoint.store import tables
 from trigpoint.store.blobs import blob_path, digest_of
 from trigpoint.store.case import Case, reading
+from trigpoint.store.judgements import KEPT as JUDGED
 from trigpoint.store.ledger import Head, broken_links, entries, read_head
 
 
@@ -38,6 +39,7 @@ _KEPT: tuple[tuple[Table, str, tuple[str, ...]], ...] = (
     (tables.runs, "run", ("number",)),
     (tables.events, "event", ("id", "run")),
     (tables.products, "publish", ("id",)),
+    *JUDGED,
 )
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
-from trigpoint.fusion.wording.lint import Line, lint
+from trigpoint.fusion.wording.lint import Finding, Line, lint
 from trigpoint.fusion.wording.vocabulary import EstimativeWords
 from trigpoint.model import Scale
 from trigpoint.products.compile import rules
@@ -79,13 +79,18 @@ def _ruled(check: rules.Check) -> Iterator[Refusal]:
 def _words(check: rules.Check) -> Iterator[Refusal]:
     """The lint, on all that are the author's own words."""
     lines = [Line(line=s.line, text=s.text) for b, s in check.document.sentences if b.kind is not Kind.QUOTE and s.text]
-    texts = {line.line: line.text for line in reversed(lines)}
     for finding in lint(lines, scales=check.scales, words=check.words, declared=check.scale.id):
         yield Refusal(
             line=finding.line,
             code="words",
             says=finding.says,
             remedy=finding.remedy,
-            excerpt=excerpt_of(texts.get(finding.line, "")),
+            excerpt=excerpt_of(_around(lines, finding)),
             is_fault=finding.is_fault,
         )
+
+
+def _around(lines: Sequence[Line], finding: Finding) -> str:
+    """The sentence in which the words were found."""
+    here = [line.text for line in lines if line.line == finding.line]
+    return next((t for t in here if finding.phrase in " ".join(t.casefold().split())), here[0] if here else "")

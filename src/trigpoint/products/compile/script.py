@@ -1,0 +1,38 @@
+"""Text of mixed direction: pieces that keep their own, so that none turns the sentence around it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+_RTL = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
+_TURNED = re.compile(
+    rf"[{_RTL}](?:[{_RTL}\u200c\u200d\u0300-\u036f]|[\s\d،؛.,:/()'\"“”«»-]+(?=[{_RTL}]))*"
+)  # words of a right-to-left script with what stands between them
+_UNSAFE = re.compile("[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
+
+
+def pieces(text: str) -> Iterator[tuple[str, bool]]:
+    """The text in order, each piece with whether it runs right to left and must be isolated."""
+    at = 0
+    for found in _TURNED.finditer(text):
+        if found.start() > at:
+            yield text[at : found.start()], False
+        yield found[0], True
+        at = found.end()
+    if at < len(text):
+        yield text[at:], False
+
+
+def is_rtl(text: str) -> bool:
+    """Whether the first letter that has a direction runs right to left."""
+    return next(
+        (unicodedata.bidirectional(c) in ("R", "AL") for c in text if unicodedata.bidirectional(c) in ("L", "R", "AL")),
+        False,
+    )
+
+
+def printable(text: str) -> str:
+    """Without characters that reorder, hide or control. Joiners stay: Persian is spelt with them."""
+    return "".join(" " if unicodedata.category(c) in {"Cc", "Cs"} else c for c in _UNSAFE.sub("", text))
