@@ -53,7 +53,6 @@ STILL_WIDE = 0.1  # that the hole was there before and after, for a vessel that 
 MOVING_WIDE = np.array([0.15, 0.75])  # for one under way: its silence began or ended inside the hole, or at its edge
 LINGER = 4.0  # radii a vessel under way may sail within a hole, not on a straight course
 STILL_KM = 0.3  # a peer that moves less is in a hole or not
-STORY = 4 + 2 * (SIDE_BINS + 1)
 GIVEN_UP = 3e-7  # weight at which a disc is dropped: so many near by were heard within it
 MOST_RATIO, MOST_WEIGHT = 5e21, 2e130  # of one peer, of all: sure enough
 STAYED = 0.15  # that a vessel under way stops, or turns, inside a hole
@@ -185,9 +184,9 @@ def _log_outage(
     interval: Floats, heard: Floats, silence: Floats, path_east: Floats, path_north: Floats, sailed_km: float,
 ) -> float:  # fmt: skip
     n = len(peers)
-    habit, alone, swallowed, weight = np.empty((n, 8 + CORE_BINS)), np.empty(n), np.empty((n, 6)), np.empty(6)
+    habit, alone, swallowed, weight = np.empty((n, 7)), np.empty(n), np.empty((n, 6)), np.empty(6)
     middle_east, middle_north, spread = np.empty(n), np.empty(n), np.empty(n)
-    some, story = np.empty(6), np.empty((n, BINS + 1, STORY))
+    some = np.empty(6)
     inside, everywhere = np.zeros(BINS, np.bool_), np.ones(BINS, np.bool_)
     for p in range(n):
         _habit(habit[p], width[SIDE_BINS], width[0], interval[peers[p]], heard[peers[p]], silence[peers[p]])
@@ -195,7 +194,6 @@ def _log_outage(
         silent, silent_wide = _chain(fixes[p], everywhere, habit[p])
         alone[p] = (1 - OWN_REASON) * usual + OWN_REASON * silent
         _spared(swallowed[p], silent / alone[p], silent_wide / alone[p])
-        _stories(story[p], fixes[p], habit[p])
         middle_east[p], middle_north[p], spread[p] = _haunt(fixes[p], east[p], north[p])
     total = 0.0
     for r in range(len(RADII_KM)):
@@ -223,19 +221,19 @@ def _log_outage(
                     else:
                         within = 0
                         for b in range(BINS):
-                            far2 = (east[p, b] - e0) ** 2 + (north[p, b] - n0) ** 2
-                            inside[b] = far2 <= radius * radius and fixes[p, b] >= 0
+                            inside[b] = (east[p, b] - e0) ** 2 + (north[p, b] - n0) ** 2 <= radius * radius
+                            inside[b] = inside[b] and fixes[p, b] >= 0
                             within += inside[b]
                         if not within:
                             continue
-                        hit, hit_wide = _chain_within(fixes[p], inside, habit[p], story[p])
+                        hit, hit_wide = _chain(fixes[p], inside, habit[p])
                         _spared(some, hit / alone[p], hit_wide / alone[p])
                         most = _multiplied(weight, some)
                     if most < GIVEN_UP:
                         break
                 far_lost = MOVING_WIDE[1 if farthest > EDGE else 0] if sailed_km > 0 else STILL_WIDE
                 for s in range(len(SPARED)):
-                    total += prior * SPARED_WEIGHTS[s] * ((1 - far_lost) * weight[2*s] + far_lost * weight[2*s+1])
+                    total += prior * SPARED_WEIGHTS[s] * ((1 - far_lost) * weight[2 * s] + far_lost * weight[2 * s + 1])
     return float(np.log(max(total, 1e-12)))
 
 
@@ -279,8 +277,7 @@ def _haunt(fixes: NDArray[np.int32], east: Floats, north: Floats) -> tuple[float
 
 @numba.njit(cache=True, nogil=True)
 def _habit(found: Floats, core_s: float, side_s: float, interval: float, heard: float, silence: float) -> None:
-    """A peer's share of time heard; for a bin within and one beside: to stay silent, to fall silent, no fix though heard;
-    and what remains after some bins within of a departure from that share."""
+    """A peer's share of time heard; and for a bin within and one beside: to stay silent, to fall silent, no fix though heard."""
     share = min(max(heard, NEVER), 1 - MISS)
     found[0] = share
     for k in range(2):
@@ -288,8 +285,6 @@ def _habit(found: Floats, core_s: float, side_s: float, interval: float, heard: 
         found[1 + 3 * k] = np.exp(-width / silence)
         found[2 + 3 * k] = 1 - np.exp(-width * (1 - share) / share / silence)
         found[3 + 3 * k] = max(np.exp(-width / interval), MISS)
-    for bins in range(CORE_BINS + 1):
-        found[7 + bins] = (found[1] - found[2]) ** bins
 
 
 @numba.njit(cache=True, nogil=True)
@@ -322,70 +317,3 @@ def _chain(fixes: NDArray[np.int32], inside: NDArray[np.bool_], habit: Floats) -
         else:
             product *= total
     return product * wide, product
-
-
-@numba.njit(cache=True, nogil=True)
-def _stories(story: Floats, fixes: NDArray[np.int32], habit: Floats) -> None:
-    """What `_chain` comes to up to each bin and from it on, when all is heard as usual; so a hole costs the same for any length.
-
-    Columns: chance to be heard after the bins before this one, to be silent; likelihood of those bins; likelihood of the core bins
-    before this one were nothing to be heard; then likelihood of the bins from this one to the core's end, to one and to two
-    bins beyond, from either state.
-    """
-    up, down = habit[0], 1 - habit[0]
-    story[0, :4] = up, down, 1.0, 1.0
-    for b in range(BINS):
-        core = SIDE_BINS <= b < SIDE_BINS + CORE_BINS
-        stay, fall, quiet = habit[1:4] if core else habit[4:7]
-        if b:
-            up, down = up * (1 - fall) + down * (1 - stay), up * fall + down * stay
-        total = 1.0
-        if fixes[b] >= 0:
-            up, down = up * (1 - quiet if fixes[b] else quiet), down * (NEVER if fixes[b] else 1 - NEVER)
-            total = up + down
-            up, down = up / total, down / total
-        hush = 1.0 if fixes[b] < 0 or not core else LEAK if fixes[b] else 1 - LEAK
-        story[b + 1, :4] = up, down, story[b, 2] * total, story[b, 3] * hush
-    for h in range(SIDE_BINS + 1):
-        up = down = 1.0
-        for b in range(BINS, 0, -1):
-            if b < SIDE_BINS + CORE_BINS + h:
-                core = SIDE_BINS <= b < SIDE_BINS + CORE_BINS
-                stay, fall, quiet = habit[1:4] if core else habit[4:7]
-                if fixes[b] >= 0:
-                    up, down = up * (1 - quiet if fixes[b] else quiet), down * (NEVER if fixes[b] else 1 - NEVER)
-                up, down = up * (1 - fall) + down * fall, up * (1 - stay) + down * stay
-            story[b, 4 + 2 * h], story[b, 5 + 2 * h] = up, down
-
-
-@numba.njit(cache=True, nogil=True)
-def _chain_within(
-    fixes: NDArray[np.int32], inside: NDArray[np.bool_], habit: Floats, story: Floats
-) -> tuple[float, float]:
-    """What `_chain` gives, from the stories where the core bins inside follow one another."""
-    first, past = BINS, 0
-    for b in range(SIDE_BINS, SIDE_BINS + CORE_BINS):
-        if inside[b]:
-            first, past = min(first, b), b + 1
-    for b in range(first, past):
-        if not inside[b] and fixes[b] >= 0:
-            return _chain(fixes, inside, habit)
-    if not past:
-        first = past = SIDE_BINS
-    stay, fall = habit[1], habit[2]
-    usual = (1 - stay) / (1 - stay + fall)  # share heard in the long run
-    up = usual + (story[first, 0] - usual) * habit[7 + past - first]
-    before = story[first, 2] * story[past, 3] / story[first, 3]
-    core = up * story[past, 4] + (1 - up) * story[past, 5]
-    one = up * story[past, 6] + (1 - up) * story[past, 7]
-    two = up * story[past, 8] + (1 - up) * story[past, 9]
-    wide = before * two
-    if inside[0]:
-        wide *= story[0, 2] / story[1, 2]
-    if inside[1]:
-        wide *= story[1, 2] / story[2, 2]
-    if inside[BINS - 2]:
-        wide *= core / one
-    if inside[BINS - 1]:
-        wide *= one / two
-    return before * two, wide

@@ -224,7 +224,7 @@ def peers_of(
             if j > i:
                 k = (i + j) // 2
                 y, x = lat[k], lon[k]
-            elif i == i0 or i == i1:
+            elif i in (i0, i1):
                 continue
             else:
                 share = ((low[b] + high[b]) / 2 - time[i - 1]) / (time[i] - time[i - 1])
