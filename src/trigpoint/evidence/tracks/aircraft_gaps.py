@@ -22,7 +22,7 @@ from trigpoint.evidence.tracks.aircraft_peers import (
 from trigpoint.evidence.tracks.aircraft_reception import Ends, Floor, Heard, floor_at, heard_cells, is_covered
 from trigpoint.evidence.tracks.aircraft_signal import SignalTable, broadcast_only, signal_around, signal_table
 from trigpoint.evidence.tracks.aircraft_state import State, ahead, state_at
-from trigpoint.evidence.tracks.aircraft_weigh import LEAST_STOP_MIN, WITHHELD, Evidence, verdict_of, weigh
+from trigpoint.evidence.tracks.aircraft_weigh import LEAST_STOP_MIN, LEVEL_FPM, WITHHELD, Evidence, verdict_of, weigh
 from trigpoint.evidence.tracks.aircraft_words import reasons_for, told_withheld, would_change
 from trigpoint.evidence.tracks.gap_record import Candidate, Fix, Gap
 from trigpoint.evidence.tracks.motion import KM_PER_NM, along, distances_km
@@ -44,6 +44,7 @@ EVEN_KM = 150.0  # fields lie evenly in a disc of this radius, for comparison
 END_FT = 20_000.0
 DESCENT_STEPS = 8
 TAIL_S = 600.0  # tracks that are heard this near to the feed's end did not break off
+FEW_TRACKS = 20  # a file of fewer is one of flights, not of a region
 LEAST_KN = 150.0
 CANDIDATES = 5
 LEAST_SHARE = 0.01
@@ -72,7 +73,7 @@ def explain_aircraft(
     positions: Positions, airfields: Airfields | None = None, movers: Mapping[str, Mover] | None = None
 ) -> Iterator[Gap]:
     """Every silence of the aircraft of a feed, with its class, probabilities and reasons."""
-    silences = find_silences(positions)
+    silences = with_last_approaches(positions, find_silences(positions))
     withheld = _withheld(positions)
     if not len(silences) and not withheld:
         return
@@ -82,12 +83,35 @@ def explain_aircraft(
     yield from sorted(found, key=lambda gap: (gap.entity, gap.off.time))
 
 
+def with_last_approaches(positions: Positions, silences: Silences) -> Silences:
+    """The silences, and in a file of a few tracks the ends in the air below cruise.
+
+    Where a file holds a flight or two nobody tells when it ends: a track that breaks off low is an open silence.
+    """
+    if len(positions.names) >= FEW_TRACKS:
+        return silences
+    last = positions.starts[1:] - 1
+    found = [int(i) for i in last if int(i) not in set(silences.off.tolist()) and _breaks_off(positions, int(i))]
+    off = np.r_[silences.off, np.array(found, np.int64)]
+    on = np.r_[silences.on, np.full(len(found), -1, np.int64)]
+    order = np.argsort(off, kind="stable")
+    return Silences(off=off[order], on=on[order])
+
+
+def _breaks_off(positions: Positions, index: int) -> bool:
+    """In the air, and neither in cruise nor climbing."""
+    state = state_at(positions, index, is_end=True)
+    is_high = state.altitude_ft >= END_FT or state.climb_fpm > LEVEL_FPM
+    return not state.is_on_ground and not is_high
+
+
 def _feed(positions: Positions, silences: Silences, airfields: Airfields, movers: Mapping[str, Mover]) -> AirFeed:
     ends = _air_ends(positions, silences)
     taught = np.flatnonzero(ends.teaches)
+    traffic = traffic_of(positions)
     return AirFeed(
         positions=positions,
-        traffic=traffic_of(positions),
+        traffic=traffic,
         heard=heard_cells(positions),
         ends=Ends(
             fix=ends.fix[taught],
@@ -95,7 +119,7 @@ def _feed(positions: Positions, silences: Silences, airfields: Airfields, movers
             lon=np.array([ends.states[e].lon for e in taught], np.float64),
             altitude_ft=np.array([ends.states[e].altitude_ft for e in taught], np.float64),
         ),
-        losses=losses_of(positions, _lost(positions, silences)),
+        losses=losses_of(traffic, _lost(positions, ends)),
         signals=signal_table(positions),
         airfields=airfields,
         air_ends=ends,
@@ -105,9 +129,12 @@ def _feed(positions: Positions, silences: Silences, airfields: Airfields, movers
     )
 
 
-def _lost(positions: Positions, silences: Silences) -> NDArray[np.int64]:
-    """Last fixes before a silence, or of a track that broke off before the feed's end."""
-    last = np.unique(np.r_[silences.off, positions.starts[1:] - 1])
+def _lost(positions: Positions, ends: AirEnds) -> NDArray[np.int64]:
+    """Last fixes before a silence, or of a track that broke off before the feed's end; but for those on their way down.
+
+    Where many land, some are always lost together under the floor.
+    """
+    last = ends.fix[ends.is_arrival & (ends.teaches == 0)]
     found: NDArray[np.int64] = last[positions.time[last] < positions.time.max() - TAIL_S]
     return found
 
@@ -193,7 +220,8 @@ def _evidence(feed: AirFeed, i: int, j: int, off: State, on: State | None) -> tu
         # the loss is what is to be explained: what was heard around the reappearance only bears on it
         peers_log_ratio=ratios[0] + (float(np.clip(ratios[1], -1.5, 1.5)) if len(ratios) > 1 else 0.0),
         loss_log_ratio=max(
-            outage_log_ratio(first, feed.traffic.heard[first.mover]), together_log_ratio(feed.traffic, feed.losses, i)
+            outage_log_ratio(first, feed.traffic.heard[first.mover]),
+            together_log_ratio(feed.traffic, feed.losses, i, off.altitude_ft),
         ),
         peers_known=peers[0].known,
         peers_heard=peers[0].mostly_heard,

@@ -266,22 +266,32 @@ class Losses:
     mover: NDArray[np.int32]
     lat: Floats
     lon: Floats
+    altitude_ft: Floats  # NaN = not told
 
 
-def losses_of(positions: Positions, silent_after: NDArray[np.int64]) -> Losses:
+def losses_of(traffic: Traffic, silent_after: NDArray[np.int64]) -> Losses:
     """The table, from the fixes after which nothing came for long."""
+    positions = traffic.positions
     order = silent_after[np.argsort(positions.time[silent_after], kind="stable")]
     return Losses(
-        time=positions.time[order], mover=positions.mover[order], lat=positions.lat[order], lon=positions.lon[order]
+        time=positions.time[order],
+        mover=positions.mover[order],
+        lat=positions.lat[order],
+        lon=positions.lon[order],
+        altitude_ft=traffic.altitude_ft[order],
     )
 
 
-def together_log_ratio(traffic: Traffic, losses: Losses, index: int) -> float:
-    """Log likelihood ratio of an outage at the moment of a loss, from how many others near by were lost with it."""
+def together_log_ratio(traffic: Traffic, losses: Losses, index: int, altitude_ft: float) -> float:
+    """Log likelihood ratio of an outage at the moment of a loss, from how many others near by were lost with it.
+
+    Those lost much lower do not count: low down some are always lost.
+    """
     p = traffic.positions
     own, time, lat, lon = p.mover[index], p.time[index], p.lat[index], p.lon[index]
     a, b = np.searchsorted(losses.time, (time - TOGETHER_S, time + TOGETHER_S))
-    lost = np.arange(a, b)[losses.mover[a:b] != own]
+    is_lower = losses.altitude_ft[a:b] < altitude_ft - LOWER_FT
+    lost = np.arange(a, b)[(losses.mover[a:b] != own) & ~is_lower]
     lost_km = distances_km(lat, lon, losses.lat[lost], losses.lon[lost])
     active_km = _active(p.time, p.lat, p.lon, p.starts, traffic.box, own, time, lat, lon, TOGETHER_S)
     if_gone = np.log(LOST_IF_OUTAGE / LOST_ANYHOW)

@@ -14,8 +14,9 @@ FAR_LOOK_S = 900.0  # for a height, where none is nearer
 LOOK_FIXES = 1000
 MOVED_S = 5.0  # a way covered in less tells no speed
 HIGH_FT, STALL_KN = 18_000.0, 130.0  # nothing flies that high so slowly: the height is wrong
-JET_KN = 330.0  # who ever goes so fast is a jet, and above JET_ABOVE_FT no jet is slower than this:
-JET_LEAST_KN, JET_ABOVE_FT, HEADWIND_KN = 180.0, 8000.0, 100.0
+JET_KN = 330.0  # who ever goes so fast is a jet; above JET_ABOVE_FT none is slower than JET_LEAST_KN of indicated speed
+JET_LEAST_KN, JET_ABOVE_FT, ONLY_JETS_FT = 175.0, 5000.0, 30_000.0
+WIND_KN, WIND_FT_KN = 30.0, 500.0  # against a head wind that grows by a knot in so many feet
 TWICE_AS_FAST_FT = 41_000.0  # height at which the same pressure on the wings takes twice the speed
 SAME_SPEED = 0.15  # a speed that differs by more is not the same phase of flight
 OLD_FT = 2500.0  # a height is carried on by its rate this far at most
@@ -112,9 +113,9 @@ def heights(
     found[(found > HIGHEST_FT) | (found < -2000)] = np.nan
     with np.errstate(invalid="ignore"):
         found[(found > HIGH_FT) & (speed < STALL_KN)] = np.nan
-        if fastest_kn >= JET_KN:
-            thinner = np.exp(np.maximum(found, 0.0) / TWICE_AS_FAST_FT * np.log(2.0))
-            found[(found > JET_ABOVE_FT) & (speed < JET_LEAST_KN * thinner - HEADWIND_KN)] = np.nan
+        thinner = np.exp(np.maximum(found, 0.0) / TWICE_AS_FAST_FT * np.log(2.0))
+        least = JET_LEAST_KN * thinner - WIND_KN - found / WIND_FT_KN
+        found[(found > (JET_ABOVE_FT if fastest_kn >= JET_KN else ONLY_JETS_FT)) & (speed < least)] = np.nan
     return found
 
 

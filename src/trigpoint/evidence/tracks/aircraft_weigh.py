@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import attrs
 import numpy as np
+from scipy.special import log_ndtr
 
 from trigpoint.evidence.tracks.aircraft_reception import Floor
 from trigpoint.evidence.tracks.aircraft_signal import SignalContext, interference_log_ratio
@@ -22,6 +23,12 @@ JAMMED = "jammed_or_spoofed"
 UNDETERMINED = "undetermined"
 
 PRIOR = {LANDED: 0.30, HOLE: 0.50, OFF: 0.15, JAMMED: 0.01}
+PRIOR_AT_END = {
+    LANDED: 0.75,
+    HOLE: 0.22,
+    OFF: 0.02,
+    JAMMED: 0.01,
+}  # of a file of a few flights: most end as the flight does
 UNKNOWN_SHARE = 0.02  # for what none of these says
 HIGHEST_FT = 40_000.0  # heights of aircraft under way: even up to here
 TYPICAL_LOSS_FT = 8000.0  # scale of the heights at which landing aircraft are lost, where no floor is known
@@ -40,12 +47,16 @@ ON_COURSE = {HOLE: 0.9, LEFT: 0.5, OFF: 0.6}  # share that fly straight on; the 
 TEMPORARY = 0.7  # share of holes that are outages of an hour, beside places never heard
 HEARD_MIN = 1.5  # an aircraft in coverage is not missed much longer than this, beyond its own usual pauses
 MOST_PEER_LOG_RATIO = 6.0  # no crowd makes it surer: the model may be wrong
-CLIMBS = {
-    -1: (0.75, 0.15),
-    0: (0.22, 0.70),
-    1: (0.03, 0.15),
-}  # (if landing, if under way) by descending, level, climbing
+LOW_FT = 12_000.0
+CLIMBS = {  # (if landing, if under way) by descending, level, climbing; the latter below LOW_FT, and above
+    -1: (0.70, 0.28, 0.15),
+    0: (0.25, 0.45, 0.70),
+    1: (0.05, 0.27, 0.15),
+}
 LEVEL_FPM = 300.0
+# log ratio of the speed, as a share of its own fastest, if landing (having taken off) over under way: jets slow down late
+SLOWED = ((0.45, 2.5), (0.6, 1.5), (0.75, 0.5), (0.9, -0.3), (np.inf, -1.0))
+SLOWED_KN = 250.0  # who was never faster flies slowly under way as well
 SURE, SURE_OFF = 0.5, 0.65  # below this the verdict is open
 
 
@@ -72,6 +83,11 @@ class Evidence:
     is_blocked: bool  # the address is on a list that providers filter
 
     @property
+    def is_end_of_file(self) -> bool:
+        """Nothing shows that time passed: it may not have been silent at all."""
+        return self.on is None and self.gap_min < 1
+
+    @property
     def direct_min(self) -> float:
         """Minutes of direct flight at its own speed."""
         return self.direct_km / 1.852 / self.own_kn * 60
@@ -84,11 +100,12 @@ class Evidence:
 
 def weigh(evidence: Evidence) -> dict[str, float]:
     """Probability of each class; they sum to 1."""
+    prior = PRIOR_AT_END if evidence.is_end_of_file else PRIOR
     logs = {
-        LANDED: np.log(PRIOR[LANDED]) + _landed(evidence),
-        HOLE: np.log(PRIOR[HOLE]) + _hole(evidence),
-        OFF: np.log(PRIOR[OFF]) + _back(evidence, OFF),
-        JAMMED: np.log(PRIOR[JAMMED]) + _jammed(evidence),
+        LANDED: np.log(prior[LANDED]) + _landed(evidence),
+        HOLE: np.log(prior[HOLE]) + _hole(evidence),
+        OFF: np.log(prior[OFF]) + _back(evidence, OFF),
+        JAMMED: np.log(prior[JAMMED]) + _jammed(evidence),
     }
     top = max(logs.values())
     weights = {name: float(np.exp(value - top)) for name, value in logs.items()}
@@ -116,9 +133,10 @@ def _landed(evidence: Evidence) -> float:
     at_floor = _height(off, evidence.floor) - min(evidence.covered_min / (HEARD_MIN + evidence.pause_min), 5.0)
     in_outage = np.log(OUTAGE_SHARE) + np.clip(evidence.loss_log_ratio, -MOST_PEER_LOG_RATIO, MOST_PEER_LOG_RATIO)
     found = float(np.logaddexp(at_floor, in_outage)) + _climb(off, is_arrival=True) + evidence.field_log_ratio
+    found += _slowed(off)
     if on is None:
-        return found
-    found += _height(on, evidence.floor) + _climb(on, is_arrival=False)
+        return found + _lasts(evidence.gap_min, LANDED)
+    found += _height(on, evidence.floor) + _climb(on, is_arrival=False) + _slowed(on)
     found += float(np.log(evidence.back_density + 1e-9)) + _duration(evidence.gap_min, LANDED)
     return found + float(-np.logaddexp(0, (LEAST_STOP_MIN - evidence.slack_min) / 2))
 
@@ -148,11 +166,18 @@ def _height(state: State, floor: Floor) -> float:
         return 0.0
     height = max(state.altitude_ft, 100.0)
     anyhow = np.exp(-height / TYPICAL_LOSS_FT) / TYPICAL_LOSS_FT
-    if np.isfinite(floor.height_ft):
+    if floor.others:  # a radio horizon tells where reception ends, not where aircraft are lost
         z = np.log(height / floor.height_ft) / floor.spread
         at_floor = np.exp(-0.5 * z * z) / (height * floor.spread * np.sqrt(2 * np.pi))
         anyhow = FLOOR_SHARE * at_floor + (1 - FLOOR_SHARE) * anyhow
     return float(np.clip(np.log(anyhow * HIGHEST_FT + 1e-9), -6, 4))
+
+
+def _slowed(state: State) -> float:
+    """Log ratio of the speed beside its own fastest, if landing (having taken off) over under way."""
+    if not (state.fastest_kn >= SLOWED_KN and np.isfinite(state.speed_kn)):
+        return 0.0
+    return next(ratio for share, ratio in SLOWED if state.speed_kn <= share * state.fastest_kn)
 
 
 def _climb(state: State, *, is_arrival: bool) -> float:
@@ -160,8 +185,8 @@ def _climb(state: State, *, is_arrival: bool) -> float:
     if not np.isfinite(state.climb_fpm) or state.is_on_ground:
         return 0.0
     sign = 0 if abs(state.climb_fpm) < LEVEL_FPM else int(np.sign(state.climb_fpm))
-    landing, under_way = CLIMBS[sign if is_arrival else -sign]
-    return float(np.log(landing / under_way))
+    landing, low, high = CLIMBS[sign if is_arrival else -sign]
+    return float(np.log(landing / (low if state.altitude_ft < LOW_FT else high)))
 
 
 def _duration(minutes: float, name: str) -> float:
@@ -171,10 +196,16 @@ def _duration(minutes: float, name: str) -> float:
     return float(-0.5 * z * z - np.log(max(minutes, 1.0) * spread * np.sqrt(2 * np.pi)))
 
 
+def _lasts(minutes: float, name: str) -> float:
+    """Log probability that a silence lasts longer."""
+    median, spread = DURATION_MIN[name]
+    return float(log_ndtr(-np.log(max(minutes, 1.0) / median) / spread))
+
+
 def _back(evidence: Evidence, name: str) -> float:
     """Log density of when and where it was heard again, if it was in the air or anywhere all along."""
     if evidence.on is None:
-        return 0.0
+        return _lasts(evidence.gap_min, name)
     reach = min(evidence.own_kn * 1.852 * evidence.gap_min / 60, 1500.0) + 20.0
     anywhere = 1 / (np.pi * reach * reach)
     if name != HOLE:

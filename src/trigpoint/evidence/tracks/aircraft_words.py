@@ -59,10 +59,13 @@ def would_change(verdict: str) -> tuple[str, ...]:
 
 def _ends(evidence: Evidence) -> str:
     on = evidence.on
+    if evidence.is_end_of_file:
+        return f"last heard {_flying(evidence.off)}; the file ends there"
     if on is None:
         return (
             f"last heard {_flying(evidence.off)}; not heard again in the {evidence.gap_min:.0f} min until the feed ends"
         )
+    assert on is not None
     return (
         f"last heard {_flying(evidence.off)}; heard again {evidence.gap_min:.0f} min later, {evidence.direct_km:.0f} km away, "
         f"{_flying(on)}"

@@ -94,7 +94,8 @@ def _aloft(
     radius = max((0.85 * min(max(speed, 80.0), 280.0) * KM_PER_NM / 3.6) ** 2 / BANK_G / 1000, LEAST_TURN_KM)
     flown = state.course_deg if is_arrival else state.course_deg + 180.0
     courses = (flown,) if np.isfinite(flown) else (0.0, 90.0, 180.0, 270.0)
-    drop = np.maximum(height - fields.elevation_ft[index], 300.0)
+    is_guess = spread > 0  # then it is one above the field
+    drop = np.maximum(height - (0.0 if is_guess else fields.elevation_ft[index]), 300.0) * np.ones(len(index))
     usual = _usual_km(state, drop, is_arrival=is_arrival)[:, None]
     found = np.zeros(len(index))
     for course in courses:
