@@ -26,6 +26,9 @@ _SMOOTHING = 12.0  # values imagined beside those seen, so that few claims make 
 _TELLING = 3  # consonants from which a place name says something
 
 
+FIELDS = ("time", "type", "place", "part of place", "hour", "actor", "target", "toll", "source")  # as `findings` orders
+
+
 class Finding(NamedTuple):
     """What one comparator found."""
 
@@ -264,7 +267,7 @@ def is_part_of(left: str, right: str, words: LinkVocabulary) -> bool:
 
 
 def findings(a: Facts, b: Facts, shares: Shares, words: LinkVocabulary) -> list[Finding]:
-    """Every comparator's finding on the pair; stops at the first that rules the pair out."""
+    """Every comparator's finding on the pair, in the order of `FIELDS`; stops at the first that rules the pair out."""
     found = [compare_time(a, b)]
     if found[-1].weight is None:
         return found

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any, TypeVar
 
+import attrs
+
 from trigpoint.fusion.comparators import great_circle_km, is_part_of
 from trigpoint.fusion.facts import FINE_DAYS, Facts, Standing
 from trigpoint.fusion.names import words_of
@@ -25,7 +27,7 @@ _ANYONE = frozenset({"people", "person", "killed", "dead", "casualties", "victim
 def find_contradictions(
     members: Sequence[Facts], origins: Sequence[OriginOf], words: LinkVocabulary
 ) -> tuple[Contradiction, ...]:
-    """Contradictions of one event, by field: occurrence, date, place, perpetrator, count."""
+    """Contradictions of one event, by field: occurrence, date, place, perpetrator, identity of what was hit, count."""
     names = _origin_names(origins)
     told = [f for f in members if f.standing is not Standing.DENIAL]
     found = [
@@ -41,13 +43,38 @@ def find_contradictions(
             lambda _, parties: ", ".join(sorted(parties)),
             names,
         ),
+        _differing(
+            "identity", told, _hit, lambda a, b: _other_things(a, b, words), lambda _, t: _target_words(t), names
+        ),
         *(
             _differing("count", told, _counts_of(status), _counts_clash, lambda _, c: _count_words(c), names)
             for status in CountStatus
             if status is not CountStatus.TOTAL
         ),
     ]
-    return tuple(c for c in found if c is not None)
+    return tuple(attrs.evolve(c, leans=_leaning(c)) for c in found if c is not None)
+
+
+def _leaning(c: Contradiction) -> str:
+    """The value that more origins give than any other; "" when none does."""
+    ordered = sorted((len({o for o in v.origins if o}) for v in c.values), reverse=True)
+    if len(ordered) > 1 and ordered[0] == ordered[1]:
+        return ""
+    return max(c.values, key=lambda v: len({o for o in v.origins if o})).value
+
+
+def _hit(f: Facts) -> list[frozenset[frozenset[str]]]:
+    return [f.targets] if f.targets else []
+
+
+def _other_things(a: frozenset[frozenset[str]], b: frozenset[frozenset[str]], words: LinkVocabulary) -> bool:
+    """No word in common, and not two words for a military site."""
+    left, right = frozenset().union(*a), frozenset().union(*b)
+    return not left & right and not (left & words.military_targets and right & words.military_targets)
+
+
+def _target_words(targets: frozenset[frozenset[str]]) -> str:
+    return ", ".join(sorted(" ".join(sorted(t)) for t in targets))
 
 
 def _origin_names(origins: Sequence[OriginOf]) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 1. reduce claims to facts, identical claims of one document once
 2. link facts into clusters
-3. find each cluster's independent origins
+3. find each cluster's independent origins and the edges that lead to them
 4. learn how far each origin is right where others speak to the same events, and weigh
 5. set our own measurements beside what is told
 6. write the events
@@ -14,19 +14,25 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
+import attrs
+
 from trigpoint.fusion.contradictions import find_contradictions
+from trigpoint.fusion.copies import NO_COPIES, Copies
+from trigpoint.fusion.counts import count_ranges
+from trigpoint.fusion.decisions import NO_BONDS, bonds_of, with_resolutions
 from trigpoint.fusion.facts import Facts, Standing, facts_of
 from trigpoint.fusion.grades import grade_of
-from trigpoint.fusion.linking import link
+from trigpoint.fusion.linking import Crowd, crowd_of, link
 from trigpoint.fusion.observations import PictureEvidence, Told, weigh_observations
-from trigpoint.fusion.origins import OriginOf, find_origins
-from trigpoint.fusion.probability import learn_accuracies, probability_of
+from trigpoint.fusion.origins import OriginOf, Upstream, find_origins
+from trigpoint.fusion.probability import Accuracies, learn_accuracies, probability_of, weight_of
 from trigpoint.fusion.reasons import best_time_and_place, members_of, title_of
 from trigpoint.fusion.similarity import SentenceVectors, by_vectors
 from trigpoint.fusion.vocabulary import EMPTY, LinkVocabulary
 from trigpoint.model.capture import Article
 from trigpoint.model.claim import Claim
-from trigpoint.model.event import Event
+from trigpoint.model.decision import Decision
+from trigpoint.model.event import Event, Origin
 from trigpoint.model.observation import Observation
 from trigpoint.model.records import canonical, record_id, to_json
 
@@ -40,6 +46,8 @@ def fuse(
     observations: Sequence[Observation] = (),
     vectors: SentenceVectors | None = None,
     vocabulary: LinkVocabulary | None = None,
+    decisions: Sequence[Decision] = (),
+    copies: Copies = NO_COPIES,
 ) -> list[Event]:
     """Events from claims and observations, ordered by time, then id. The order of either changes nothing.
 
@@ -49,19 +57,46 @@ def fuse(
     observations : what we measured; each joins the happenings it bears on, and makes none by itself.
     vectors : sentence vectors, asked for a bounded number of pairs that are otherwise undecided; None works too.
     vocabulary : words for kinds of happening and belligerents; None joins on equal words only.
+    decisions : what analysts merged, split and resolved by hand; they go before the rules.
+    copies : articles that take over from others, as found in whole texts and pictures.
     """
     words = vocabulary or EMPTY
     groups = _repeats_once(claims)
     facts = [facts_of(g[0], _document(g[0]), words) for g in groups]
-    clusters = link(facts, words, by_vectors(vectors) if vectors else None)
-    origins = find_origins(facts, clusters, articles, words)
-    accuracies = learn_accuracies([o for c, o in zip(clusters, origins, strict=True) if _happened(facts, c)])
-    seen = weigh_observations(observations, [_told(facts, c, o) for c, o in zip(clusters, origins, strict=True)], words)
+    bonds = bonds_of(decisions, {c.id: n for n, g in enumerate(groups) for c in g}) if decisions else NO_BONDS
+    crowd = crowd_of(facts)
+    clusters = link(facts, words, by_vectors(vectors) if vectors else None, crowd=crowd, bonds=bonds)
+    upstream = find_origins(facts, clusters, articles, words, copies)
+    happened = [n for n, c in enumerate(clusters) if _happened(facts, c)]
+    learned = learn_accuracies(
+        [upstream[n].origins for n in happened], [_told_type([facts[i] for i in clusters[n]]) for n in happened]
+    )
+    told = [_told(facts, c, u.origins) for c, u in zip(clusters, upstream, strict=True)]
+    setting = _Setting(
+        facts=facts, groups=groups, words=words, crowd=crowd, learned=learned, articles=articles, decisions=decisions,
+        decided=bonds.touched,
+    )  # fmt: skip
     events = [
-        _event(facts, cluster, groups, cluster_origins, accuracies, words, pictures)
-        for cluster, cluster_origins, pictures in zip(clusters, origins, seen, strict=True)
+        _event(setting, cluster, above, pictures)
+        for cluster, above, pictures in zip(
+            clusters, upstream, weigh_observations(observations, told, words), strict=True
+        )
     ]
     return sorted(events, key=lambda e: (str(e.when.start or e.when.end or "9999"), e.id))
+
+
+@attrs.frozen(kw_only=True)
+class _Setting:
+    """What every event is written from."""
+
+    facts: Sequence[Facts]
+    groups: Sequence[Sequence[Claim]]
+    words: LinkVocabulary
+    crowd: Crowd
+    learned: Accuracies
+    articles: Mapping[str, Article]
+    decisions: Sequence[Decision]
+    decided: Mapping[int, Decision]
 
 
 def _repeats_once(claims: Sequence[Claim]) -> list[list[Claim]]:
@@ -111,35 +146,40 @@ def _is_defence(mine: Sequence[Facts], event_type: str) -> bool:
     return "air_defence" in _kinds(mine, event_type)
 
 
-def _event(
-    facts: Sequence[Facts],
-    cluster: Sequence[int],
-    groups: Sequence[Sequence[Claim]],
-    origins: Sequence[OriginOf],
-    accuracies: Mapping[str, float],
-    words: LinkVocabulary,
-    pictures: PictureEvidence,
-) -> Event:
-    mine = [facts[i] for i in cluster]
+def _event(s: _Setting, cluster: Sequence[int], above: Upstream, pictures: PictureEvidence) -> Event:
+    mine, origins = [s.facts[i] for i in cluster], above.origins
     standing = next((f.standing for f in mine if f.standing is not Standing.DENIAL), Standing.DENIAL)
-    contradictions = find_contradictions(mine, origins, words) + pictures.contradictions
-    everyone = [*origins, *pictures.origins]
-    probability = probability_of(everyone, accuracies, pictures.log_ratio) if _happened(facts, cluster) else None
-    repeats = {groups[i][0].id: [c.id for c in groups[i]] for i in cluster}
+    everyone, kind = [*origins, *pictures.origins], _told_type(mine)
+    probability = probability_of(everyone, s.learned, pictures.log_ratio, kind) if _happened(s.facts, cluster) else None
+    repeats = {s.groups[i][0].id: [c.id for c in s.groups[i]] for i in cluster}
+    ids = [c for group in repeats.values() for c in group]
+    contradictions = find_contradictions(mine, origins, s.words) + pictures.contradictions
+    if s.decisions:
+        contradictions = with_resolutions(contradictions, ids, s.decisions)
     repeats |= {m.id: [m.id] for m in pictures.members}
-    members = (*members_of(facts, cluster, groups, words), *pictures.members)
+    members = (*members_of(s.facts, cluster, s.groups, s.words, s.crowd, s.decided), *pictures.members)
     when, where = best_time_and_place(mine)
-    kind = _told_type(mine)
+    weights = [None if o.is_measured or probability is None else weight_of(o, s.learned, kind) for o in everyone]
+    recorded = tuple(o.origin(repeats, w) for o, w in zip(everyone, weights, strict=True))
     return Event(
         id=record_id("evt", sorted(m.id for m in members)),
         type=kind,
-        title=title_of(mine, standing, when, where, words),
+        title=title_of(mine, standing, when, where, s.words),
         when=when,
         where=where,
         members=members,
-        origins=tuple(o.origin(repeats) for o in everyone),
+        origins=recorded,
         contradictions=contradictions,
         probability=probability,
-        grade=grade_of(mine, standing, everyone, contradictions, probability, words),
+        grade=grade_of(mine, standing, everyone, contradictions, probability, s.words),
         aggregate=standing is Standing.TOTAL,
+        graph=above.graph,
+        counts=count_ranges(mine, origins, s.articles) if standing is Standing.HAPPENING else (),
+        modalities=_modalities(everyone, recorded),
     )
+
+
+def _modalities(everyone: Sequence[OriginOf], recorded: Sequence[Origin]) -> tuple[str, ...]:
+    """How those who say it happened know of it; each once, by name."""
+    said = {r.modality for o, r in zip(everyone, recorded, strict=True) if o.vote > 0 and r.modality}
+    return tuple(sorted(said))

@@ -20,7 +20,8 @@ import attrs
 
 from trigpoint.fusion.blocking import fine_pairs, gather, near_clusters
 from trigpoint.fusion.comparators import Shares, evidence, shares_of
-from trigpoint.fusion.density import Density, density_of, others_per_day, prior
+from trigpoint.fusion.decisions import NO_BONDS, Bonds, bind
+from trigpoint.fusion.density import density_of, others_per_day, prior
 from trigpoint.fusion.facts import FINE_KM, Facts, Standing
 from trigpoint.fusion.vocabulary import LinkVocabulary
 
@@ -36,15 +37,28 @@ Score: TypeAlias = Callable[[int, int], "float | None"]
 Undecided: TypeAlias = Callable[[Facts, Facts], float]
 
 
+@attrs.frozen(kw_only=True)
+class Crowd:
+    """What claims are weighed against: how common values are, and how crowded each claim's place is."""
+
+    shares: Shares
+    others: Sequence[float]  # by position: claims a day within reach on other days
+
+
+def crowd_of(claims: Sequence[Facts]) -> Crowd:
+    """Counted over all claims."""
+    density = density_of(claims)
+    return Crowd(shares=shares_of(claims), others=[others_per_day(f, density) for f in claims])
+
+
 @attrs.define
 class _Pairs:
     """Log-odds of pairs, worked out once. Not comparable = None."""
 
     claims: Sequence[Facts]
-    shares: Shares
+    crowd: Crowd
     words: LinkVocabulary
-    density: Density
-    others: list[float]
+    barred: frozenset[tuple[int, int]]
     undecided: Undecided | None = None
     known: dict[tuple[int, int], float | None] = attrs.Factory(dict)
 
@@ -52,23 +66,35 @@ class _Pairs:
         key = (i, j) if i < j else (j, i)
         if key not in self.known:
             a, b = self.claims[key[0]], self.claims[key[1]]
-            found = evidence(a, b, self.shares, self.words)
+            found = None if key in self.barred else evidence(a, b, self.crowd.shares, self.words)
             if found is not None:
-                found += prior(a, b, max(self.others[i], self.others[j]))
+                found += prior(a, b, max(self.crowd.others[i], self.crowd.others[j]))
                 if self.undecided is not None and JOIN - 1.5 <= found < JOIN + 0.5:
                     found += self.undecided(a, b)
             self.known[key] = found
         return self.known[key]
 
 
-def link(claims: Sequence[Facts], words: LinkVocabulary, undecided: Undecided | None = None) -> list[list[int]]:
-    """Clusters of positions in `claims`; every position in exactly one. The order of `claims` decides ties."""
-    density = density_of(claims)
-    score = _Pairs(claims, shares_of(claims), words, density, [others_per_day(f, density) for f in claims], undecided)
+def link(
+    claims: Sequence[Facts],
+    words: LinkVocabulary,
+    undecided: Undecided | None = None,
+    *,
+    crowd: Crowd | None = None,
+    bonds: Bonds = NO_BONDS,
+) -> list[list[int]]:
+    """Clusters of positions in `claims`; every position in exactly one. The order of `claims` decides ties.
+
+    Parameters
+    ----------
+    crowd : counted over more claims than these, where they are a neighbourhood; None counts these.
+    bonds : what analysts decided; they go before everything.
+    """
+    score = _Pairs(claims, crowd or crowd_of(claims), words, bonds.barred, undecided)
     clusters: list[list[int]] = []
     for standing in (Standing.HAPPENING, Standing.PLAN, Standing.TOTAL):
         clusters += _of_standing(claims, standing, score)
-    return _with_denials(claims, clusters, score)
+    return bind(_with_denials(claims, clusters, score), bonds)
 
 
 def _of_standing(claims: Sequence[Facts], standing: Standing, score: _Pairs) -> list[list[int]]:
@@ -89,7 +115,8 @@ def _one_of_each(claims: Sequence[Facts], fine: Sequence[int], score: _Pairs) ->
         groups[claims[i].said].append(i)
     chosen, twins = [], {}
     for group in groups.values():
-        if len(group) > 1 and (score(group[0], group[1]) or 0.0) >= JOIN:
+        bound = any(i in pair for pair in score.barred for i in group)
+        if len(group) > 1 and not bound and (score(group[0], group[1]) or 0.0) >= JOIN:
             chosen.append(group[0])
             twins[group[0]] = group
         else:
@@ -171,7 +198,7 @@ def _to_their_only_home(
                 fits.append((mean, n))
         fits.sort(key=lambda f: (-f[0], f[1]))
         clear = len(fits) == 1 or (len(fits) > 1 and fits[0][0] - fits[1][0] >= 2 * MARGIN)
-        in_town = LONE if score.others[i] > 0 else LONE_QUIET
+        in_town = LONE if score.crowd.others[i] > 0 else LONE_QUIET
         enough = in_town if claims[i].radius_km <= FINE_KM else LONE_WIDE
         if fits and clear and fits[0][0] >= enough:
             moves[fits[0][1]].append(i)

@@ -2,9 +2,11 @@
 
 * A chain "outlet <- agency <- hospital" rests on the hospital; agencies and outlets between are carriers.
 * An outlet that quotes another outlet rests on what that outlet rests on in the same event; a circle is one origin.
-* A sentence with no source behind the outlet is the outlet's own word, unless the outlet usually names a source (then its
-  upstream is not known, and all such outlets of an event are one origin, weighed less), or the sentence is long and nearly
-  word for word that of another outlet (then it is a copy).
+* A sentence with no source behind the outlet is the outlet's own word, unless it is a copy (nearly word for word, a text that
+  holds another's, a link, a shared picture), or the outlet usually names a source. Then its upstream is not known: where a named
+  source says the same it adds nothing and is counted there as presumed; else all such outlets of one side are one origin,
+  weighed less.
+* Names of one owner, and a party with its own arms, are one origin.
 """
 
 from __future__ import annotations
@@ -13,20 +15,30 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 import attrs
-from rapidfuzz import fuzz
 
-from trigpoint.fusion.facts import Facts, Standing
+from trigpoint.fusion.comparators import is_part_of
+from trigpoint.fusion.copies import NO_COPIES, Copied, Copies, find_copied
+from trigpoint.fusion.facts import Facts, Standing, party_of
 from trigpoint.fusion.sources import contained, same_sources
 from trigpoint.fusion.vocabulary import LinkVocabulary
 from trigpoint.model.capture import Article, SourceKind
-from trigpoint.model.event import Origin
+from trigpoint.model.event import Origin, OriginLink
 
 UNATTRIBUTED = "unattributed"
 _CARRIERS = (SourceKind.OUTLET, SourceKind.AGENCY, SourceKind.MEDIA)
 _OWN_FORM = (SourceKind.DOCUMENT,)  # behind a named source: the paper it speaks through
 _USUALLY = 0.25  # share of claims with a named source from which an outlet passes on what others say
 _ENOUGH = 5  # claims of an outlet before its habit is judged
-_COPIED_WORDS, _COPIED = 20, 90.0  # words and token ratio from which a sentence is a copy: short ones agree by chance
+_KNOWS_BY = {
+    SourceKind.WITNESS: "witness",
+    SourceKind.OFFICIAL: "official",
+    SourceKind.ARMED_ACTOR: "party",
+    SourceKind.MONITOR: "monitor",
+    SourceKind.IMAGERY: "pictures as told",
+    SourceKind.TRACKER: "tracks as told",
+    SourceKind.EXPERT: "expert",
+    SourceKind.DOCUMENT: "document",
+}
 
 
 @attrs.frozen(kw_only=True)
@@ -42,42 +54,85 @@ class OriginOf:
     denies: int
     known: bool = True  # False: the upstream is not known; weighed less
     is_measured: bool = False  # our own measurement, weighed by its own likelihood ratio
+    is_accused: bool = False  # the party that is said to have done it: its denial says little
+    modality: str = ""  # how it knows
+    presumed: tuple[str, ...] = ()  # claims that name no source and say the same
 
     @property
     def vote(self) -> int:
         """+1 it happened, -1 it did not, 0 told both ways equally often."""
         return (self.supports > self.denies) - (self.supports < self.denies)
 
-    def origin(self, repeats: Mapping[str, Sequence[str]]) -> Origin:
+    def origin(self, repeats: Mapping[str, Sequence[str]], weight: float | None = None) -> Origin:
         """As the record of the event. `repeats`: a claim's id -> the ids of all that repeat it, its own among them."""
-        ids = tuple(sorted({r for c in self.claims for r in repeats[c]}))
-        return Origin(name=self.name, kind=self.kind, members=ids, outlets=self.outlets)
+        return Origin(
+            name=self.name,
+            kind=self.kind,
+            members=tuple(sorted({r for c in self.claims for r in repeats[c]})),
+            outlets=self.outlets,
+            modality=self.modality or (self.key.removeprefix("measured ") if self.is_measured else ""),
+            presumed=tuple(sorted({r for c in self.presumed for r in repeats[c]})),
+            weight=None if weight is None else round(weight, 4),
+        )
 
 
 @attrs.frozen(kw_only=True)
-class _Chain:
+class Upstream:
+    """The origins of one event and the edges by which its claims lead to them."""
+
+    origins: tuple[OriginOf, ...]
+    graph: tuple[OriginLink, ...]
+
+
+@attrs.frozen(kw_only=True)
+class Chain:
     """A claim's chain with names settled: outlet first, root last."""
 
     position: int
+    article: str
     links: tuple[str, ...]
+    cues: tuple[str, ...]  # per link, the words that attribute
     passed_on: tuple[bool, ...]  # per link: an outlet or agency, which hands on what others say
     kind: SourceKind  # of the root
     denies: bool
+    order: tuple[str, int]  # earliest first
 
 
 def find_origins(
-    facts: Sequence[Facts], clusters: Sequence[Sequence[int]], articles: Mapping[str, Article], words: LinkVocabulary
-) -> list[list[OriginOf]]:
-    """The origins of each cluster, by name."""
+    facts: Sequence[Facts],
+    clusters: Sequence[Sequence[int]],
+    articles: Mapping[str, Article],
+    words: LinkVocabulary,
+    copies: Copies = NO_COPIES,
+    settled: Mapping[str, str] | None = None,
+    carriers: frozenset[str] | None = None,
+) -> list[Upstream]:
+    """The origins of each cluster, by name. `settled`, `carriers`: learned over a larger set than `facts`."""
     outlets = [_outlet(f, articles) for f in facts]
+    names = settled_names(facts, outlets, words) if settled is None else settled
+    chains = [_chain(i, f, outlets[i], names, articles) for i, f in enumerate(facts)]
+    carriers = _carriers(chains) if carriers is None else carriers
+    return [
+        _upstream([chains[i] for i in _who_speak(cluster, facts)], facts, carriers, words, copies)
+        for cluster in clusters
+    ]
+
+
+def settled_names(facts: Sequence[Facts], outlets: Sequence[str], words: LinkVocabulary) -> dict[str, str]:
+    """Each name as written -> the name that stands for its source."""
     names = Counter(a.name for f in facts for a in f.claim.attribution)
     names.update(o for o in outlets if o)
-    settled = same_sources(names, words)
-    chains = [_chain(i, f, outlets[i], settled) for i, f in enumerate(facts)]
-    carriers = _carriers(chains)
-    return [
-        _origins_of([chains[i] for i in _who_speak(cluster, facts)], facts, carriers, words) for cluster in clusters
-    ]
+    return same_sources(names, words)
+
+
+def carriers_of(facts: Sequence[Facts], articles: Mapping[str, Article], settled: Mapping[str, str]) -> frozenset[str]:
+    """Outlets that name a source behind most of their claims."""
+    return _carriers([_chain(i, f, _outlet(f, articles), settled, articles) for i, f in enumerate(facts)])
+
+
+def outlets_of(facts: Sequence[Facts], articles: Mapping[str, Article]) -> list[str]:
+    """Who published each claim."""
+    return [_outlet(f, articles) for f in facts]
 
 
 def _who_speak(cluster: Sequence[int], facts: Sequence[Facts]) -> Sequence[int]:
@@ -94,98 +149,238 @@ def _outlet(f: Facts, articles: Mapping[str, Article]) -> str:
     return chain[0].name if chain else f.document
 
 
-def _chain(position: int, f: Facts, outlet: str, settled: Mapping[str, str]) -> _Chain:
+def _chain(position: int, f: Facts, outlet: str, settled: Mapping[str, str], articles: Mapping[str, Article]) -> Chain:
     said_through = list(f.claim.attribution)
     while len(said_through) > 2 and said_through[-1].kind in _OWN_FORM:
         said_through.pop()
-    links, passed_on = [settled.get(outlet, outlet)], [True]
+    links, cues, passed_on = [settled.get(outlet, outlet)], [""], [True]
     for link in said_through:
         name = settled.get(link.name, link.name)
         if name not in links:
             links.append(name)
+            cues.append(link.cue)
             passed_on.append(link.kind in _CARRIERS)
     kind = said_through[-1].kind if said_through else SourceKind.OUTLET
-    return _Chain(
+    article = articles.get(f.claim.article)
+    return Chain(
         position=position,
+        article=f.claim.article,
         links=tuple(links),
+        cues=tuple(cues),
         passed_on=tuple(passed_on),
         kind=kind if len(links) > 1 else SourceKind.OUTLET,
         denies=f.standing is Standing.DENIAL,
+        order=(article.published.isoformat() if article and article.published else "9999", position),
     )
 
 
-def _carriers(chains: Sequence[_Chain]) -> frozenset[str]:
-    """Outlets that name a source behind most of their claims."""
+def _carriers(chains: Sequence[Chain]) -> frozenset[str]:
     every, sourced = Counter(c.links[0] for c in chains), Counter(c.links[0] for c in chains if len(c.links) > 1)
     return frozenset(o for o, n in every.items() if n >= _ENOUGH and sourced[o] / n > _USUALLY)
 
 
-def _origins_of(
-    chains: Sequence[_Chain], facts: Sequence[Facts], carriers: frozenset[str], words: LinkVocabulary
-) -> list[OriginOf]:
-    deeper: dict[str, list[tuple[_Chain, int]]] = defaultdict(list)  # who carried what on from further up
+def _upstream(
+    chains: Sequence[Chain], facts: Sequence[Facts], carriers: frozenset[str], words: LinkVocabulary, copies: Copies
+) -> Upstream:
+    """1. follow names 2. lead unsourced claims back to what they copy 3. join names of one source 4. the unknown"""
+    followed = _Trails(chains)
+    roots = {c.position: followed.root(c) for c in chains}
+    edges = list(followed.circles)
+    copied = find_copied(
+        [c for c in chains if len(c.links) == 1],
+        chains,
+        {c.position: facts[c.position].claim.quote.text for c in chains},
+        copies,
+    )
+    copied |= _said_in_one_article(chains, copied)
+    for position, found in copied.items():
+        roots[position] = _end_of(found, copied, roots)
+        edges.append(_copy_edge(found, position, chains))
+    unknown = {
+        c.position
+        for c in chains
+        if len(c.links) == 1
+        and c.position not in copied
+        and c.links[0] in carriers
+        and not followed.carries_on(c.links[0])
+    }
+    groups, joined = _by_source([c for c in chains if c.position not in unknown], roots, words)
+    edges += joined
+    loose = [c for c in chains if c.position in unknown]
+    homes = _presumed_homes(loose, groups, facts)
+    edges += [OriginLink(tail=c.links[0], head=homes[c.denies], kind="presumed") for c in loose if c.denies in homes]
+    accused = {p for c in chains for p in facts[c.position].parties if not c.denies}
+    origins = [
+        _origin(root, group, facts, words, accused, [c for c in loose if homes.get(c.denies) == root])
+        for root, group in sorted(groups.items())
+    ]
+    for denies in (False, True):
+        rest = [c for c in loose if c.denies is denies and denies not in homes]
+        if rest:
+            origins.append(_origin(UNATTRIBUTED, rest, facts, words, accused, []))
+    return Upstream(origins=tuple(origins), graph=_graph(chains, facts, edges))
+
+
+class _Trails:
+    """Who carried what on from further up, within one event."""
+
+    def __init__(self, chains: Sequence[Chain]) -> None:
+        self._deeper: dict[str, list[Chain]] = defaultdict(list)
+        for chain in chains:
+            for n, name in enumerate(chain.links[:-1]):
+                if chain.passed_on[n]:  # a monitor that cites someone once speaks for itself elsewhere
+                    self._deeper[name].append(chain)
+        self._next: dict[tuple[str, bool], Counter[str]] = {}
+        self._roots: dict[tuple[str, bool], str] = {}
+        self.circles: list[OriginLink] = []
+        for chain in chains:
+            for n, name in enumerate(chain.links[:-1]):
+                if chain.passed_on[n]:
+                    self._next.setdefault((name, chain.denies), Counter())[chain.links[-1]] += 1
+
+    def carries_on(self, name: str) -> bool:
+        """Whether it hands on somebody's word in this event."""
+        return bool(self._deeper.get(name))
+
+    def root(self, chain: Chain) -> str:
+        """Where a chain ends, following its last name to whoever that rests on here."""
+        return chain.links[-1] if len(chain.links) == 1 else self._end(chain.links[-1], chain.denies, chain.links[0])
+
+    def _end(self, name: str, denies: bool, first: str) -> str:
+        """A circle ends at its alphabetically first name."""
+        path, at = [first], name
+        while at not in path:
+            path.append(at)
+            above = self._next.get((at, denies)) or self._next.get((at, not denies))
+            if not above:
+                return at
+            at = min(above, key=lambda r: (-above[r], r))
+        circle = path[path.index(at) :]
+        for tail, head in zip(circle, [*circle[1:], circle[0]], strict=True):
+            edge = OriginLink(
+                tail=tail, head=head, kind="circle", why=f"a circle of {len(circle)}: each cites the next"
+            )
+            if edge not in self.circles:
+                self.circles.append(edge)
+        return min(circle)
+
+
+def _said_in_one_article(chains: Sequence[Chain], copied: Mapping[int, Copied]) -> dict[int, Copied]:
+    """A sentence without a source in an article that elsewhere names one for the same happening rests on that."""
+    sourced: dict[tuple[str, bool], Chain] = {}
     for chain in chains:
-        for n, name in enumerate(chain.links[:-1]):
-            if not chain.passed_on[n]:
-                continue  # a monitor that cites someone once speaks for itself elsewhere
-            deeper[name].append((chain, n))
-    roots = {c.position: _root(c, c.links[-1], deeper, frozenset({c.links[0]})) for c in chains}
-    for chain in chains:
-        if len(chain.links) == 1:
-            copied = _copied_from(chain, chains, facts)
-            if copied is not None:
-                roots[chain.position] = roots[copied]
-            elif chain.links[0] in carriers and not deeper.get(chain.links[0]):
-                roots[chain.position] = UNATTRIBUTED
-    names = set(roots.values()) - {UNATTRIBUTED}
+        if len(chain.links) > 1:
+            sourced.setdefault((chain.article, chain.denies), chain)
+    return {
+        c.position: Copied(position=at.position, kind="same article", why="the article names it for the same happening")
+        for c in chains
+        if len(c.links) == 1 and c.position not in copied and (at := sourced.get((c.article, c.denies))) is not None
+    }
+
+
+def _end_of(found: Copied, copied: Mapping[int, Copied], roots: Mapping[int, str]) -> str:
+    """The root of what was copied, through copies of copies; a circle of copies ends where it began."""
+    seen = set[int]()
+    while found.position in copied and found.position not in seen:
+        seen.add(found.position)
+        found = copied[found.position]
+    return roots[min(seen)] if found.position in seen else roots[found.position]
+
+
+def _copy_edge(found: Copied, position: int, chains: Sequence[Chain]) -> OriginLink:
+    by_position = {c.position: c for c in chains}
+    tail, source = by_position[position].links[0], by_position[found.position]
+    head = source.links[-1] if found.kind == "same article" else source.links[0]
+    return OriginLink(tail=tail, head=head, kind=found.kind, why=found.why)
+
+
+def _by_source(
+    chains: Sequence[Chain], roots: Mapping[int, str], words: LinkVocabulary
+) -> tuple[dict[str, list[Chain]], list[OriginLink]]:
+    """Chains by root; roots that are one source by name, owner or side are one."""
+    names = {roots[c.position] for c in chains}
     longer = contained(names, words)
-    groups: dict[str, list[_Chain]] = defaultdict(list)
+    owners: dict[str, str] = {}
+    first: dict[str, str] = {}
+    for name in sorted(names):
+        owner = words.owners.get(party_of(name, words) or name.casefold(), "") or _side(name, words)
+        if owner:
+            owners[name] = first.setdefault(owner, longer.get(name, name))
+    groups: dict[str, list[Chain]] = defaultdict(list)
+    edges = set[OriginLink]()
     for chain in chains:
         root = roots[chain.position]
-        groups[longer.get(root, root)].append(chain)
-    return [_origin(root, group, facts) for root, group in sorted(groups.items())]
+        home = owners.get(root, longer.get(root, root))
+        if home != root:
+            kind = "one owner" if root in owners else "same name"
+            edges.add(OriginLink(tail=root, head=home, kind=kind))
+        groups[home].append(chain)
+    return groups, sorted(edges, key=lambda e: (e.tail, e.head))
 
 
-def _root(chain: _Chain, name: str, deeper: Mapping[str, list[tuple[_Chain, int]]], seen: frozenset[str]) -> str:
-    """Follow a name to whoever it rests on in this event. A circle ends at its alphabetically first name."""
-    above = [(c, n) for c, n in deeper.get(name, ()) if c.position != chain.position]
-    if not above or len(chain.links) == 1:
-        return name
-    if name in seen:
-        return min(seen)
-    agreeing = [(c, n) for c, n in above if c.denies == chain.denies] or above
-    found = Counter(_root(c, c.links[-1], deeper, seen | {name}) for c, _ in agreeing)
-    return min(found, key=lambda r: (-found[r], r))
+def _side(name: str, words: LinkVocabulary) -> str:
+    """The whole a belligerent belongs to: "Israeli Air Force" speaks for Israel."""
+    side = party_of(name, words)
+    if side not in words.parties.values():
+        return ""
+    while words.part_of.get(side):
+        side = words.part_of[side]
+    return side
 
 
-def _copied_from(chain: _Chain, chains: Sequence[_Chain], facts: Sequence[Facts]) -> int | None:
-    """The first claim of another outlet whose long sentence this one repeats nearly word for word."""
-    text = facts[chain.position].claim.quote.text
-    if len(text.split()) < _COPIED_WORDS:
-        return None
-    for other in chains:
-        if other.links[0] != chain.links[0] and (len(other.links) > 1 or other.position < chain.position):
-            theirs = facts[other.position].claim.quote.text
-            if len(theirs.split()) >= _COPIED_WORDS and fuzz.token_sort_ratio(text, theirs) >= _COPIED:
-                return other.position
-    return None
+def _presumed_homes(
+    loose: Sequence[Chain], groups: Mapping[str, Sequence[Chain]], facts: Sequence[Facts]
+) -> dict[bool, str]:
+    """Per side the named source that most carriers pass on: an outlet that names nobody and says the same adds nothing."""
+    homes: dict[bool, str] = {}
+    for denies in {c.denies for c in loose}:
+        said = {
+            root: len({facts[c.position].document for c in group if c.denies is denies})
+            for root, group in groups.items()
+            if any(c.denies is denies and len(c.links) > 1 for c in group)
+        }
+        if said:
+            homes[denies] = min(said, key=lambda r: (-said[r], r))
+    return homes
 
 
-def _origin(root: str, chains: Sequence[_Chain], facts: Sequence[Facts]) -> OriginOf:
+def _origin(
+    root: str,
+    chains: Sequence[Chain],
+    facts: Sequence[Facts],
+    words: LinkVocabulary,
+    accused: set[str],
+    presumed: Sequence[Chain],
+) -> OriginOf:
     says: dict[str, Counter[bool]] = defaultdict(Counter)
     for chain in chains:
         says[facts[chain.position].document][chain.denies] += 1
-    denying = sum(c[True] > c[False] for c in says.values())
     kinds = Counter(c.kind for c in chains if c.links[-1] == root) or Counter(c.kind for c in chains)
-    outlets = tuple(sorted({c.links[0] for c in chains}))
+    outlets = tuple(sorted({c.links[0] for c in (*chains, *presumed)}))
     unknown = root == UNATTRIBUTED
+    kind = SourceKind.UNNAMED if unknown else min(kinds, key=lambda k: (-kinds[k], k))
+    party = party_of(root, words)
+    is_accused = bool(party) and any(p == party or is_part_of(party, p, words) for p in accused)
     return OriginOf(
         key=root,
         name=root if not unknown else f"{UNATTRIBUTED} ({', '.join(outlets)})" if len(outlets) > 1 else outlets[0],
-        kind=SourceKind.UNNAMED if unknown else min(kinds, key=lambda k: (-kinds[k], k)),
-        claims=tuple(sorted(facts[c.position].claim.id for c in chains)),
+        kind=kind,
+        claims=tuple(sorted(facts[c.position].claim.id for c in (*chains, *presumed))),
         outlets=outlets,
         supports=sum(c[False] > c[True] for c in says.values()),
-        denies=denying,
+        denies=sum(c[True] > c[False] for c in says.values()),
         known=not unknown,
+        is_accused=is_accused,
+        modality="party" if is_accused else _KNOWS_BY.get(kind, ""),
+        presumed=tuple(sorted(facts[c.position].claim.id for c in presumed)),
     )
+
+
+def _graph(chains: Sequence[Chain], facts: Sequence[Facts], edges: Sequence[OriginLink]) -> tuple[OriginLink, ...]:
+    """Claim -> outlet -> who it cites -> ..., and the edges found between names; each once."""
+    found = set(edges)
+    for chain in chains:
+        found.add(OriginLink(tail=facts[chain.position].claim.id, head=chain.links[0], kind="published by"))
+        for tail, head, cue in zip(chain.links, chain.links[1:], chain.cues[1:], strict=False):
+            found.add(OriginLink(tail=tail, head=head, kind="attribution", why=cue))
+    return tuple(sorted(found, key=lambda e: (e.kind != "published by", e.tail, e.head, e.kind, e.why)))

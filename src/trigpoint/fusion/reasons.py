@@ -3,30 +3,51 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
-from trigpoint.fusion.comparators import findings, shares_of
+from trigpoint.fusion.comparators import FIELDS, findings
+from trigpoint.fusion.decisions import decided_words
+from trigpoint.fusion.density import prior
 from trigpoint.fusion.facts import Facts, Standing
+from trigpoint.fusion.linking import Crowd
 from trigpoint.fusion.vocabulary import LinkVocabulary
 from trigpoint.model.claim import Claim
-from trigpoint.model.event import Member, Role
+from trigpoint.model.decision import Decision
+from trigpoint.model.event import Comparison, Member, Role
 from trigpoint.model.place import Place
 from trigpoint.model.time import UNKNOWN_TIME, TimeSpan
 
+_NOTHING_DECIDED: Mapping[int, Decision] = MappingProxyType({})
 _PREFIX = {Standing.TOTAL: "Total: ", Standing.PLAN: "Planned: ", Standing.DENIAL: "Denied: "}
 
 
 def members_of(
-    facts: Sequence[Facts], cluster: Sequence[int], groups: Sequence[Sequence[Claim]], words: LinkVocabulary
+    facts: Sequence[Facts],
+    cluster: Sequence[int],
+    groups: Sequence[Sequence[Claim]],
+    words: LinkVocabulary,
+    crowd: Crowd,
+    decided: Mapping[int, Decision] = _NOTHING_DECIDED,
 ) -> tuple[Member, ...]:
-    """Each claim with its reason in a sentence; repeats of one claim share it."""
+    """Each claim with its reason in a sentence and what was compared; repeats of one claim share them."""
     core = min(cluster, key=lambda i: (facts[i].standing is Standing.DENIAL, *_fineness(facts[i]), facts[i].claim.id))
     found: dict[str, Member] = {}
     for i in cluster:
         denies = facts[i].standing is Standing.DENIAL
-        why = _why(facts[i], facts[core], words) if i != core else _why_core(len(cluster))
+        compared = _compared(i, core, facts, words, crowd) if i != core else ()
+        why = _why(facts[i], compared) if i != core else _why_core(len(cluster))
+        by_hand = decided.get(i)
+        if by_hand is not None:
+            why = f"{decided_words(by_hand)}; {why}"
         for claim in groups[i]:
-            found[claim.id] = Member(id=claim.id, why=why, role=Role.DENIES if denies else Role.SUPPORTS)
+            found[claim.id] = Member(
+                id=claim.id,
+                why=why,
+                role=Role.DENIES if denies else Role.SUPPORTS,
+                compared=compared,
+                decided=by_hand.id if by_hand else "",
+            )
     return tuple(found[k] for k in sorted(found))
 
 
@@ -62,10 +83,31 @@ def _why_core(size: int) -> str:
     return "the only claim of this event" if size == 1 else "the most precisely dated and placed claim of this event"
 
 
-def _why(f: Facts, core: Facts, words: LinkVocabulary) -> str:
+def _compared(i: int, core: int, facts: Sequence[Facts], words: LinkVocabulary, crowd: Crowd) -> tuple[Comparison, ...]:
+    """What each comparator found, and the odds before any was asked: together the evidence that joined them."""
+    left, right = facts[core], facts[i]
+    found = findings(left, right, crowd.shares, words)
+    made = [
+        Comparison(
+            field=field, score=None if x.weight is None else round(x.weight, 3), why=x.why, left=x.left, right=x.right
+        )
+        for field, x in zip(FIELDS, found, strict=False)
+        if x.why
+    ]
+    others = max(crowd.others[core], crowd.others[i])
+    why = (
+        f"{others:.2g} other claims of the kind a day within reach"
+        if others
+        else "nothing else of the kind told nearby"
+    )
+    odds = round(prior(left, right, others), 3)
+    return (*made, Comparison(field="neighbourhood", score=odds, why=why, left="", right=""))
+
+
+def _why(f: Facts, compared: Sequence[Comparison]) -> str:
     """The findings that speak for the join, then those against, against the event's most precise claim."""
-    found = findings(core, f, shares_of([core, f]), words)
-    speaks = [x for x in found if x.why and (x.weight is None or x.weight >= 0)]
-    against = [x for x in found if x.why and x.weight is not None and x.weight < 0]
-    sentence = ("denies it: " if f.standing is Standing.DENIAL else "") + "; ".join(x.why for x in speaks)
-    return sentence + ("; although " + "; ".join(x.why for x in against) if against else "")
+    told = [x for x in compared if x.field != "neighbourhood"]
+    speaks = [x.why for x in told if x.score is None or x.score >= 0]
+    against = [x.why for x in told if x.score is not None and x.score < 0]
+    sentence = ("denies it: " if f.standing is Standing.DENIAL else "") + "; ".join(speaks)
+    return sentence + ("; although " + "; ".join(against) if against else "")

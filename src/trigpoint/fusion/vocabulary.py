@@ -20,6 +20,7 @@ class LinkVocabulary:
     parties: Mapping[str, str] = MappingProxyType({})  # a name of a belligerent -> the belligerent
     part_of: Mapping[str, str] = MappingProxyType({})  # a belligerent -> the one it belongs to
     states: frozenset[str] = frozenset()  # belligerents that "the government" may mean
+    owners: Mapping[str, str] = MappingProxyType({})  # a name, lowercase -> who owns it
     demonyms: Mapping[str, str] = MappingProxyType({})  # "syrian" -> "syria"
     vague_targets: frozenset[str] = frozenset()  # heads that may stand for any target
     military_targets: frozenset[str] = frozenset()  # words for military sites, loosely used for one another
@@ -48,6 +49,7 @@ def build_vocabulary(plain: Mapping[str, Any], labels: Mapping[str, str]) -> Lin
             parties={str(alias): str(name) for name, (names, _) in parties.items() for alias in [name, *names]},
             part_of={str(name): str(whole) for name, (_, whole) in parties.items() if whole},
             states=frozenset(map(str, plain["states"])),
+            owners={str(name).casefold(): str(k) for k, names in plain["owners"].items() for name in names},
             demonyms={str(k): str(v) for k, v in plain["demonyms"].items()},
             vague_targets=frozenset(map(str, plain["vague_targets"])),
             military_targets=frozenset(map(str, plain["military_targets"])),
