@@ -12,6 +12,7 @@ from trigpoint.cli.options import CaseFolder
 from trigpoint.model.errors import UsageError
 
 if TYPE_CHECKING:
+    from trigpoint.store import Case
     from trigpoint.workflows.write import Checked
 
 
@@ -25,12 +26,29 @@ def brief(
     case: CaseFolder = Path(),
     to: Annotated[Path | None, typer.Option("--to", metavar="DIR", help="Put a copy here as well.")] = None,
     pdf: Annotated[bool, typer.Option(help="Write the PDF beside the HTML.")] = True,
+    template: Annotated[
+        str,
+        typer.Option(
+            "--template",
+            metavar="NAME",
+            help="Write a draft: situation-report, damage-assessment, activity-monitor, sea-route-note, daily-digest.",
+        ),
+    ] = "",
+    day: Annotated[
+        str, typer.Option("--day", metavar="DATE", help="The day of a daily digest, such as 2020-05-04.")
+    ] = "",
+    author: Annotated[str, typer.Option("--author", metavar="NAME", help="Who signs the draft.")] = "",
     check: Annotated[bool, typer.Option("--check", help="Only say what WRITTEN.md would be refused for.")] = False,
 ) -> None:
     """Write the cited brief of the last run, or set WRITTEN.md, which is refused by line where a sentence does not hold."""
     from trigpoint.workflows import keep
 
     opened = keep.open_case(case)
+    if template:
+        _draft(opened, template, written, to=to, day=day, author=author)
+        return
+    if day or author:
+        raise UsageError("--day, --author: belong to --template")
     if written is not None:
         _set(opened, written, to=to, pdf=pdf, check=check)
         return
@@ -44,11 +62,9 @@ def brief(
         show.line(str(path.resolve()))
 
 
-def _set(case: object, written: Path, *, to: Path | None, pdf: bool, check: bool) -> None:
-    from trigpoint.store import Case
+def _set(case: Case, written: Path, *, to: Path | None, pdf: bool, check: bool) -> None:
     from trigpoint.workflows import write
 
-    assert isinstance(case, Case)
     if check:
         _tell(write.check_written(case, written))
         show.line(f"{written}: nothing to refuse")
@@ -58,6 +74,15 @@ def _set(case: object, written: Path, *, to: Path | None, pdf: bool, check: bool
     _tell(made.checked)
     for path in (*filter(None, (made.html, made.pdf)), *made.copies):
         show.line(str(path.resolve()))
+
+
+def _draft(case: Case, template: str, written: Path | None, *, to: Path | None, day: str, author: str) -> None:
+    from trigpoint.workflows import write
+
+    if written is not None:
+        raise UsageError(f"--template {template}: writes a new file; leave out {written}")
+    path = write.write_draft(case, template, to=to or Path(), day=show.iso_day(day), author=author)
+    show.line(str(path.resolve()))
 
 
 def _tell(checked: Checked) -> None:

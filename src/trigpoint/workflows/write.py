@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 import attrs
 
 from trigpoint import store
 from trigpoint.data.estimative import DEFAULT_SCALE, load_scales, load_words
-from trigpoint.model.errors import CaseError, RefusedInput, UnreadableFile
+from trigpoint.model import utc_day
+from trigpoint.model.errors import CaseError, RefusedInput, UnreadableFile, UsageError
 from trigpoint.products.compile.check import check_brief
 from trigpoint.products.compile.document import Document, cited_ids
 from trigpoint.products.compile.evidence import Archive
@@ -129,4 +131,31 @@ def _publish(case: Case, name: str, content: bytes, run: Run, basis: list[str], 
 def _copy(folder: Path, name: str, content: bytes) -> Path:
     path = folder / name
     store.write_through(path, content)
+    return path
+
+
+def write_draft(case: Case, template: str, *, to: Path, day: date | None = None, author: str = "") -> Path:
+    """Fill a template from the case. Raises UsageError for an unknown one and CaseError where the file is there already.
+
+    A digest without a day is of the last day on which an article was published.
+    """
+    from trigpoint.products.drafts.phrases import DraftMaterial
+    from trigpoint.products.drafts.templates import TEMPLATES
+
+    if template not in TEMPLATES:
+        raise UsageError(f"--template {template}: is not known; use {', '.join(TEMPLATES)}")
+    archive = case_archive(case, last_run(case))
+    days = [a.published for a in archive.material.articles.values() if a.published]
+    chosen = day or max(days, default=None)
+    given = {"author": author} if author.strip() else {}
+    draft = DraftMaterial(
+        material=archive.material,
+        scale=load_scales()[DEFAULT_SCALE],
+        day=utc_day(chosen) if chosen and template == "daily-digest" else None,
+        **given,
+    )
+    path = to / f"{template}.md"
+    if path.exists():
+        raise CaseError(f"{path}: is there already and may hold your words; move it or choose another folder with --to")
+    store.write_through(path, TEMPLATES[template](draft).encode())
     return path

@@ -12,6 +12,7 @@ from trigpoint.products.compile import rules
 from trigpoint.products.compile.document import Document, Kind, cited_ids, read_document
 from trigpoint.products.compile.evidence import Archive, basis_of, place_names, source_names
 from trigpoint.products.compile.refusal import Refusal, excerpt_of
+from trigpoint.products.compile.script import plain_name
 
 RULES: tuple[rules.Rule, ...] = (
     rules.uncited,
@@ -37,7 +38,8 @@ def check_brief(
 ) -> tuple[Document, list[Refusal]]:
     """The document and every reason to refuse it, by line; those that are no fault are warnings."""
     sources = source_names(archive)
-    document = read_document(text, whole=sources | place_names(archive))
+    named = sources | place_names(archive)
+    document = read_document(text, whole=named | {plain_name(n) for n in named})
     declared = document.front.get("scale", default)
     found = list(document.faults)
     if declared not in scales:

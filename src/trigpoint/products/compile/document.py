@@ -201,7 +201,7 @@ class _Reader:
         if kind is not Kind.QUOTE:
             self._check_inline(at, words)
         marks = "".join(chr(_MARK + n) for n in range(len(self._cites)))
-        spans = [(0, len(words))] if is_one else list(sentence_spans(words, marks=marks, whole=self._whole))
+        spans = [(0, len(words))] if is_one else list(sentence_spans(_unescaped(words), marks=marks, whole=self._whole))
         cut = tuple(self._sentence(words, start, end, lines) for start, end in spans)
         if cut:
             self._blocks.append(Block(kind=kind, line=at + 1, sentences=cut, target=target))
@@ -309,10 +309,14 @@ def _is_mark(c: str) -> bool:
     return c != "" and _MARK <= ord(c) < _ESCAPED
 
 
+def _unescaped(text: str) -> str:
+    """Escaped characters as themselves, each where it was: a stop ends a sentence however it is written."""
+    return "".join(chr(ord(c) - _ESCAPED) if _ESCAPED <= ord(c) < _ESCAPED + 128 else c for c in text)
+
+
 def _bare(text: str) -> str:
     """Escaped characters as themselves, marks away."""
-    plain = "".join(chr(ord(c) - _ESCAPED) if _ESCAPED <= ord(c) < _ESCAPED + 128 else c for c in text)
-    return "".join(c for c in plain if not _is_mark(c))
+    return "".join(c for c in _unescaped(text) if not _is_mark(c))
 
 
 def _cells(row: str) -> list[str]:

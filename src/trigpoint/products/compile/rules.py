@@ -135,6 +135,18 @@ def _withdrawn(check: Check, sentence: Sentence, basis: Basis) -> Iterator[Refus
         yield _refusal(sentence, "retracted", says, "take it out")
 
 
+def probabilities(basis: Basis) -> tuple[float, ...]:
+    """What the case itself holds likely: an event's estimate, a measurement in probability, the weights of its classes."""
+    if basis.kind is BasisKind.EVENT and basis.event is not None and basis.event.probability is not None:
+        return (basis.event.probability,)
+    measured = basis.observation
+    if measured is None:
+        return ()
+    classes = re.findall(r"[\"'], ([01]?\.\d+)\]", dict(measured.details).get("probabilities", ""))
+    own = [measured.value] if measured.unit == "probability" and measured.value is not None else []
+    return (*own, *map(float, classes))
+
+
 def standing(check: Check, block: Block, sentence: Sentence) -> Iterator[Refusal]:
     """What rests on one origin, or is held for less than 95 % likely, is not stated as fact."""
     if block.kind is Kind.QUOTE:
@@ -314,13 +326,24 @@ def precision_of_places(first: set[str], check: Check, block: Block, sentence: S
     for found in _POINT.finditer(bare):
         if not _RADIUS.match(bare[found.end() :].lstrip(" ,;(")):
             yield _refusal(sentence, "place", f"the point {found[0].strip()} has no radius", "write ± km after it")
-    for place in dict.fromkeys(p for b in check.of(sentence) for p in b.places):
+    for place in _best_placed(check.of(sentence)):
         for name in dict.fromkeys(n for n in (place.name, place.text) if n):
             if place.kind not in _AREAS and (at := _position(bare, name)) >= 0:
                 yield from _placed(sentence, place, name, bare[at + len(name) :], is_first=name.casefold() not in first)
                 first.add(name.casefold())
                 first.add(shown(place.name).casefold())
                 break
+
+
+def _best_placed(bases: list[Basis]) -> list[Place]:
+    """The cited places, each name once: as the evidence knows it best."""
+    best: dict[str, Place] = {}
+    for place in (p for b in bases for p in b.places):
+        name = (place.name or place.text).casefold()
+        held = best.get(name)
+        if held is None or (place.radius_m or 1e9) < (held.radius_m or 1e9):
+            best[name] = place
+    return list(best.values())
 
 
 def _placed(sentence: Sentence, place: Place, name: str, after: str, *, is_first: bool) -> Iterator[Refusal]:

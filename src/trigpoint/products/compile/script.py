@@ -36,3 +36,10 @@ def is_rtl(text: str) -> bool:
 def printable(text: str) -> str:
     """Without characters that reorder, hide or control. Joiners stay: Persian is spelt with them."""
     return "".join(" " if unicodedata.category(c) in {"Cc", "Cs"} else c for c in _UNSAFE.sub("", text))
+
+
+def plain_name(text: str) -> str:
+    """A name in a sentence: one line, nothing hidden, no double quotation marks (they would make it a quotation)."""
+    visible = unicodedata.normalize("NFC", _UNSAFE.sub("", text))
+    calm = "".join(" " if unicodedata.category(c) in {"Cc", "Cs", "Co", "Zl", "Zp"} else c for c in visible)
+    return " ".join(re.sub('["\u201c\u201d\u201e\u00ab\u00bb]', "", calm).split())
