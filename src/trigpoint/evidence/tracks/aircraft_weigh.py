@@ -34,6 +34,7 @@ HIGHEST_FT = 40_000.0  # heights of aircraft under way: even up to here
 TYPICAL_LOSS_FT = 8000.0  # scale of the heights at which landing aircraft are lost, where no floor is known
 FLOOR_SHARE = 0.75  # of landing aircraft lost at the floor itself
 OUTAGE_SHARE = 0.1  # of landings: lost earlier, in an outage that ended while it was under the floor
+OUTAGE_MIN = 10.0  # it lasted: for longer the aircraft would have had to be out of reach
 LEFT = "left"  # the covered area: a part of HOLE
 CELL_MIN = 1.0  # cells of coverage are this coarse
 DURATION_MIN = {
@@ -145,9 +146,11 @@ def _hole(evidence: Evidence) -> float:
     """An outage for as long as it was silent, one at the loss and then unseen, or it left what this feed hears."""
     most = MOST_PEER_LOG_RATIO
     through = np.log(TEMPORARY) + np.clip(evidence.peers_log_ratio, -most, most) + _back(evidence, HOLE)
-    at_loss = np.log(OUTAGE_SHARE) + np.clip(evidence.loss_log_ratio, -most, most) + _back(evidence, LEFT)
     ahead = evidence.ahead_min if np.isfinite(evidence.ahead_min) else 2 * HEARD_MIN
-    unheard = min(max(ahead - CELL_MIN, 0.0) / (HEARD_MIN + evidence.pause_min), most)
+    usual = HEARD_MIN + evidence.pause_min
+    afterwards = min(max(ahead - OUTAGE_MIN, 0.0) / usual, most)
+    at_loss = np.log(OUTAGE_SHARE) + np.clip(evidence.loss_log_ratio, -most, most) - afterwards + _back(evidence, LEFT)
+    unheard = min(max(ahead - CELL_MIN, 0.0) / usual, most)
     left = np.log(1 - TEMPORARY) - unheard + _back(evidence, LEFT)
     return float(np.logaddexp.reduce(np.array([through, at_loss, left])))
 
