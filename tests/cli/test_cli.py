@@ -23,7 +23,7 @@ from trigpoint.workflows.intake import Rejected
 
 COMMANDS = [
     *("activity", "add", "align", "brief", "change", "claims", "count", "damage", "dates", "demo", "events", "export", "fuse"),
-    *("gaps", "init", "locate", "observations", "prepare", "read", "run", "scenes", "sites", "tracks", "verify"),
+    *("gaps", "hypotheses", "init", "locate", "observations", "prepare", "read", "run", "scenes", "sites", "tracks", "verify"),
     "visits",
 ]
 NEWS = "Airstrike near the river. Troops at the depot."
