@@ -24,7 +24,7 @@ PLACE_KEYS = ("file", "start", "end", "text", "name", "lat", "lon", "radius_km",
 DATE_KEYS = ("file", "start", "end", "text", "from", "to", "precision", "anchor")
 EVENT_KEYS = (
     "event", "type", "title", "when", "place", "members", "origins", "contradictions", "probability", "grade",
-    "aggregate",
+    "aggregate", "counts", "modalities", "graph",
 )  # fmt: skip
 OBSERVATION_KEYS = (
     "id", "kind", "subject", "when", "place", "value", "unit", "low", "high", "details", "flags", "pictures", "captures",
@@ -101,13 +101,33 @@ def event_line(event: Event) -> Line:
         "probability": None if event.probability is None else round(event.probability, 4),
         "grade": event.grade,
         "aggregate": event.aggregate,
+        "counts": [
+            {
+                "status": c.status,
+                "unit": c.unit,
+                "low": c.low,
+                "high": c.high,
+                "best": c.best,
+                "method": c.method,
+                "origins": c.origins,
+            }
+            for c in event.counts
+        ],
+        "modalities": list(event.modalities),
+        "graph": [{"from": e.tail, "to": e.head, "kind": e.kind, "why": e.why} for e in event.graph],
     }
 
 
 def _member(member: Member) -> Line:
     """A measurement of ours is named as such: it is no claim of anybody's."""
     kind = "observation" if member.id.startswith(OBSERVED) else "claim"
-    return {kind: member.id, "why": member.why, "role": member.role.value}
+    said: Line = {kind: member.id, "why": member.why, "role": member.role.value}
+    if member.compared:
+        said["compared"] = [
+            {"field": c.field, "score": c.score, "why": c.why, "left": c.left, "right": c.right}
+            for c in member.compared
+        ]
+    return said | ({"decided": member.decided} if member.decided else {})
 
 
 def observation_line(observation: Observation, *, files: Mapping[str, str]) -> Line:
@@ -148,7 +168,9 @@ def site_line(site: Site) -> Line:
 
 
 def _contradiction(found: Contradiction) -> Line:
-    return {"field": found.field, "values": [{"value": v.value, "origins": list(v.origins)} for v in found.values]}
+    values = [{"value": v.value, "origins": list(v.origins)} for v in found.values]
+    made = [{"value": r.value, "why": r.why, "author": r.author, "made": r.made.isoformat()} for r in found.resolutions]
+    return {"field": found.field, "values": values, "leans": found.leans, "resolutions": made}
 
 
 def _count(count: Count) -> Line:
