@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,16 +13,22 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy import stats
 
-from trigpoint.evidence.imagery.sar import kernel
-from trigpoint.evidence.imagery.sar.kernel import RUN, welch
+from trigpoint.evidence.imagery.sar import kernel, sweep
+from trigpoint.evidence.imagery.sar.machine_code import RUN
 from trigpoint.evidence.imagery.sar.pixel_scores import normal_score, over_orbits
 from trigpoint.model.scene import Unit
+from trigpoint.workflows.imagery import kept_code
 
 LINEAR = Unit.SIGMA0_LINEAR
 
 
 def sides(before: int, after: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     return np.arange(before, dtype=np.int64), np.arange(before, before + after, dtype=np.int64)
+
+
+def welch(values: Any, before: NDArray[np.int64], after: NDArray[np.int64], **more: Any) -> Any:
+    """t and degrees of freedom by the code for pixels of this kind."""
+    return kernel.welch(values, before, after, code=kept_code.entry(values.dtype.name), **more)[:2]
 
 
 def by_scipy(logs: NDArray[np.float64], before: int) -> Any:
@@ -57,7 +64,7 @@ def test_the_logarithm_is_within_a_millionth_of_numpys_from_the_smallest_to_the_
     near_one = 1 + np.linspace(-0.3, 0.4, 20_001)
     everywhere = np.exp(np.linspace(np.log(1.2e-38), np.log(3.4e38), 200_001))
     values = np.concatenate([near_one, everywhere, [1.0, np.sqrt(0.5), np.sqrt(2.0)]]).astype(np.float32)
-    got = np.array([kernel._log2(bits) for bits in values.view(np.int32)[::37]])
+    got = np.array([sweep._log2(bits) for bits in values.view(np.int32)[::37]])
     np.testing.assert_allclose(got, np.log2(values[::37].astype(np.float64)), rtol=1e-6)
 
 
@@ -74,9 +81,9 @@ def test_what_is_no_power_counts_as_not_seen(value: float) -> None:
 
 def test_decibels_and_whole_hundredths_of_them_give_what_power_gives() -> None:
     hundredths = np.random.default_rng(2).integers(-2500, 500, (12, 2, 5, 33)).astype(np.int16)
-    hundredths[3, 0, 0, 0] = kernel.MISSING_INT16
-    decibels = np.where(hundredths == kernel.MISSING_INT16, np.nan, hundredths / 100).astype(np.float32)
-    whole = welch(hundredths, *sides(8, 4), unit=Unit.CENTI_DECIBEL)
+    hundredths[3, 0, 0, 0] = -32768
+    decibels = np.where(hundredths == -32768, np.nan, hundredths / 100).astype(np.float32)
+    whole = welch(hundredths, *sides(8, 4), unit=Unit.CENTI_DECIBEL, unseen=-32768)
     parts = welch(decibels, *sides(8, 4), unit=Unit.DECIBEL)
     power = welch((10 ** (decibels / 10)).astype(np.float32), *sides(8, 4), unit=LINEAR)
     for one, two, three in zip(whole, parts, power, strict=True):
@@ -121,10 +128,60 @@ def test_threads_change_no_bit_and_looks_may_come_in_any_order() -> None:
     np.testing.assert_array_equal(alone, mixed)
 
 
-def test_where_machine_code_cannot_be_kept_it_is_made_anew() -> None:
-    names: dict[str, Any] = {}
-    exec("def double(x):\n    return 2 * x", names)  # a function without a file, beside which nothing can be kept
-    assert kernel._kept(names["double"])(21) == 42
+def test_amplitudes_in_whole_numbers_give_what_the_same_numbers_give_as_floats() -> None:
+    counts = np.random.default_rng(7).integers(0, 65_536, (9, 2, 6, 40)).astype(np.uint16)
+    whole = welch(counts, *sides(6, 3), unit=Unit.DIGITAL_NUMBER)
+    floats = welch(counts.astype(np.float32), *sides(6, 3), unit=Unit.DIGITAL_NUMBER)
+    np.testing.assert_array_equal(whole, floats)
+
+
+@pytest.mark.parametrize("bands", [2, 3])
+@pytest.mark.parametrize("kind", [np.float32, np.int16])
+def test_however_a_block_lies_in_memory_its_numbers_are_the_same(
+    bands: int, kind: type[np.float32] | type[np.int16]
+) -> None:
+    drawn: Any = np.random.default_rng(8).gamma(4, 100, (8, bands, 9, RUN + 70)).astype(kind)
+    expected = welch(drawn, *sides(5, 3), unit=LINEAR)
+    beside = np.ascontiguousarray(drawn.transpose(0, 2, 3, 1)).transpose(0, 3, 1, 2)
+    wider: Any = np.zeros((8, bands, 11, RUN + 99), kind)
+    wider[:, :, :9, : RUN + 70] = drawn
+    backwards = np.ascontiguousarray(drawn[..., ::-1])[..., ::-1]
+    for other in (beside, wider[:, :, :9, : RUN + 70], backwards, beside[:, :, :, :]):
+        np.testing.assert_array_equal(welch(other, *sides(5, 3), unit=LINEAR), expected)
+    narrow = welch(beside[..., 3:40], *sides(5, 3), unit=LINEAR)
+    np.testing.assert_array_equal(narrow, [part[..., 3:40] for part in expected])
+
+
+def test_the_score_beside_t_is_the_normal_score_also_where_t_is_tiny() -> None:
+    power = np.random.default_rng(9).gamma(4, 0.1, (9, 1, 40, 40)).astype(np.float32)
+    power[6:] = power[3:6] * np.float32(1.0001)
+    power[:, :, :20] = np.random.default_rng(10).gamma(4, 0.1, (9, 1, 20, 40)).astype(np.float32)
+    t, df, z = kernel.welch(power, *sides(6, 3), unit=LINEAR, code=kept_code.entry("float32"))
+    np.testing.assert_allclose(z, normal_score(t.astype(float), df.astype(float)), rtol=5e-6, atol=1e-30)
+
+
+def test_machine_code_is_kept_and_half_a_file_of_it_is_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiled: list[str] = []
+
+    def compile_object(kind: str) -> tuple[str, bytes]:
+        compiled.append(kind)
+        return "name", b"code\nof\nit"
+
+    monkeypatch.setattr(sweep, "compile_object", compile_object)
+    path = tmp_path / "new" / "sweep.bin"
+    assert kept_code._kept(path, "int16") == kept_code._kept(path, "int16") == ("name", b"code\nof\nit")
+    assert compiled == ["int16"]
+    path.write_bytes(path.read_bytes()[:-1])
+    assert kept_code._kept(path, "int16") == ("name", b"code\nof\nit")
+    assert compiled == ["int16", "int16"]
+
+
+def test_where_machine_code_cannot_be_kept_it_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sweep, "compile_object", lambda _kind: ("name", b"code"))
+    (tmp_path / "file").touch()
+    assert kept_code._kept(tmp_path / "file" / "sweep.bin", "int16") == ("name", b"code")
 
 
 @given(df=st.floats(1, 60), z=st.floats(0, 4), sign=st.sampled_from([-1, 1]))

@@ -104,7 +104,7 @@ class Stack:
         self._lost: set[int] = set()
         self._places: dict[int, int] = {}  # of each slot in use: its address here, and its byte in the shared memory
         try:
-            told = self._pool.describe(range(len(pictures)))
+            self._told = told = self._pool.describe(range(len(pictures)))
             made = [
                 make_scene(picture, answer, limits, sidecars=sidecars)
                 for picture, answer in zip(pictures, told, strict=True)
@@ -230,6 +230,14 @@ class Stack:
                     yield wanted[done], run.array(done, done % slots)
         finally:
             self._drain(waiting)
+
+    @property
+    def is_geographic(self) -> bool | None:
+        """Whether the first picture lies in degrees; None: neither in degrees nor on a map projection."""
+        wkt = str(self._told[0]["wkt"])
+        if wkt.startswith(("GEOGCS", "GEOGCRS", "GEODCRS")):
+            return True
+        return False if wkt.startswith(("PROJCS", "PROJCRS")) else None
 
     @property
     def memory_handle(self) -> int:

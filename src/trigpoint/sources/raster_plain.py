@@ -1,16 +1,14 @@
 """Reads uncompressed float32 tiles without a decoder: where they lie was checked with the header (`raster_tiff`).
 
-Blocks are cut so that each lies within one tile: in each picture it is one run of bytes (one a band, where bands have tiles of
-their own), read straight to where it is used, and never copied. Infinite values are handed on as they are.
+Windows are cut so that each lies within one tile: in each picture it is one run of bytes (one a band, where bands have tiles of
+their own), read straight to where it is used. Infinite values are handed on as they are.
 """
 
 from __future__ import annotations
 
-import mmap
 import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
 
 import attrs
 import numpy as np
@@ -18,11 +16,11 @@ from numpy.typing import NDArray
 
 from trigpoint.model.errors import UnreadableFile
 from trigpoint.sources.raster_claim import PlainTiles
-from trigpoint.sources.raster_file import nameless_file
 
 Pixels = NDArray[np.float32]
+Indices = NDArray[np.int64]
 Window = tuple[int, int, int, int]
-BLOCK_BYTES = 20 << 20  # of one window: those being read, and the one in use, stay in a processor's cache
+READERS = 2  # threads
 
 
 @attrs.frozen(kw_only=True)
@@ -40,17 +38,14 @@ class PlainStack:
     def _across(self) -> int:
         return -(-self.width // self.tiles[0].width)
 
-    def windows(self) -> list[Window]:
+    def windows(self, most_rows: int) -> list[Window]:
         """Windows that cover the pictures: tiles, or some rows of one."""
         high, wide = self.tiles[0].height, self.tiles[0].width
-        rows = high
-        while rows % 2 == 0 and rows * wide * 4 * self.bands * len(self.handles) > BLOCK_BYTES:
-            rows //= 2
         return [
-            (row, min(row + rows, top + high, self.height), col, min(col + wide, self.width))
+            (row, min(row + most_rows, top + high, self.height), col, min(col + wide, self.width))
             for top in range(0, self.height, high)
             for col in range(0, self.width, wide)
-            for row in range(top, min(top + high, self.height), rows)
+            for row in range(top, min(top + high, self.height), most_rows)
         ]
 
     def shape(self, window: Window) -> tuple[int, int, int, int]:
@@ -66,18 +61,19 @@ class PlainStack:
             block = memory.reshape(scenes, bands, rows, wide)
         return block[..., : window[3] - window[2]]
 
-    def read(self, memory: Pixels, window: Window, scenes: Sequence[int]) -> None:
-        """Read some scenes of one window to their places in `memory`."""
+    def read(self, memory: Pixels, window: Window) -> None:
+        """Read one window, which lies within one row of tiles, of all scenes into `memory`."""
+        for scene, part in enumerate(memory.reshape(len(self.handles), -1)):
+            self._read_scene(part, window, scene)
+
+    def _read_scene(self, memory: Pixels, window: Window, scene: int) -> None:
         row, col = window[0], window[2]
         tiles = self.tiles[0]
         place = row // tiles.height * self._across + col // tiles.width
-        parts = memory.reshape(len(self.handles), 1 if tiles.by_pixel else self.bands, -1)
         skipped = row % tiles.height * tiles.width * 4 * (self.bands if tiles.by_pixel else 1)
         plane = -(-self.height // tiles.height) * self._across
-        for scene in scenes:
-            for number, part in enumerate(parts[scene]):
-                at = self.tiles[scene].offsets[place + number * plane] + skipped
-                self._fill(part, scene, at)
+        for number, part in enumerate(memory.reshape(1 if tiles.by_pixel else self.bands, -1)):
+            self._fill(part, scene, self.tiles[scene].offsets[place + number * plane] + skipped)
 
     def _fill(self, part: Pixels, scene: int, at: int) -> None:
         left = part.data.cast("B")
@@ -93,35 +89,64 @@ class PlainStack:
                 )
             left, at = left[count:], at + count
 
-    def blocks(self, windows: Sequence[Window], slots: Sequence[Pixels]) -> Iterator[tuple[Window, Pixels]]:
-        """Windows in order, read ahead into `slots` (each as large as the largest window) by threads of their own."""
-        halves = (range(0, len(self.handles), 2), range(1, len(self.handles), 2))
-        waiting: list[list[Future[None]]] = []
-        with ThreadPoolExecutor(len(halves)) as readers:
+    def pick(self, pixels: Indices) -> Pixels:
+        """(scene, band, pixel) of some pixels, sorted row * width + column; only their rows are read."""
+        found = np.empty((len(self.handles), self.bands, len(pixels)), np.float32)
+        wanted = list(self._wanted(pixels))
 
-            def memory(number: int) -> Pixels:
-                return slots[number % len(slots)][: int(np.prod(self.shape(windows[number])))]
+        def some(scenes: range) -> None:
+            memory = np.empty(0, np.float32)
+            for strips, inside, place in wanted:
+                size = sum(row1 - row0 for row0, row1, _, _ in strips) * self.tiles[0].width * self.bands
+                memory = memory if len(memory) >= size else np.empty(size, np.float32)
+                for scene in scenes:
+                    self._read_strips(memory, strips, scene)
+                    for band in range(self.bands):
+                        found[scene, band, inside] = memory[place[band]]
 
-            for number in range(len(windows) + len(slots) - 1):
-                if number < len(windows):
-                    into = memory(number)
-                    waiting.append([readers.submit(self.read, into, windows[number], half) for half in halves])
-                done = number - len(slots) + 1
-                if done >= 0:
-                    for job in waiting[done]:
-                        job.result()
-                    yield windows[done], self.view(memory(done), windows[done])
+        halves = [range(start, len(self.handles), READERS) for start in range(READERS)]
+        with ThreadPoolExecutor(READERS) as readers:
+            for job in [readers.submit(some, half) for half in halves]:
+                job.result()
+        return found
 
+    def _wanted(self, pixels: Indices) -> Iterator[tuple[list[Window], Indices, list[Indices]]]:
+        """Tile by tile: strips of rows to read, the numbers of the pixels inside, and where they lie in the strips' pixels."""
+        high, wide = self.tiles[0].height, self.tiles[0].width
+        row, column = np.divmod(pixels, self.width)
+        tile = row // high * self._across + column // wide
+        order = np.argsort(tile, kind="stable")
+        for inside in np.split(order, np.flatnonzero(np.diff(tile[order])) + 1):
+            if not len(inside):
+                continue
+            rows = row[inside]  # ascending
+            left = int(column[inside[0]]) // wide * wide
+            known, rank = np.unique(rows, return_inverse=True)
+            edges = np.flatnonzero(np.diff(known) > 1) + 1
+            runs = np.split(known, edges)
+            right = min(left + wide, self.width)
+            strips = [(int(run[0]), int(run[-1]) + 1, left, right) for run in runs]
+            yield strips, inside, self._places(rank, column[inside] - left, runs)
 
-@contextmanager
-def shared_floats(count: int) -> Iterator[tuple[int, Pixels]]:
-    """Memory that other processes can see, by its handle."""
-    handle = nameless_file("blocks")
-    try:
-        os.ftruncate(handle, 4 * count)
-        yield handle, np.frombuffer(mmap.mmap(handle, 4 * count), np.float32)
-    finally:
-        os.close(handle)
+    def _places(self, rank: Indices, column: Indices, runs: Sequence[Indices]) -> list[Indices]:
+        """(band) (pixel,) items of the pixels among those of all strips, which lie behind one another."""
+        wide = self.tiles[0].width
+        if self.tiles[0].by_pixel:
+            return [(rank * wide + column) * self.bands + band for band in range(self.bands)]
+        lengths = np.array([len(run) for run in runs])
+        before = np.cumsum(lengths) - lengths  # rows of the strips above
+        strip = np.repeat(np.arange(len(runs)), lengths)[rank]
+        return [
+            (before[strip] * self.bands + lengths[strip] * band + rank - before[strip]) * wide + column
+            for band in range(self.bands)
+        ]
+
+    def _read_strips(self, memory: Pixels, strips: Sequence[Window], scene: int) -> None:
+        at = 0
+        for strip in strips:
+            size = (strip[1] - strip[0]) * self.tiles[0].width * self.bands
+            self._read_scene(memory[at : at + size], strip, scene)
+            at += size
 
 
 def plain_stack(

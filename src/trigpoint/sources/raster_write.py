@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import threading
 from collections.abc import Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 
 from trigpoint.model.errors import UnreadableFile
 from trigpoint.model.scene import Grid
+from trigpoint.sources.raster_write_plain import PlainWriter, is_plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +33,15 @@ def write_raster(
         writer.write((0, grid.height, 0, grid.width), bands)
 
 
+def open_writer(
+    path: Path | str, *, grid: Grid, names: Sequence[str], tags: Mapping[str, str], is_geographic: bool | None
+) -> RasterWriter | PlainWriter:
+    """The one that writes without a library where it can. `is_geographic`: as for `raster_write_plain.is_plain`."""
+    if is_plain(grid, is_geographic=is_geographic):
+        return PlainWriter(path, grid=grid, names=names, tags=tags, is_geographic=is_geographic)
+    return RasterWriter(path, grid=grid, names=names, tags=tags)
+
+
 class RasterWriter:
     """A GeoTIFF written window by window, put in place when it is whole. A context manager."""
 
@@ -39,6 +50,7 @@ class RasterWriter:
         self._grid, self._names, self._tags = grid, tuple(names), dict(tags)
         self._part: Path | None = None
         self._dataset: Any = None
+        self._turn = threading.Lock()  # the library writes one window at a time
 
     def __enter__(self) -> RasterWriter:
         import rasterio
@@ -59,7 +71,7 @@ class RasterWriter:
         from rasterio.windows import Window
 
         row0, row1, col0, col1 = window
-        with _named(self._path):
+        with _named(self._path), self._turn:
             self._dataset.write(
                 bands.astype(np.float32, copy=False), window=Window(col0, row0, col1 - col0, row1 - row0)
             )

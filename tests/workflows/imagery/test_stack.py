@@ -11,16 +11,25 @@ import attrs
 import numpy as np
 import pytest
 import rasterio
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from trigpoint.evidence.imagery.sar.kernel import welch
+from trigpoint.evidence.imagery.sar import kernel
 from trigpoint.model.errors import UnreadableFile
 from trigpoint.model.scene import Grid, Scene, SceneKind, Unit
 from trigpoint.sources.raster import Stack, Window, open_stack, read_pixels, write_raster
+from trigpoint.workflows.imagery import kept_code
 from trigpoint.workflows.imagery.pixel_process import PixelProcess
-from trigpoint.workflows.imagery.stack import MOST_SLOT_BYTES, as_power, block_windows, gather, groups, raster_bands
+from trigpoint.workflows.imagery.stack import (
+    MOST_SLOT_BYTES,
+    as_power,
+    begin_raster,
+    block_windows,
+    gather,
+    groups,
+    raster_bands,
+)
 
 HEIGHT, WIDTH = 300, 530  # two by three stored blocks of 256
 SPLIT = 7  # pictures from before: 4 of orbit 14, 3 of orbit 21; then 2 and 3 from after
@@ -83,7 +92,7 @@ def test_the_raster_written_in_the_same_pass_is_what_the_whole_pictures_give(
     written = read_pixels(out)
     assert written.shape == (10, HEIGHT, WIDTH)
     for number, group in enumerate(groups(scenes, SPLIT)):
-        t, df = welch(power, np.array(group.before), np.array(group.after), unit=Unit.SIGMA0_LINEAR)
+        t, df, _ = welch(power, np.array(group.before), np.array(group.after))
         np.testing.assert_array_equal(written[2 + 4 * number : 4 + 4 * number], t)
         np.testing.assert_array_equal(written[4 + 4 * number : 6 + 4 * number], df)
     assert np.isnan(written[:, 40:60, 100:400]).all()
@@ -106,8 +115,13 @@ def test_a_process_that_ends_early_is_told_and_leaves_no_raster(
     with open_stack(paths) as stack, PixelProcess() as process:
         process._child.kill()
         process._child.wait()
+
+        def write() -> None:
+            begin_raster(process, stack, ("VV",), SPLIT, tmp_path / "out.tif")
+            process.finish()
+
         with pytest.raises(UnreadableFile, match="the process that computes it ended"):
-            gather(stack, np.array([5]), ("VV",), split=SPLIT, raster=tmp_path / "out.tif", process=process)
+            write()
     assert list(tmp_path.iterdir()) == []
 
 
@@ -134,6 +148,10 @@ def test_a_raster_that_cannot_be_finished_is_not_left_behind(
     with open_stack(paths) as stack, pytest.raises(UnreadableFile):
         gather(stack, np.array([5]), ("VV",), split=SPLIT, raster=tmp_path / "out.tif", progress=fail)
     assert list(tmp_path.iterdir()) == []
+
+
+def welch(power: NDArray[np.float32], before: NDArray[np.int64], after: NDArray[np.int64]) -> Any:
+    return kernel.welch(power, before, after, unit=Unit.SIGMA0_LINEAR, code=kept_code.entry("float32"))
 
 
 def scene(orbit: int | None = None, *, bands: Sequence[str] = ("VV",), grid: Grid = GRID) -> Scene:
@@ -235,8 +253,25 @@ def test_tiles_read_without_a_decoder_hold_what_a_decoder_gives(tmp_path: Path, 
         found = gather(stack, pixels, ("VV", "VH"), split=4, raster=tmp_path / "out.tif")
         decoded = stack.read((0, HEIGHT, 0, WIDTH))
     np.testing.assert_array_equal(found, decoded.reshape(6, 2, -1))
-    t, df = welch(decoded, np.arange(4), np.arange(4, 6), unit=Unit.SIGMA0_LINEAR)
-    np.testing.assert_array_equal(read_pixels(tmp_path / "out.tif")[2:], np.concatenate([t, df]))
+    t, df, z = welch(decoded, np.arange(4), np.arange(4, 6))
+    np.testing.assert_array_equal(read_pixels(tmp_path / "out.tif"), np.concatenate([z, t, df]))
+
+
+@pytest.mark.parametrize("interleave", ["pixel", "band"])
+@settings(max_examples=8, deadline=None)
+@given(seed=st.integers(0, 999))
+def test_any_pixels_picked_from_tiles_are_those_of_the_files(
+    tmp_path_factory: pytest.TempPathFactory, interleave: str, seed: int
+) -> None:
+    rng = np.random.default_rng(seed)
+    folder = tmp_path_factory.mktemp("tiles")
+    power = rng.random((3, 2, 70, 90)).astype(np.float32)
+    paths = [save(folder / f"{look}.tif", bands, interleave, tile=32) for look, bands in enumerate(power)]
+    pixels = np.flatnonzero(rng.random(70 * 90) < rng.choice([0.002, 0.05, 0.9]))
+    with open_stack(paths) as stack:
+        plain = stack.plain(("VV", "VH"))
+        assert plain is not None
+        np.testing.assert_array_equal(plain.pick(pixels), power.reshape(3, 2, -1)[:, :, pixels])
 
 
 def test_only_tiles_stored_as_they_are_and_alike_are_read_without_a_decoder(tmp_path: Path) -> None:
@@ -265,6 +300,9 @@ def test_a_file_that_shrinks_while_it_is_read_is_told_and_not_taken_as_unknown(t
         os.truncate(paths[1], 100_000)
         with pytest.raises(UnreadableFile, match=r"1\.tif.*cut off"):
             gather(stack, np.arange(HEIGHT * WIDTH), ("VV", "VH"), split=2)
+        with pytest.raises(UnreadableFile, match=r"1\.tif.*cut off"):
+            gather(stack, np.zeros(0, np.int64), ("VV", "VH"), split=2, raster=tmp_path / "out.tif")
+    assert not list(tmp_path.glob("*out.tif*"))
 
 
 def test_blocks_without_a_wanted_pixel_are_not_read() -> None:

@@ -22,7 +22,7 @@ from trigpoint.sources.footprints import read_footprints
 from trigpoint.sources.scene_sidecar import missing_sentence
 from trigpoint.workflows.imagery.damage_observations import observations_of
 from trigpoint.workflows.imagery.pixel_process import PixelProcess
-from trigpoint.workflows.imagery.stack import gather
+from trigpoint.workflows.imagery.stack import begin_raster, gather
 from trigpoint.workflows.imagery.stack_checks import check_kind, check_pair
 
 Progress = Callable[[int, int], None]
@@ -85,8 +85,12 @@ def assess_damage(
         if identify:
             stack.start_hashing()
         flags = [*_check(stack.scenes[: len(before)], stack.scenes[len(before) :])]
+        if raster and process:
+            begin_raster(process, stack, _common_bands(stack.scenes), len(before), raster)
         outlines = read_footprints(footprints, stack.scenes[0].grid) if footprints else ()
         judged = _judge(stack, len(before), outlines, raster, process, settings, progress)
+        if process:
+            process.finish()
         scenes = stack.identified() if identify else stack.scenes
         flags += stack.flags
     judged = attrs.evolve(judged, scenes=scenes)

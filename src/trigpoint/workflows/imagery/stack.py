@@ -6,17 +6,16 @@ in flight (`SLOT_BYTES` each) and by the pixels asked for, never by the pictures
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from trigpoint.evidence.imagery.sar.kernel import LEAST_AFTER, LEAST_BEFORE
 from trigpoint.model.scene import Scene, Unit
 from trigpoint.sources.raster import Stack, Window
-from trigpoint.sources.raster_plain import PlainStack, shared_floats
-from trigpoint.workflows.imagery.pixel_process import LEAST_AFTER, LEAST_BEFORE, Group, Handed, Order, PixelProcess
+from trigpoint.workflows.imagery.pixel_process import Group, Handed, Order, PixelProcess
 
 Single = NDArray[np.float32]
 Indices = NDArray[np.int64]
@@ -27,7 +26,6 @@ SLOT_BYTES = 96 << 20  # of decoded pixels per block, unless one stored block of
 MOST_SLOT_BYTES = (
     320 << 20
 )  # above it windows are cut within stored blocks, at the price of decoding them more than once
-SLOTS = 3  # blocks read without a decoder: one in use, two being read
 
 
 def groups(scenes: Sequence[Scene], split: int) -> tuple[Group, ...]:
@@ -52,60 +50,75 @@ def gather(
     process: PixelProcess | None = None,
     progress: Progress = lambda _done, _total: None,
 ) -> Single:
-    """(look, band, pixel) linear power of the wanted pixels, NaN where unknown; and, in the same pass, the raster.
+    """(look, band, pixel) linear power of the wanted pixels, NaN where unknown; and the raster.
 
     Parameters
     ----------
     pixels : row * width + column, sorted. Blocks without any are not read, unless a raster is asked for.
     split : the scenes below it were taken before, the others after.
     raster : written as by `raster_bands`.
-    process : what writes it, where it was started earlier.
+    process : what writes it, where it was begun (`begin_raster`); who began it lets it `finish`.
     """
-    grid = stack.scenes[0].grid
-    found = np.full((len(stack.scenes), len(bands), len(pixels)), np.nan, np.float32)
+    if raster is not None and process is None:
+        with PixelProcess() as own:
+            begin_raster(own, stack, bands, split, raster)
+            found = gather(stack, pixels, bands, split=split, raster=raster, process=own, progress=progress)
+            own.finish()
+            return found
     plain = stack.plain(bands)
-    windows = plain.windows() if plain else block_windows(stack, len(bands))
-    members = _members(pixels, grid.width, windows)
-    if raster is None:
-        windows, members = _only_wanted(windows, members)
-    with (
-        _blocks(stack, plain, windows, bands) as (memory, blocks),
-        _sink(raster, stack.scenes, bands, split, memory, process) as sink,
-    ):
-        for done, (window, block, offset) in enumerate(blocks):
-            progress(done, len(windows))
-            if sink:
-                sink.hand(Handed(window=window, offset=offset, shape=block.shape, strides=block.strides))
-            inside, local = members[done]
-            if len(inside):
-                found[:, :, inside] = block[:, :, *np.divmod(local, block.shape[3])]
-            if sink:
-                sink.wait()
     if plain:
+        found = plain.pick(pixels)
         found[np.isinf(found)] = np.nan
+        progress(1, 1)
+    else:
+        found = _decoded(stack, pixels, bands, process, progress)
     for look, scene in enumerate(stack.scenes):
         found[look] = as_power(found[look], scene.unit)
-    progress(len(windows), len(windows))
     return found
 
 
-Blocks = Iterator[tuple[Window, Single, int]]
+def begin_raster(process: PixelProcess, stack: Stack, bands: Sequence[str], split: int, path: Path) -> None:
+    """Tell the process what to write. What it can read by itself it begins with at once."""
+    plain = stack.plain(bands)
+    tags = {
+        "METHOD": METHOD,
+        "NO_CHANGE": "z is standard normal where nothing changed; t has the degrees of freedom beside it; > 0: brighter after",
+        "SIMULATED": "yes" if any(scene.simulated for scene in stack.scenes) else "no",
+    }
+    order = Order(
+        path=path,
+        grid=stack.scenes[0].grid,
+        is_geographic=stack.is_geographic,
+        names=raster_bands(stack.scenes, bands, split),
+        tags=tags,
+        groups=groups(stack.scenes, split),
+        bands=len(bands),
+        plain=plain,
+    )
+    process.begin(order, plain.handles if plain else (stack.memory_handle,))
 
 
-@contextmanager
-def _blocks(
-    stack: Stack, plain: PlainStack | None, windows: Sequence[Window], bands: Sequence[str]
-) -> Iterator[tuple[int, Blocks]]:
-    """The handle of a shared memory, and each window's pixels with the byte of it where they begin."""
-    if plain is None:
-        blocks = stack.blocks(windows, ahead=2, bands=bands)
-        yield stack.memory_handle, ((window, block, stack.place(block)) for window, block in blocks)
-        return
-    largest = max((int(np.prod(plain.shape(window))) for window in windows), default=1)
-    with shared_floats(SLOTS * largest) as (handle, memory):
-        start = memory.__array_interface__["data"][0]
-        parts = plain.blocks(windows, list(memory.reshape(SLOTS, largest)))
-        yield handle, ((window, part, part.__array_interface__["data"][0] - start) for window, part in parts)
+def _decoded(
+    stack: Stack, pixels: Indices, bands: Sequence[str], process: PixelProcess | None, progress: Progress
+) -> Single:
+    """The wanted pixels out of blocks that are decoded ahead; each block goes to the process as well."""
+    found = np.full((len(stack.scenes), len(bands), len(pixels)), np.nan, np.float32)
+    windows = block_windows(stack, len(bands))
+    members = _members(pixels, stack.scenes[0].grid.width, windows)
+    if process is None:
+        windows, members = _only_wanted(windows, members)
+    for done, (window, block) in enumerate(stack.blocks(windows, ahead=2, bands=bands)):
+        progress(done, len(windows))
+        if process:
+            place = stack.place(block)
+            process.hand(Handed(window=window, offset=place, shape=block.shape, strides=block.strides))
+        inside, local = members[done]
+        if len(inside):
+            found[:, :, inside] = block[:, :, *np.divmod(local, block.shape[3])]
+        if process:
+            process.wait()
+    progress(len(windows), len(windows))
+    return found
 
 
 def as_power(values: Single, unit: Unit) -> Single:
@@ -153,28 +166,3 @@ def raster_bands(scenes: Sequence[Scene], bands: Sequence[str], split: int) -> t
         names += [f"t {band}, {group.name}" for band in bands]
         names += [f"df {band}, {group.name}" for band in bands]
     return tuple(names)
-
-
-@contextmanager
-def _sink(
-    path: Path | None,
-    scenes: Sequence[Scene],
-    bands: Sequence[str],
-    split: int,
-    memory: int,
-    process: PixelProcess | None,
-) -> Iterator[PixelProcess | None]:
-    """The process that writes the raster, told what to write; None where there is no raster."""
-    if path is None:
-        yield None
-        return
-    tags = {
-        "METHOD": METHOD,
-        "NO_CHANGE": "z is standard normal where nothing changed; t has the degrees of freedom beside it; > 0: brighter after",
-        "SIMULATED": "yes" if any(scene.simulated for scene in scenes) else "no",
-    }
-    names, found = raster_bands(scenes, bands, split), groups(scenes, split)
-    with nullcontext(process) if process else PixelProcess() as sink:
-        sink.begin(Order(path=path, grid=scenes[0].grid, names=names, tags=tags, groups=found), memory)
-        yield sink
-        sink.finish()

@@ -1,4 +1,4 @@
-"""Two machine instructions that the compiler for Python does not offer by itself."""
+"""Three machine instructions that the compiler for Python does not offer by itself."""
 # ruff: noqa: ARG001 - the compiler hands its four arguments over by position
 
 from __future__ import annotations
@@ -19,6 +19,15 @@ def _as_float(typing: Any, bits: Any) -> Any:
     return types.float32(types.int32), generate
 
 
+def _as_bits(typing: Any, value: Any) -> Any:
+    """The bits of a float32 as int32."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.bitcast(arguments[0], ir.IntType(32))
+
+    return types.int32(types.float32), generate
+
+
 def _fetch(typing: Any, values: Any, offset: Any) -> Any:
     """Ask for the cache line of `values` at `offset` items from its start before it is needed."""
 
@@ -36,4 +45,5 @@ def _fetch(typing: Any, values: Any, offset: Any) -> Any:
 
 
 as_float: Any = intrinsic(_as_float)
+as_bits: Any = intrinsic(_as_bits)
 fetch: Any = intrinsic(_fetch)
