@@ -7,6 +7,7 @@ whether two hulls share one, is for `evidence.tracks` to find out.
 from __future__ import annotations
 
 from enum import IntEnum, StrEnum
+from functools import cached_property
 
 import attrs
 import numpy as np
@@ -66,7 +67,7 @@ class Positions:
     def __len__(self) -> int:
         return len(self.time)
 
-    @property
+    @cached_property
     def starts(self) -> NDArray[np.int64]:
         """First index of each mover, and n at the end: mover k is [starts[k], starts[k + 1])."""
         return np.searchsorted(self.mover, np.arange(len(self.names) + 1)).astype(np.int64)

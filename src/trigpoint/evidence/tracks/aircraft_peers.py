@@ -242,20 +242,47 @@ def outage_log_ratio(peers: Peers, usual: Floats) -> float:
     if not looks.any():
         return 0.0
     share = np.clip(usual, RARELY, ALWAYS)[:, None]
+    weight = np.minimum(1.0, LOOKS / np.maximum(looks, 1))[:, None]
     is_heard = peers.state == 1
-    outside = np.where(known, np.where(is_heard, np.log(share), np.log1p(-share)), 0.0)
-    inside = np.where(known, np.where(is_heard, np.log(LEAK), np.log1p(-LEAK)), 0.0)
-    weight = np.minimum(1.0, LOOKS / np.maximum(looks, 1))
-    alone = weight * outside.sum(axis=1)
-    alone = np.logaddexp(np.log1p(-OWN_TROUBLE) + alone, np.log(OWN_TROUBLE) + weight * inside.sum(axis=1))
-    ratios = []
-    for east, north, radius in _discs(peers):
-        within = np.hypot(peers.east_km - east, peers.north_km - north) <= radius
-        hit = np.where(within.any(axis=1), weight * np.where(within, inside, outside).sum(axis=1), alone)
-        ratios += [float(np.sum(np.logaddexp(np.log1p(-s) + hit, np.log(s) + alone) - alone)) for s in SPARED]
-    if not ratios:
-        return 0.0
-    return float(np.logaddexp.reduce(np.array(ratios)) - np.log(len(ratios)))
+    outside = weight * np.where(known, np.where(is_heard, np.log(share), np.log1p(-share)), 0.0)
+    inside = weight * np.where(known, np.where(is_heard, np.log(LEAK), np.log1p(-LEAK)), 0.0)
+    alone = np.logaddexp(np.log1p(-OWN_TROUBLE) + outside.sum(axis=1), np.log(OWN_TROUBLE) + inside.sum(axis=1))
+    ratios = _disc_ratios(
+        outside, inside, alone, peers.east_km, peers.north_km, peers.own_east_km, peers.own_north_km,
+        np.array(RADII_KM), np.array(OFFSETS), np.array(SPARED),
+    )  # fmt: skip
+    return float(np.logaddexp.reduce(ratios) - np.log(len(ratios))) if len(ratios) else 0.0
+
+
+@numba.njit(cache=True, nogil=True)
+def _disc_ratios(  # one kernel over flat arrays
+    outside: Floats, inside: Floats, alone: Floats, east: Floats, north: Floats, own_east: Floats, own_north: Floats,
+    radii: Floats, offsets: Floats, spared: Floats,
+) -> Floats:  # fmt: skip
+    """Log ratios of every disc that holds the whole silent path, for each share of aircraft spared by it."""
+    peers, bins = outside.shape
+    found = [0.0]
+    for radius in radii:
+        for offset in offsets:
+            for k in range(BEARINGS if offset > 0 else 1):
+                x = radius * offset * np.sin(2 * np.pi * k / BEARINGS)
+                y = radius * offset * np.cos(2 * np.pi * k / BEARINGS)
+                if np.hypot(own_east - x, own_north - y).max() > radius:
+                    continue
+                totals = np.zeros(len(spared))
+                for p in range(peers):
+                    hit, is_hit = 0.0, False
+                    for b in range(bins):
+                        if (east[p, b] - x) ** 2 + (north[p, b] - y) ** 2 <= radius * radius:
+                            hit += inside[p, b]
+                            is_hit = True
+                        else:
+                            hit += outside[p, b]
+                    if is_hit:
+                        for s in range(len(spared)):
+                            totals[s] += np.logaddexp(np.log1p(-spared[s]) + hit - alone[p], np.log(spared[s]))
+                found.extend(totals)
+    return np.array(found[1:])
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -326,15 +353,3 @@ def _active(
         if j >= i0 and time - times[j] <= 2 * within_s:
             found.append(distance_km(lats[j], lons[j], lat, lon))
     return np.array(found[1:])
-
-
-def _discs(peers: Peers) -> list[tuple[float, float, float]]:
-    """Centres and radii of discs that hold the whole silent path."""
-    found = []
-    for radius in RADII_KM:
-        for offset in OFFSETS:
-            for bearing in np.arange(BEARINGS if offset else 1) * 2 * np.pi / BEARINGS:
-                east, north = radius * offset * np.sin(bearing), radius * offset * np.cos(bearing)
-                if np.hypot(peers.own_east_km - east, peers.own_north_km - north).max() <= radius:
-                    found.append((float(east), float(north), float(radius)))
-    return found
