@@ -25,6 +25,7 @@ from trigpoint.cli import (
     prepare_command,
     scenes_command,
     track_commands,
+    verify_command,
 )
 from trigpoint.cli.show import complain
 from trigpoint.model.errors import TrigpointError, UsageError
@@ -45,7 +46,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for panel, commands in (
-    (_KEEP, (case_commands.demo, case_commands.init, case_commands.add, case_commands.run, case_commands.verify)),
+    (_KEEP, (case_commands.demo, case_commands.init, case_commands.add, case_commands.run, verify_command.verify)),
     (
         _LOOK,
         (

@@ -108,28 +108,6 @@ def run(
     )
 
 
-def verify(case: CaseFolder = Path(), json: AsJson = False) -> None:
-    """Hash every capture, text and record again and walk the ledger. Exit code 1 when something does not hold."""
-    from trigpoint.workflows import keep
-
-    opened = keep.open_case(case)
-    with show.progress("Verifying"):
-        found = keep.verify(opened)
-    for fault in found.faults:
-        show.json_line({"fault": fault}) if json else show.line(show.harmless(fault))
-    if json:
-        head = {"entries": found.head.sequence, "head": found.head.hash}
-        show.json_line({"faults": len(found.faults), "captures": found.captures, "records": found.records, **head})
-    else:
-        verdict = f"{len(found.faults)} faults" if found.faults else "all hold"
-        show.line(
-            f"{found.captures} captures, {found.records} records, {found.head.sequence} ledger entries: {verdict}"
-        )
-        show.line(f"ledger head {found.head.hash}")
-    if found.faults:
-        raise typer.Exit(1)
-
-
 def claims(case: CaseFolder = Path(), json: AsJson = False) -> None:
     """Show the claims of the last run."""
     from trigpoint.products.lines import claim_line

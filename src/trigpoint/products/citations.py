@@ -37,6 +37,10 @@ class Note:
     uri: str
     extractor: str
     anchors: tuple[str, ...]  # marks that cite it, in reading order
+    record: str = ""  # Claim id
+    text_sha256: str = ""  # of the capture's text
+    start: int = 0  # the span again, for `trigpoint verify`
+    end: int = 0
 
 
 class Citations:
@@ -121,4 +125,8 @@ def _note(material: BriefMaterial, claim: Claim, number: int, anchors: tuple[str
         uri=shown(capture.uri) if capture else "",
         extractor=shown(claim.extractor),
         anchors=anchors,
+        record=claim.id,
+        text_sha256=capture.text_sha256 if capture else "",
+        start=quote.start,
+        end=quote.end,
     )

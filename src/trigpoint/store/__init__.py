@@ -2,6 +2,7 @@
 
 from trigpoint.store.blobs import blob_path, digest_of, read_blob, sync_folder, write_through
 from trigpoint.store.case import Case, case_about, create_case, open_case, sweep
+from trigpoint.store.decisions import decisions, write_decision
 from trigpoint.store.judgements import (
     assessments,
     outcomes,
@@ -9,6 +10,7 @@ from trigpoint.store.judgements import (
     past_event,
     past_observation,
     ratings,
+    record_digests,
     retractions,
     write_assessment,
     write_outcome,
@@ -54,6 +56,7 @@ __all__ = [
     "claims",
     "claims_basis",
     "create_case",
+    "decisions",
     "digest_of",
     "events",
     "latest_run",
@@ -67,6 +70,7 @@ __all__ = [
     "products",
     "ratings",
     "read_blob",
+    "record_digests",
     "retractions",
     "scenes",
     "sweep",
@@ -74,6 +78,7 @@ __all__ = [
     "unread_articles",
     "verify_case",
     "write_assessment",
+    "write_decision",
     "write_observations",
     "write_outcome",
     "write_product",

@@ -6,6 +6,7 @@ Also what became of an id that a case no longer holds as current: a written brie
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -22,6 +23,7 @@ from trigpoint.model import (
     from_json,
 )
 from trigpoint.store import tables
+from trigpoint.store.blobs import digest_of
 from trigpoint.store.case import Case, reading, writing
 from trigpoint.store.ledger import append
 from trigpoint.store.records import frozen_text, has_row
@@ -111,6 +113,26 @@ def past_observation(case: Case, id_: str) -> tuple[Observation, str] | None:
         text = connection.execute(select(held.c.record).where(held.c.id == id_)).scalar()
         after = connection.execute(select(held.c.id).where(held.c.supersedes == id_)).scalars().first()
     return None if text is None else (from_json(Observation, json.loads(text)), after or "")
+
+
+def record_digests(case: Case, ids: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """For each id that the case ever held, the SHA-256 of its record as stored, made anew; of several runs, the last one last."""
+    found: dict[str, tuple[str, ...]] = {}
+    with reading(case) as connection:
+        for table in (tables.claims, tables.events, tables.observations, assessments_table):
+            if not inspect(connection).has_table(table.name):
+                continue
+            order = (table.c.run,) if table is tables.events else ()
+            for piece in _pieces(sorted(ids)):
+                asked = select(table.c.id, table.c.record).where(table.c.id.in_(piece)).order_by(*order, table.c.id)
+                for row in connection.execute(asked):
+                    found[row.id] = (*found.get(row.id, ()), digest_of(row.record.encode()))
+    return found
+
+
+def _pieces(ids: list[str], most: int = 500) -> Iterator[list[str]]:
+    """A database takes only so many values in one question."""
+    return (ids[at : at + most] for at in range(0, len(ids), most))
 
 
 def _keep(case: Case, table: Table, action: str, record: Any, columns: dict[str, str], now: datetime) -> bool:

@@ -30,11 +30,13 @@ def case_archive(case: Case, run: Run, cited: Iterable[str] = ()) -> Archive:
         assessments={a.id: a for a in versions if a.id not in replaced},
         retracted=retracted(case),
     )
-    used = _captures_of(material, wanted, archive.assessments)
+    ids = _records_of(material, wanted, archive.assessments)
+    used = {c.quote.capture for i, c in material.claims.items() if i in ids}
     made = max([material.made, *(a.made for a in archive.assessments.values() if a.id in wanted)])
     return attrs.evolve(
         archive,
         material=attrs.evolve(material, made=made),
+        digests={i: kept[-1] for i, kept in store.record_digests(case, ids).items()},
         gone={i: why for i in wanted if (why := _whereabouts(case, archive, i, replaced))},
         texts={i: store.capture_text(case, material.captures[i]) for i in sorted(used)},
         pictures={i: p for i in wanted if i in material.captures and (p := _picture(case, material.captures[i]))},
@@ -64,12 +66,11 @@ def _material(case: Case, run: Run) -> BriefMaterial:
     )
 
 
-def _captures_of(material: BriefMaterial, wanted: Iterable[str], assessments: Mapping[str, Assessment]) -> set[str]:
-    """The captures whose words the cited records quote."""
+def _records_of(material: BriefMaterial, wanted: Iterable[str], assessments: Mapping[str, Assessment]) -> set[str]:
+    """The cited records and those they rest on."""
     ids = set(wanted)
     ids |= {i for a in assessments.values() if a.id in ids for i in a.basis}
-    ids |= {m.id for e in material.events if e.id in ids for m in e.members}
-    return {c.quote.capture for i, c in material.claims.items() if i in ids}
+    return ids | {m.id for e in material.events if e.id in ids for m in e.members}
 
 
 def _whereabouts(case: Case, archive: Archive, id_: str, replaced: Mapping[str, str]) -> str:

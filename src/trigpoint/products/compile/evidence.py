@@ -46,6 +46,7 @@ class Archive:
     retracted: Mapping[str, str] = attrs.field(factory=dict)  # id to who withdrew it and why
     texts: Mapping[str, str] = attrs.field(factory=dict)  # capture id to its plain text
     pictures: Mapping[str, PictureFile] = attrs.field(factory=dict)
+    digests: Mapping[str, str] = attrs.field(factory=dict)  # id to the SHA-256 of its record as the case has it
 
 
 @attrs.frozen(kw_only=True)

@@ -40,7 +40,7 @@ class Footnote:
     number: int
     kind: str  # "statement", "event", "measurement", "assessment"
     record: str  # its id
-    digest: str  # SHA-256 of the record's canonical JSON
+    digest: str  # SHA-256 of the record as the case has it
     lead: str  # what the record is, in a few words
     facts: tuple[str, ...] = ()  # sentences
     quote: str = ""
@@ -105,7 +105,7 @@ class Footnotes:
             made,
             number=number,
             record=record.id,
-            digest=hashlib.sha256(canonical(to_json(record)).encode()).hexdigest(),
+            digest=self._archive.digests.get(record.id) or _digest(record),
             statements=self._statements(record),
             anchors=tuple(self._anchors[number]),
         )
@@ -114,6 +114,10 @@ class Footnotes:
         if not isinstance(record, Event):
             return ()
         return tuple(sorted(self._numbers[m.id] for m in record.members if m.id in self._numbers))
+
+
+def _digest(record: Any) -> str:
+    return hashlib.sha256(canonical(to_json(record)).encode()).hexdigest()
 
 
 def _ordered(archive: Archive, claims: Iterable[Claim]) -> list[Claim]:

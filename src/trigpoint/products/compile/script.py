@@ -10,19 +10,25 @@ _RTL = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
 _TURNED = re.compile(
     rf"[{_RTL}](?:[{_RTL}\u200c\u200d\u0300-\u036f]|[\s\d،؛.,:/()'\"“”«»-]+(?=[{_RTL}]))*"
 )  # words of a right-to-left script with what stands between them
+_STRAIGHT = re.compile(
+    rf"[^\W{_RTL}_](?:[^{_RTL}\s]|\s+(?=[^{_RTL}\s]))*"
+)  # words of the other scripts, with their numbers
 _UNSAFE = re.compile("[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
 
 
-def pieces(text: str) -> Iterator[tuple[str, bool]]:
-    """The text in order, each piece with whether it runs right to left and must be isolated."""
+def pieces(text: str, *, in_rtl: bool = False) -> Iterator[tuple[str, str]]:
+    """The text in order, each piece with the way it runs against the line: "rtl", "ltr", or "" for with it.
+
+    Only what runs against its line is isolated: an isolate is neutral, and a line made of nothing else would lose its order.
+    """
     at = 0
-    for found in _TURNED.finditer(text):
+    for found in (_STRAIGHT if in_rtl else _TURNED).finditer(text):
         if found.start() > at:
-            yield text[at : found.start()], False
-        yield found[0], True
+            yield text[at : found.start()], ""
+        yield found[0], "ltr" if in_rtl else "rtl"
         at = found.end()
     if at < len(text):
-        yield text[at:], False
+        yield text[at:], ""
 
 
 def is_rtl(text: str) -> bool:

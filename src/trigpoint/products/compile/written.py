@@ -25,12 +25,12 @@ _STOPS = ".,;:!?،؟۔"
 
 @attrs.frozen(kw_only=True)
 class Piece:
-    """Text in one face; `is_rtl`: isolated, because it runs the other way. With `cites`: footnote marks."""
+    """Text in one face; `way` "rtl" or "ltr": isolated, because it runs against its line. With `cites`: footnote marks."""
 
     text: str = ""
     bold: bool = False
     italic: bool = False
-    is_rtl: bool = False
+    way: str = ""
     cites: tuple[Cite, ...] = ()
 
 
@@ -158,6 +158,7 @@ def _part(
 
 def _line(sentence: Sentence, runs: Sequence[Run], archive: Archive, footnotes: Footnotes) -> Line:
     out: list[Piece] = []
+    turned = is_rtl(sentence.text)
     for run in runs:
         if run.cites:
             bases = [b for i in run.cites if (b := _basis(archive, i)) is not None]
@@ -168,8 +169,8 @@ def _line(sentence: Sentence, runs: Sequence[Run], archive: Archive, footnotes: 
             stop, text = text.lstrip()[0], text.lstrip()[1:]
             out.insert(-1, Piece(text=stop))  # the stop before the mark
         out += [
-            Piece(text=piece, bold=run.bold, italic=run.italic, is_rtl=turned)
-            for piece, turned in pieces(text)
+            Piece(text=piece, bold=run.bold, italic=run.italic, way=way)
+            for piece, way in pieces(text, in_rtl=turned)
             if piece
         ]
     return Line(
