@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
 import numba
 import numpy as np
 from numpy.typing import NDArray
@@ -59,6 +63,57 @@ def _repeats(
             else:
                 other += 1
     return same, other
+
+
+@numba.njit(cache=True, nogil=True)
+def _taken(values, order, found):  # type: ignore[no-untyped-def]
+    """The values in order, written to `found`."""
+    for k in range(len(order)):
+        found[k] = values[order[k]]
+
+
+def taken(columns: Sequence[NDArray[Any]], order: NDArray[np.int64]) -> list[NDArray[Any]]:
+    """Each column in the order given; two columns at a time, since memory is what is waited for."""
+
+    def one(values: NDArray[Any]) -> NDArray[Any]:
+        found = np.empty(len(order), values.dtype)
+        _taken(values, order, found)
+        return found
+
+    with ThreadPoolExecutor(2) as workers:
+        return list(workers.map(one, columns))
+
+
+@numba.njit(cache=True, nogil=True)
+def judged(
+    code: NDArray[np.int32], time: NDArray[np.float64], lat: NDArray[np.float64], lon: NDArray[np.float64],
+    earliest: float, latest: float,
+) -> NDArray[np.uint8]:  # fmt: skip
+    """Which reason there is against each row, as a number of `positions.REASONS`; 0 = none."""
+    found = np.zeros(len(time), np.uint8)
+    for k in range(len(time)):
+        if code[k] < 0:
+            found[k] = 1
+        elif np.isnan(time[k]):
+            found[k] = 2
+        elif np.isnan(lat[k]) or np.isnan(lon[k]) or lat[k] == 91.0 or lon[k] == 181.0:
+            found[k] = 3
+        elif abs(lat[k]) > 90 or abs(lon[k]) > 180:
+            found[k] = 4
+        elif time[k] < earliest or time[k] > latest:
+            found[k] = 5
+    return found
+
+
+@numba.njit(cache=True, nogil=True)
+def is_ordered(code: NDArray[np.int32], time: NDArray[np.float64]) -> bool:
+    """All rows have a mover and follow one another by mover and time."""
+    for k in range(len(code)):
+        if code[k] < 0 or time[k] != time[k]:
+            return False
+        if k and (code[k] < code[k - 1] or (code[k] == code[k - 1] and time[k] < time[k - 1])):
+            return False
+    return True
 
 
 def order_of(code: NDArray[np.int32], time: NDArray[np.float64], movers: int) -> tuple[NDArray[np.int64], int]:

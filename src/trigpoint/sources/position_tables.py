@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +16,13 @@ from trigpoint.model.errors import RefusedInput, UnreadableFile
 from trigpoint.sources.position_columns import IDENTITY, SOURCE_WORDS, STATUS_WORDS, Column, kind_of, map_columns
 from trigpoint.sources.position_head import NOT_UTF8, Layout, layout_of
 from trigpoint.sources.position_identity import movers_of
+from trigpoint.sources.position_order import Batch, Identities, placed
 from trigpoint.sources.position_raw import REJECTED_KEPT, SMALL, RawColumns, Refused, require, seconds, spelling
 from trigpoint.sources.position_session import Session, first_line, literal, quoted, session
 from trigpoint.sources.position_times import time_expression
 
 LONGEST_LINE = 4_000_000  # bytes
-BATCH = 1_000_000  # rows converted at a time
+BATCH = 250_000  # rows converted at a time
 MOST_ROWS = 150_000_000  # held at once: some 8 GB
 FOREIGN = "is not in the file's charset"
 REJECTS = {
@@ -67,17 +68,16 @@ def _read(opened: Session, path: Path, table: _Table, *, is_parquet: bool) -> Ra
     _refuse_too_many(opened, path, table, is_parquet=is_parquet)
     when, is_epoch, told = time_expression(opened.connection, path, table.source, _name_of(columns, "time"))
     has_comma = not is_parquet and _has_decimal_comma(opened, table, columns)
-    selected = ", ".join(_expression(column, when, has_comma=has_comma) for column in columns)
-    arrays, names = _columns(opened, f"SELECT {selected} FROM {table.source}")  # noqa: S608
+    selected = {column.role: _expression(column, when, has_comma=has_comma) for column in columns}
+    code, names, row, arrays = _columns(opened, table, selected, is_epoch=is_epoch, is_parquet=is_parquet)
     refused, gone = _rejects(opened, table) if not is_parquet else (Refused(), np.empty(0, np.int64))
     kind = kind_of(table.names)
-    count = len(arrays["time"])
     return RawColumns(
-        kind=kind, names=names, code=arrays.pop("id"), time=seconds(arrays.pop("time")) if is_epoch else arrays.pop("time"),
-        lat=arrays.pop("lat"), lon=arrays.pop("lon"), extra=arrays, columns=columns,
+        kind=kind, names=names, code=code, time=arrays.pop("time"), lat=arrays.pop("lat"), lon=arrays.pop("lon"),
+        extra=arrays, columns=columns,
         movers=movers_of(kind, _identities(opened, table, columns), "id"),
         flags=(*table.flags, *told, *(("numbers are written with a decimal comma",) if has_comma else ())),
-        row=_rows(count, gone) if len(gone) else None, refused=refused,
+        row=_rows(row, gone) if len(gone) else row, refused=refused,
     )  # fmt: skip
 
 
@@ -151,38 +151,44 @@ def _worded(name: str, words: Mapping[str, int]) -> str:
     return f"(CASE lower(trim(CAST({name} AS VARCHAR))) {cases} END)::FLOAT"
 
 
-def _columns(opened: Session, asked: str) -> tuple[dict[str, NDArray[Any]], tuple[str, ...]]:
-    """Arrays by role; the identity as codes into sorted names. Converted batch by batch, so that little is held twice."""
-    parts: dict[str, list[NDArray[Any]]] = {}
-    known: dict[str, int] = {}
-    reader = opened.connection.sql(asked).to_arrow_reader(BATCH)
-    for batch in reader:
-        for role, column in zip(batch.schema.names, batch.columns, strict=True):
-            found = _coded(column, known) if role == "id" else _numbers(column, role)
-            parts.setdefault(role, []).append(found)
-    arrays = {}
-    for role in reader.schema.names:
-        pieces = parts.pop(role, [])
-        arrays[role] = np.concatenate(pieces) if pieces else np.empty(0, np.int32 if role == "id" else np.float64)
-    order = sorted(known)
-    place = np.full(len(known) + 1, -1, np.int32)
-    for k, name in enumerate(order):
-        place[known[name]] = k
-    arrays["id"] = place[arrays["id"]]
-    return arrays, tuple(order)
+def _columns(
+    opened: Session, table: _Table, selected: Mapping[str, str], *, is_epoch: bool, is_parquet: bool
+) -> tuple[NDArray[np.int32], tuple[str, ...], NDArray[np.int64], dict[str, NDArray[Any]]]:
+    """Code, names, row and columns by mover. Parquet is asked for the identities first, so that all else goes to its place at once;
+    text, which costs most to read, is read once and its batches are kept until then."""
+    identities = Identities()
+    rest = [role for role in selected if role != "id"]
+
+    def batches(roles: Sequence[str]) -> Iterator[Any]:
+        asked = ", ".join(selected[role] for role in roles)
+        return iter(opened.connection.sql(f"SELECT {asked} FROM {table.source}").to_arrow_reader(BATCH))  # noqa: S608
+
+    if is_parquet:
+        codes = [identities.coded(batch.column(0)) for batch in batches(["id"])]
+        code, names = identities.by_name(_joined(codes))
+        return _typed(code, names, (_numbers_of(batch, rest, is_epoch=is_epoch) for batch in batches(rest)), rest)
+    codes, kept = [], []
+    for batch in batches([*rest, "id"]):
+        codes.append(identities.coded(batch.column(len(rest))))
+        kept.append(_numbers_of(batch, rest, is_epoch=is_epoch))
+    code, names = identities.by_name(_joined(codes))
+    return _typed(code, names, (kept.pop(0) for _ in range(len(kept))), rest)
 
 
-def _coded(column: Any, known: dict[str, int]) -> NDArray[np.int32]:
-    """Numbers of the identities, new ones added to `known`; -1 = none."""
-    coded = column.dictionary_encode()
-    lookup = np.full(len(coded.dictionary) + 1, -1, np.int32)
-    for k, value in enumerate(coded.dictionary.to_pylist()):
-        name = spelling(value)
-        if name:
-            lookup[k] = known.setdefault(name, len(known))
-    indices = coded.indices.fill_null(len(coded.dictionary)).to_numpy(zero_copy_only=False)
-    found: NDArray[np.int32] = lookup[indices]
-    return found
+def _joined(codes: list[NDArray[np.int32]]) -> NDArray[np.int32]:
+    return np.concatenate(codes) if codes else np.empty(0, np.int32)
+
+
+def _typed(
+    code: NDArray[np.int32], names: tuple[str, ...], batches: Iterable[Batch], roles: Sequence[str]
+) -> tuple[NDArray[np.int32], tuple[str, ...], NDArray[np.int64], dict[str, NDArray[Any]]]:
+    code, row, columns = placed(code, len(names), batches)
+    return code, names, row, columns if len(row) else {role: np.empty(0) for role in roles}
+
+
+def _numbers_of(batch: Any, roles: Sequence[str], *, is_epoch: bool) -> dict[str, NDArray[Any]]:
+    found = {role: _numbers(column, role) for role, column in zip(roles, batch.columns, strict=False)}
+    return {**found, "time": seconds(found["time"])} if is_epoch else found
 
 
 def _numbers(column: Any, role: str) -> NDArray[Any]:
@@ -211,9 +217,8 @@ def _rejects(opened: Session, table: _Table) -> tuple[Refused, NDArray[np.int64]
     return Refused(first=tuple(told[:REJECTED_KEPT]), counts=counts), rows
 
 
-def _rows(count: int, gone: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Rows of the file for the `count` that came through, given those that did not."""
-    kept = np.arange(count)
+def _rows(kept: NDArray[np.int64], gone: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Rows of the file for numbers of those that came through, given the rows that did not."""
     return kept + np.searchsorted(gone - np.arange(len(gone)), kept, side="right")
 
 

@@ -20,7 +20,7 @@ from trigpoint.sources.position_columns import Column
 from trigpoint.sources.position_identity import doubted
 from trigpoint.sources.position_open import head_of
 from trigpoint.sources.position_raw import REJECTED_KEPT, RawColumns
-from trigpoint.sources.position_sort import order_of, repeats
+from trigpoint.sources.position_sort import is_ordered, judged, order_of, repeats, taken
 
 AIS_NO_SPEED_KN = 102.25  # 102.3 = not available
 EARLIEST, LATEST = 0.0, 4_102_444_800.0  # 1970 to 2100: outside, a clock is broken
@@ -56,6 +56,8 @@ def read_positions(path: Path) -> PositionFile:
         raise InputError(str(path), f"none of its {len(reasons)} rows is a usable position ({_most(counts)})")
     counts.update(raw.refused.counts)
     positions, flags = _sorted(raw, reasons)
+    if raw.row is not None:
+        bad = bad[np.argsort(raw.row[bad], kind="stable")]
     rows = bad[:REJECTED_KEPT] if raw.row is None else raw.row[bad[:REJECTED_KEPT]]
     told = [
         RejectedRow(row=int(row), reason=REASONS[int(reasons[i])])
@@ -92,37 +94,36 @@ REASONS = (
 
 def judge(raw: RawColumns) -> NDArray[np.uint8]:
     """Index into REASONS for each row; 0 = a usable fix."""
-    reason = np.zeros(len(raw.time), np.uint8)
-    with np.errstate(invalid="ignore"):
-        reason[(raw.time < EARLIEST) | (raw.time > LATEST)] = 5
-        reason[(np.abs(raw.lat) > 90) | (np.abs(raw.lon) > 180)] = 4
-        reason[np.isnan(raw.lat) | np.isnan(raw.lon) | (raw.lat == 91.0) | (raw.lon == 181.0)] = 3
-        reason[np.isnan(raw.time)] = 2
-    reason[raw.code < 0] = 1
-    return reason
+    found: NDArray[np.uint8] = judged(raw.code, raw.time, raw.lat, raw.lon, EARLIEST, LATEST)
+    return found
 
 
 def _sorted(raw: RawColumns, reasons: NDArray[np.uint8]) -> tuple[Positions, tuple[str, ...]]:
-    code = np.where(reasons == 0, raw.code, np.int32(-1)) if reasons.any() else raw.code
-    picked, unsorted = order_of(code, raw.time, len(raw.names))
-    fixes = np.bincount(code[picked] if reasons.any() else raw.code, minlength=len(raw.names))
-    heard = fixes > 0  # an identity without a usable fix is no mover
-    extra = {role: values[picked] for role, values in raw.extra.items()}
-    if "speed_kn" in extra and raw.kind is MoverKind.VESSEL:
-        extra["speed_kn"][extra["speed_kn"] > AIS_NO_SPEED_KN] = np.nan
-    if "course_deg" in extra:
-        course = extra["course_deg"]
+    code, row = raw.code, np.arange(len(raw.code)) if raw.row is None else raw.row
+    roles = ("time", "lat", "lon", *raw.extra)
+    columns = [raw.time, raw.lat, raw.lon, *raw.extra.values()]
+    if reasons.any():
+        good = reasons == 0
+        code, row, columns = code[good], row[good], [values[good] for values in columns]
+    unsorted = 0
+    if not is_ordered(code, columns[0]):
+        picked, unsorted = order_of(code, columns[0], len(raw.names))
+        columns, row = taken(columns, picked), row[picked]
+    fixes = np.bincount(code, minlength=len(raw.names))
+    held = dict(zip(roles, columns, strict=True))
+    if "speed_kn" in held and raw.kind is MoverKind.VESSEL:
+        held["speed_kn"][held["speed_kn"] > AIS_NO_SPEED_KN] = np.nan
+    if "course_deg" in held:
+        course = held["course_deg"]
         course[(course >= 360) | (course < -360)] = np.nan
         np.mod(course, np.float32(360), out=course)
+    heard = fixes > 0  # an identity without a usable fix is no mover
     positions = Positions(
         kind=raw.kind,
         names=tuple(name for name, is_heard in zip(raw.names, heard.tolist(), strict=True) if is_heard),
         mover=np.repeat(np.arange(heard.sum(), dtype=np.int32), fixes[heard]),
-        time=raw.time[picked],
-        lat=raw.lat[picked],
-        lon=raw.lon[picked],
-        row=picked if raw.row is None else raw.row[picked],
-        **extra,
+        row=row,
+        **held,
     )
     return positions, _order_flags(positions, unsorted)
 

@@ -1,0 +1,140 @@
+"""Columns put in the order of their movers while they are read: batch after batch goes to its place, and nothing is held twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import attrs
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+from trigpoint.sources.position_raw import spelling
+
+Batch = Mapping[str, NDArray[Any]]  # role -> values
+NO_ONE = -1
+
+
+@attrs.define(kw_only=True, eq=False)
+class Identities:
+    """Numbers of the identities met so far, in the order in which they were met."""
+
+    known: dict[str, int] = attrs.field(factory=dict)
+    seen: dict[Any, int] = attrs.field(factory=dict)  # values as the file writes them
+    keys: NDArray[np.int64] = attrs.field(factory=lambda: np.zeros(1 << 12, np.int64))
+    numbers: NDArray[np.int32] = attrs.field(factory=lambda: np.full(1 << 12, NO_ONE, np.int32))  # of keys; -1 = free
+
+    def coded(self, column: Any) -> NDArray[np.int32]:
+        """Numbers of an Arrow column's identities; -1 = none."""
+        import pyarrow as pa
+
+        if pa.types.is_integer(column.type) and not pa.types.is_uint64(column.type) and not column.null_count:
+            return self._of_integers(column.cast(pa.int64()).to_numpy(zero_copy_only=False))
+        coded = column.dictionary_encode()
+        values = coded.dictionary.to_pylist()
+        lookup = np.array([*map(self._number, values), NO_ONE], np.int32)
+        indices = coded.indices.fill_null(len(values)) if coded.indices.null_count else coded.indices
+        found: NDArray[np.int32] = lookup.take(indices.to_numpy(zero_copy_only=False))
+        return found
+
+    def _number(self, value: Any) -> int:
+        number = self.seen.get(value)
+        if number is None:
+            name = spelling(value)
+            number = self.seen[value] = self.known.setdefault(name, len(self.known)) if name else NO_ONE
+        return number
+
+    def _of_integers(self, values: NDArray[np.int64]) -> NDArray[np.int32]:
+        found = np.empty(len(values), np.int32)
+        at = 0
+        while (at := _numbered(values, at, self.keys, self.numbers, found)) < len(values):
+            self._learn(int(values[at]))
+        return found
+
+    def _learn(self, value: int) -> None:
+        number = self._number(value)
+        if 2 * len(self.seen) > len(self.keys):
+            self.keys = np.zeros(2 * len(self.keys), np.int64)
+            self.numbers = np.full(len(self.keys), NO_ONE, np.int32)
+            for old, known in self.seen.items():
+                if isinstance(old, int):
+                    _entered(old, known, self.keys, self.numbers)
+        else:
+            _entered(value, number, self.keys, self.numbers)
+
+    def by_name(self, code: NDArray[np.int32]) -> tuple[NDArray[np.int32], tuple[str, ...]]:
+        """The numbers as places in the sorted names."""
+        names = sorted(self.known)
+        place = np.full(len(names) + 1, NO_ONE, np.int32)
+        for k, name in enumerate(names):
+            place[self.known[name]] = k
+        return place.take(code), tuple(names)
+
+
+def placed(
+    code: NDArray[np.int32], movers: int, batches: Iterable[Batch]
+) -> tuple[NDArray[np.int32], NDArray[np.int64], dict[str, NDArray[Any]]]:
+    """Code, row and columns by mover, each mover's rows in the file's order, those of no mover last."""
+    counts = np.bincount(code + 1, minlength=movers + 1)
+    counts = np.append(counts[1:], counts[0])
+    cursor = np.concatenate([[0], np.cumsum(counts[:-1])]).astype(np.int64)
+    row, columns = np.empty(len(code), np.int64), dict[str, NDArray[Any]]()
+    at = 0
+    for batch in batches:
+        size = len(next(iter(batch.values())))
+        goal = _goals(code[at : at + size], cursor)
+        _put(np.arange(at, at + size), goal, row)
+        for role, values in batch.items():
+            if role not in columns:
+                columns[role] = np.empty(len(code), values.dtype)
+            _put(values, goal, columns[role])
+        at += size
+    grouped = np.repeat(np.append(np.arange(movers, dtype=np.int32), np.int32(NO_ONE)), counts)
+    return grouped, row, columns
+
+
+@numba.njit(cache=True, nogil=True)
+def _slot(value: int, size: int) -> int:
+    return int((np.uint64(value) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(32)) & (size - 1)
+
+
+@numba.njit(cache=True, nogil=True)
+def _entered(value: int, number: int, keys: NDArray[np.int64], numbers: NDArray[np.int32]) -> None:
+    slot = _slot(value, len(keys))
+    while numbers[slot] != -1:
+        slot = (slot + 1) & (len(keys) - 1)
+    keys[slot], numbers[slot] = value, number
+
+
+@numba.njit(cache=True, nogil=True)
+def _numbered(
+    values: NDArray[np.int64], at: int, keys: NDArray[np.int64], numbers: NDArray[np.int32], found: NDArray[np.int32]
+) -> int:
+    """Numbers of the values from `at` to the first that is not known yet, whose index comes back."""
+    for k in range(at, len(values)):
+        slot = _slot(values[k], len(keys))
+        while numbers[slot] != -1 and keys[slot] != values[k]:
+            slot = (slot + 1) & (len(keys) - 1)
+        if numbers[slot] == -1:
+            return k
+        found[k] = numbers[slot]
+    return len(values)
+
+
+@numba.njit(cache=True, nogil=True)
+def _goals(code: NDArray[np.int32], cursor: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Where each row goes; `cursor`: the next free place of each mover, of nobody last."""
+    goal = np.empty(len(code), np.int64)
+    for k in range(len(code)):
+        mover = code[k] if code[k] >= 0 else len(cursor) - 1
+        goal[k] = cursor[mover]
+        cursor[mover] += 1
+    return goal
+
+
+@numba.njit(cache=True, nogil=True)
+def _put(values, goal, into):  # type: ignore[no-untyped-def]
+    """Each value to its place."""
+    for k in range(len(goal)):
+        into[goal[k]] = values[k]
