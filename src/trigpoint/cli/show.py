@@ -85,14 +85,14 @@ def where(place: Place | None) -> str:
     return f"{place.name or place.text} ±{place.radius_m / 1000:.0f} km"
 
 
-def iso_day(text: str) -> date | None:
+def iso_day(text: str, option: str = "--published") -> date | None:
     """The day a user gave, None for ''. Raises UsageError."""
     if not text:
         return None
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise UsageError(f"--published {text}: is not a date; write it as 2020-05-04") from None
+        raise UsageError(f"{option} {text}: is not a date; write it as 2020-05-04") from None
 
 
 @contextmanager
