@@ -18,6 +18,7 @@ from trigpoint.evidence.tracks.detections_cover import REACH_KM, Cover, cover_at
 from trigpoint.evidence.tracks.detections_match import Matching, match, padded_box
 from trigpoint.evidence.tracks.expected_positions import (
     KM_PER_DEG,
+    MEDIAN_R,
     Drift,
     Expected,
     expected_at,
@@ -31,6 +32,7 @@ from trigpoint.model.positions import Mover, Positions
 SAME_PICTURE_S = 300.0  # detections closer in time than this are of one picture
 LEAST_COVER = 0.6  # below this, that nobody was heard says nothing
 LEAST_SURE = 0.5
+WORTH_TELLING_KM = 15.0
 BROADCASTING, BROADCASTING_WEIGHT = 0.7, 4.0  # share of ships seen that broadcast, before looking
 
 
@@ -130,7 +132,7 @@ def _judged(
             cover=float(cover.share[d]) if cover.is_known[d] else None,
             nearest=positions.names[near.mover[best]] if best >= 0 else "",
             nearest_km=float(matching.apart_km[d]) if best >= 0 else None,
-            nearest_doubt_km=float(1.287 * near.scale_km[best]) if best >= 0 else None,
+            nearest_doubt_km=float(MEDIAN_R * near.scale_km[best]) if best >= 0 else None,
             reasons=_reasons(d, verdict, near, matching, cover, positions, lengths, one),
         )  # fmt: skip
 
@@ -149,16 +151,20 @@ def _reasons(
 ) -> tuple[str, ...]:  # fmt: skip
     told = []
     best = int(matching.nearest[d])
-    if best >= 0:
-        name, doubt = positions.names[near.mover[best]], 1.287 * near.scale_km[best]
+    if best >= 0 and (
+        verdict is Seen.BROADCASTING or matching.apart_km[d] <= WORTH_TELLING_KM or matching.any_vessel[d] > 0.01
+    ):
+        name, doubt = positions.names[near.mover[best]], MEDIAN_R * near.scale_km[best]
+        beside = "" if near.is_bridged[best] else ", and not again in this feed"
+        other = " and fits another ship seen" if best in matching.expected and matching.expected[d] != best else ""
         told.append(
-            f"{name} was expected {matching.apart_km[d]:.1f} km away (half lie within {doubt:.1f} km), heard "
-            f"{near.since_s[best] / 60:.0f} min {'before or after' if near.is_bridged[best] else 'away, on one side only'}"
+            f"{name} was expected {matching.apart_km[d]:.1f} km away (half lie within {doubt:.1f} km){other}; it was heard "
+            f"{near.since_s[best] / 60:.0f} min from then{beside}"
         )
         if np.isfinite(lengths[best]) and np.isfinite(one.length_m[d]):
             told.append(f"it is {lengths[best]:.0f} m long, the ship seen measures {one.length_m[d]:.0f} m")
     else:
-        told.append(f"no vessel that was heard was expected within {REACH_KM:.0f} km")
+        told.append(f"no vessel that was heard was expected within {WORTH_TELLING_KM:.0f} km of it")
     if verdict is Seen.BROADCASTING:
         return tuple(told)
     if cover.heard[d] or cover.silent[d]:

@@ -1,7 +1,7 @@
 """Which of the ships seen in a picture are vessels that broadcast, one to one, and how probably each is none of them.
 
 Every pair of a ship seen and a vessel heard has a likelihood ratio: how well the place fits where the vessel was expected
-(moved as a radar moves it) and the lengths agree, against a ship that nobody heard. The best one-to-one assignment names the pairs; the
+(moved as a radar moves it) and the lengths agree, against a ship that nobody heard. The best one-to-one assignment names pairs; the
 probabilities come from belief propagation over all assignments (Williams and Lau 2014, "Approximate evaluation of marginal
 association probabilities"). How often a vessel is seen, and how dense unheard ships lie, is learned from the picture itself.
 """
