@@ -61,6 +61,23 @@ def read_footprints(path: Path | str, grid: Grid, *, limits: Limits | None = Non
     On a grid without a place on earth the coordinates must be pixels (column, row), which a `crs` member named "pixel" says.
     Raises InputError: unreadable, no GeoJSON, beyond a limit, in unknown coordinates, or on the earth where the picture is not.
     """
+    return place_outlines(read_outlines(path, limits=limits), grid)
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Outlines:
+    """What a file holds, before the picture is known that it lies on."""
+
+    where: str  # the file, fit to be shown
+    crs: str
+    source: str
+    outlines: Sequence[_Outline]
+    shapes: Any  # shapely geometries in the file's coordinates
+    is_repaired: NDArray[np.bool_]
+
+
+def read_outlines(path: Path | str, *, limits: Limits | None = None) -> Outlines:
+    """The half of `read_footprints` that needs no picture."""
     limits = limits or Limits()
     where = visible(str(path))[:200]
     content = read_bytes(Path(path), where, attrs.evolve(limits, file_bytes=limits.footprint_bytes), follow=True)
@@ -68,10 +85,25 @@ def read_footprints(path: Path | str, grid: Grid, *, limits: Limits | None = Non
     crs = _crs(collection, where)
     outlines = _outlines(collection["features"], where, limits)
     source = f"{Path(path).name}" + (f", {licence}" if (licence := _licence(collection)) else "")
-    with np.errstate(all="ignore"):  # coordinates that do not exist become NaN or infinite, and are told
+    if crs != _PIXEL:
+        import pyproj  # noqa: F401 - takes a while, and whoever reads outlines first has that while
+    with np.errstate(all="ignore"):
         shapes, is_repaired = _shapes(outlines)
-        placed = _place(shapes, crs, grid, where)
-        return _footprints(outlines, placed, is_repaired, grid, visible(source)[:300])
+    return Outlines(
+        where=where,
+        crs=crs,
+        source=visible(source)[:300],
+        outlines=outlines,
+        shapes=shapes,
+        is_repaired=is_repaired,
+    )
+
+
+def place_outlines(read: Outlines, grid: Grid) -> tuple[Footprint, ...]:
+    """The other half."""
+    with np.errstate(all="ignore"):  # coordinates that do not exist become NaN or infinite, and are told
+        placed = _place(read.shapes, read.crs, grid, read.where)
+        return _footprints(read.outlines, placed, read.is_repaired, grid, read.source)
 
 
 def _parsed(content: bytes, where: str) -> dict[str, Any]:

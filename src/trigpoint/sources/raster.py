@@ -73,9 +73,17 @@ def read_pixels(
 
 
 def open_stack(
-    paths: Iterable[Path | str], *, workers: int = 2, sidecars: bool = True, limits: Limits | None = None
+    paths: Iterable[Path | str],
+    *,
+    workers: int = 2,
+    sidecars: bool = True,
+    limits: Limits | None = None,
+    wait: bool = True,
 ) -> Stack:
-    """Pictures opened together. A context manager. The pictures may differ in grid and bands; `Stack.read` says when they do."""
+    """Pictures opened together. A context manager. The pictures may differ in grid and bands; `Stack.read` says when they do.
+
+    `wait`: for what the decoder says of them; False: only when it is first asked for, which then may raise InputError.
+    """
     limits = limits or Limits()
     pictures: list[OpenPicture] = []
     try:
@@ -83,7 +91,7 @@ def open_stack(
             pictures.append(open_picture(Path(path), limits))
         if not pictures:
             raise UsageError("no picture was named")
-        return Stack(pictures, limits, workers=workers, sidecars=sidecars)
+        return Stack(pictures, limits, workers=workers, sidecars=sidecars, wait=wait)
     except BaseException:
         for picture in pictures:
             os.close(picture.handle)
@@ -93,9 +101,11 @@ def open_stack(
 class Stack:
     """Pictures that stay open. `scenes` have no id before `identified` has hashed them."""
 
-    def __init__(self, pictures: Sequence[OpenPicture], limits: Limits, *, workers: int, sidecars: bool) -> None:
+    def __init__(
+        self, pictures: Sequence[OpenPicture], limits: Limits, *, workers: int, sidecars: bool, wait: bool = True
+    ) -> None:
         self._pictures = tuple(pictures)
-        self._limits = limits
+        self._limits, self._sidecars = limits, sidecars
         sources = [Source(handle=one.handle, driver=one.claim.driver, name=one.name) for one in pictures]
         needed = workers if any(one.claim.plain is None for one in pictures) else 1  # else it only describes
         self._pool = Pool(sources, limits, workers=needed)
@@ -103,17 +113,30 @@ class Stack:
         self._digests: list[str] = []
         self._lost: set[int] = set()
         self._places: dict[int, int] = {}  # of each slot in use: its address here, and its byte in the shared memory
+        self._scenes: tuple[Scene, ...] = ()
         try:
-            self._told = told = self._pool.describe(range(len(pictures)))
-            made = [
-                make_scene(picture, answer, limits, sidecars=sidecars)
-                for picture, answer in zip(pictures, told, strict=True)
-            ]
+            self._pool.ask(range(len(pictures)))
+            if wait:
+                self._describe()
         except BaseException:
             self._pool.close()
             raise
-        self.scenes: tuple[Scene, ...] = tuple(scene for scene, _ in made)
+
+    def _describe(self) -> None:
+        self._told = self._pool.described(range(len(self._pictures)))
+        made = [
+            make_scene(picture, answer, self._limits, sidecars=self._sidecars)
+            for picture, answer in zip(self._pictures, self._told, strict=True)
+        ]
+        self._scenes = tuple(scene for scene, _ in made)
         self._layouts = tuple(layout for _, layout in made)
+
+    @property
+    def scenes(self) -> tuple[Scene, ...]:
+        """What is known of each picture; without an id before `identified` has hashed them."""
+        if not self._scenes:
+            self._describe()
+        return self._scenes
 
     def __enter__(self) -> Stack:
         return self
@@ -144,7 +167,7 @@ class Stack:
         self.start_hashing()
         if self._hashing is not None:
             self._hashing.join()
-        self.scenes = tuple(
+        self._scenes = tuple(
             attrs.evolve(scene, sha256=digest, id=f"cap-{digest[:16]}")
             for scene, digest in zip(self.scenes, self._digests, strict=True)
         )

@@ -79,12 +79,12 @@ class Pool:
         self._arena = nameless_file("pixels")
         self._children: list[subprocess.Popen[bytes]] = []
         self._unread: list[bytes] = []
+        self._is_ready: list[bool] = []  # it said that it has given up its rights
         try:
             for _ in range(max(1, min(workers, len(self._sources)))):
                 self._children.append(self._start())
                 self._unread.append(b"")
-            for worker in range(len(self._children)):
-                self._answer(worker, 0, _START_S)
+                self._is_ready.append(False)
         except BaseException:
             self.close()
             raise
@@ -97,10 +97,13 @@ class Pool:
     ) -> None:
         self.close()
 
-    def describe(self, files: Sequence[int]) -> list[dict[str, Any]]:
-        """What each file says of itself. An answer with "error" is the file's own failure."""
+    def ask(self, files: Sequence[int]) -> None:
+        """Ask what each file says of itself; `described` gives the answers."""
         for file in files:
             self._send(self._worker(file), {"do": "describe", "file": file}, file)
+
+    def described(self, files: Sequence[int]) -> list[dict[str, Any]]:
+        """What each file says of itself, as asked. An answer with "error" is the file's own failure."""
         return [self._answer(self._worker(file), file, self._limits.raster_open_s) for file in files]
 
     @property
@@ -204,6 +207,9 @@ class Pool:
     def _answer(self, worker: int, file: int, seconds: float) -> Any:
         where = self._sources[file].name
         try:
+            if not self._is_ready[worker]:
+                self._line(worker, _START_S)
+                self._is_ready[worker] = True
             return json.loads(self._line(worker, seconds))
         except EOFError as error:
             raise RefusedInput(where, "made the picture decoder fail", "save it again from its source") from error

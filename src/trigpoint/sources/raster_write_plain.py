@@ -10,9 +10,9 @@ import os
 import struct
 import tempfile
 from collections.abc import Mapping, Sequence
+from html import escape
 from pathlib import Path
 from types import TracebackType
-from xml.sax.saxutils import escape, quoteattr
 
 import numpy as np
 from numpy.typing import NDArray
@@ -163,7 +163,7 @@ def _tags(grid: Grid, names: Sequence[str], tags: Mapping[str, str], *, is_geogr
 
 def _metadata(names: Sequence[str], tags: Mapping[str, str]) -> bytes:
     """As GDAL reads it, which resolves entities twice."""
-    items = [f"  <Item name={quoteattr(name)}>{escape(escape(text))}</Item>\n" for name, text in tags.items()]
+    items = [f'  <Item name="{escape(name)}">{escape(escape(text))}</Item>\n' for name, text in tags.items()]
     items += [
         f'  <Item name="DESCRIPTION" sample="{number}" role="description">{escape(escape(name))}</Item>\n'
         for number, name in enumerate(names)
