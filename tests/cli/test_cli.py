@@ -22,10 +22,11 @@ from trigpoint.workflows import chain, engines
 from trigpoint.workflows.intake import Rejected
 
 COMMANDS = [
-    *("activity", "add", "align", "brief", "change", "claims", "count", "damage", "dates", "demo", "events", "export", "fuse"),
-    *("gaps", "hypotheses", "init", "locate", "observations", "prepare", "read", "run", "scenes", "sites", "tracks", "verify"),
-    "visits",
-]
+    *("activity", "add", "align", "brief", "change", "claims", "count", "damage", "dark"),
+    *("dates", "decisions", "demo", "events", "export", "fuse", "gaps", "hypotheses", "init"),
+    *("lint", "locate", "merge", "observations", "prepare", "read", "resolve", "run", "scenes"),
+    *("sites", "split", "tracks", "undo", "verify", "visits", "watch"),
+]  # fmt: skip
 NEWS = "Airstrike near the river. Troops at the depot."
 Run = Callable[..., tuple[int, str, str]]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,14 +17,13 @@ from trigpoint.model import (
     Event,
     Member,
     Modality,
-    Observation,
     Origin,
     Quote,
     SourceKind,
     record_id,
 )
 from trigpoint.store import Case
-from trigpoint.workflows.chain import Chain
+from trigpoint.workflows.chain import Chain, Evidence
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
@@ -73,12 +72,10 @@ def words_as_claims(pairs: Sequence[tuple[Article, str]]) -> Iterator[list[Claim
         yield found
 
 
-def one_event_per_word(
-    claims: Sequence[Claim], articles: Mapping[str, Article], observations: Sequence[Observation] = ()
-) -> list[Event]:
+def one_event_per_word(found: Evidence) -> list[Event]:
     """Claims of the same word are one event."""
     grouped: dict[str, list[Claim]] = {}
-    for claim in sorted(claims, key=lambda c: c.id):
+    for claim in sorted(found.claims, key=lambda c: c.id):
         grouped.setdefault(claim.event_type, []).append(claim)
     return [
         Event(

@@ -14,24 +14,31 @@ import typer
 from trigpoint.cli import (
     activity_command,
     align_command,
+    assess_command,
     brief_command,
     case_commands,
     change_command,
     count_command,
     damage_command,
+    dark_command,
+    decide_command,
     engine_commands,
     export_command,
     hypotheses_command,
+    lint_command,
     prepare_command,
     scenes_command,
     track_commands,
     verify_command,
+    voyages_command,
+    watch_command,
 )
 from trigpoint.cli.show import complain
 from trigpoint.model.errors import TrigpointError, UsageError
 
 _KEEP = "Keep a case"
 _LOOK = "Look into it and show it"
+_DECIDE = "Decide by hand"
 _ALONE = "Engines used alone"
 _PICTURES = "Pictures"
 _TRACKS = "Tracks"
@@ -57,9 +64,25 @@ for panel, commands in (
             brief_command.brief,
             export_command.export,
             hypotheses_command.hypotheses,
+            watch_command.watch,
         ),
     ),
-    (_ALONE, (engine_commands.read, engine_commands.locate, engine_commands.dates, engine_commands.fuse)),
+    (
+        _DECIDE,
+        (
+            decide_command.merge,
+            decide_command.split,
+            decide_command.resolve,
+            decide_command.undo,
+            decide_command.decisions,
+            assess_command.retract,
+            assess_command.rate,
+        ),
+    ),
+    (
+        _ALONE,
+        (engine_commands.read, engine_commands.locate, engine_commands.dates, engine_commands.fuse, lint_command.lint),
+    ),
     (
         _PICTURES,
         (
@@ -72,10 +95,11 @@ for panel, commands in (
             prepare_command.prepare,
         ),
     ),
-    (_TRACKS, (track_commands.tracks, track_commands.gaps, track_commands.visits)),
+    (_TRACKS, (track_commands.tracks, track_commands.gaps, track_commands.visits, dark_command.dark, voyages_command.voyages)),
 ):
     for command in commands:
         app.command(rich_help_panel=panel)(command)
+app.add_typer(assess_command.assess, rich_help_panel=_DECIDE)
 
 
 def main() -> None:

@@ -14,7 +14,18 @@ from typing import Any, TypeVar
 import attrs
 from sqlalchemy import Connection, Table, func, insert, select
 
-from trigpoint.model import Article, Capture, Claim, Event, Observation, canonical, from_json, record_id, to_json
+from trigpoint.model import (
+    Article,
+    Capture,
+    Claim,
+    Decision,
+    Event,
+    Observation,
+    canonical,
+    from_json,
+    record_id,
+    to_json,
+)
 from trigpoint.store import tables
 from trigpoint.store.blobs import digest_of, put_blob, read_blob
 from trigpoint.store.case import Case, reading, writing
@@ -176,9 +187,10 @@ def latest_run(case: Case) -> Run | None:
     return None if text is None else _structured(Run, text)
 
 
-def claims_basis(found: Sequence[Claim], measured: Sequence[Observation] = ()) -> str:
-    """A digest over claims and observations, whatever their order: two runs on the same ones have the same basis."""
-    digests = [(c.id, frozen_text(c)[1]) for c in found] + [(o.id, frozen_text(o)[1]) for o in measured]
+def claims_basis(found: Sequence[Claim], measured: Sequence[Observation] = (), decided: Sequence[Decision] = ()) -> str:
+    """A digest over claims, observations and decisions, whatever their order: two runs on the same have the same basis."""
+    records: tuple[Claim | Observation | Decision, ...] = (*found, *measured, *decided)
+    digests = [(r.id, frozen_text(r)[1]) for r in records]
     return digest_of(canonical(sorted(digests)).encode())
 
 

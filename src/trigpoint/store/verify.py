@@ -14,6 +14,7 @@ from trigpoint.model import canonical
 from trigpoint.store import tables
 from trigpoint.store.blobs import blob_path, digest_of
 from trigpoint.store.case import Case, reading
+from trigpoint.store.decisions import KEPT as DECIDED
 from trigpoint.store.judgements import KEPT as JUDGED
 from trigpoint.store.ledger import Head, broken_links, entries, read_head
 
@@ -40,6 +41,7 @@ _KEPT: tuple[tuple[Table, str, tuple[str, ...]], ...] = (
     (tables.events, "event", ("id", "run")),
     (tables.products, "publish", ("id",)),
     *JUDGED,
+    *DECIDED,
 )
 
 

@@ -9,16 +9,30 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from trigpoint.model import Article, Claim, Event, Observation
+from trigpoint.model import Article, Claim, Decision, Event, Observation
 
 if TYPE_CHECKING:
+    from trigpoint.fusion.copies import Copy
     from trigpoint.sources.llm import ChatEndpoint
 
-FUSER = "trigpoint-links 2"  # a new number joins the claims of old cases anew
+FUSER = "trigpoint-links 3"  # a new number joins the claims of old cases anew
 LONG_TEXT = 30_000  # characters; a language model's memory grows with the text it is given at once
 
 ReadArticles = Callable[[Sequence[tuple[Article, str]]], Iterator[list[Claim]]]
-Fuse = Callable[[Sequence[Claim], Mapping[str, Article], Sequence[Observation]], list[Event]]
+
+
+@attrs.frozen(kw_only=True)
+class Evidence:
+    """What is joined into events."""
+
+    claims: Sequence[Claim]
+    articles: Mapping[str, Article]  # by id, each with an outlet
+    observations: Sequence[Observation] = ()
+    decisions: Sequence[Decision] = ()  # what analysts merged, split and resolved by hand
+    copies: Mapping[str, Sequence[Copy]] = attrs.Factory(dict)  # by Article id: what each takes over from
+
+
+Fuse = Callable[[Evidence], list[Event]]
 
 
 @attrs.frozen(kw_only=True)
@@ -43,13 +57,18 @@ def report_chain(
     def read(pairs: Sequence[tuple[Article, str]]) -> Iterator[list[Claim]]:
         return read_in_pieces(pairs, sites=sites, geonames=geonames, second=second)
 
-    def fuse(
-        claims: Sequence[Claim], articles: Mapping[str, Article], observations: Sequence[Observation]
-    ) -> list[Event]:
+    def fuse(found: Evidence) -> list[Event]:
         from trigpoint.fusion import fuse as join
         from trigpoint.workflows.tools import link_vocabulary
 
-        return join(claims, articles, observations=observations, vocabulary=link_vocabulary())
+        return join(
+            found.claims,
+            found.articles,
+            observations=found.observations,
+            vocabulary=link_vocabulary(),
+            decisions=found.decisions,
+            copies=found.copies,
+        )
 
     lists = [*sites, *([geonames] if geonames else [])]
     suffix = "".join(f" +{hashlib.sha256(path.read_bytes()).hexdigest()[:8]}" for path in lists)

@@ -15,7 +15,7 @@ from trigpoint import store
 from trigpoint.model import Article, Capture, Claim, Event, Observation
 from trigpoint.sources import claim_table
 from trigpoint.store import Case, Run, Verification
-from trigpoint.workflows.chain import Chain, report_chain
+from trigpoint.workflows.chain import Chain, Evidence, report_chain
 from trigpoint.workflows.clock import Clock, utc_now
 from trigpoint.workflows.intake import Intake, Rejected, intakes
 
@@ -84,12 +84,24 @@ def run(case: Case, chain: Chain | None = None, *, now: Clock = utc_now, progres
     """
     chain = chain or report_chain()
     read = _read_articles(case, chain, now, progress or _silent)
-    claims = store.claims(case, chain.extractor)
-    measured = store.observations(case)
-    basis, last = store.claims_basis(claims, measured), store.latest_run(case)
+    return _join(case, chain, read, now)
+
+
+def join_again(case: Case, chain: Chain | None = None, *, now: Clock = utc_now) -> RunResult | None:
+    """Join the claims of the last run anew, reading nothing: after a decision. None where nothing was ever joined."""
+    last = store.latest_run(case)
+    if last is None:
+        return None
+    return _join(case, attrs.evolve(chain or report_chain(), extractor=last.extractor), 0, now)
+
+
+def _join(case: Case, chain: Chain, read: int, now: Clock) -> RunResult:
+    claims, measured, decided = store.claims(case, chain.extractor), store.observations(case), store.decisions(case)
+    basis, last = store.claims_basis(claims, measured, decided), store.latest_run(case)
     if last is not None and (last.extractor, last.fuser, last.basis) == (chain.extractor, chain.fuser, basis):
         return RunResult(run=last, articles_read=read, is_new=False)
-    events = chain.fuse(claims, _named_articles(case), measured)
+    found = Evidence(claims=claims, articles=_named_articles(case), observations=measured, decisions=decided)
+    events = chain.fuse(found)
     done = store.write_run(
         case, events, extractor=chain.extractor, fuser=chain.fuser, basis=basis, claim_count=len(claims), now=now()
     )
