@@ -62,6 +62,7 @@ def kernel() -> None:
     """t and df of a stack in memory."""
     from trigpoint.evidence.imagery.sar.kernel import welch
     from trigpoint.model.scene import Unit
+    from trigpoint.workflows.imagery import kept_code
 
     high, wide = 512, 2048
     rng = np.random.default_rng(0)
@@ -73,12 +74,15 @@ def kernel() -> None:
     flat = power.reshape(LOOKS, BANDS, -1)
     hundredths = np.round(1000 * np.log10(power)).astype(np.int16)
     sides = np.arange(SPLIT), np.arange(SPLIT, LOOKS)
+    floats, numbers = kept_code.entry("float32"), kept_code.entry("int16")
     with ThreadPoolExecutor(2) as two:
         jobs: dict[str, Job] = {
-            "kernel, log inside, 2 threads": lambda: welch(power, *sides, unit=Unit.SIGMA0_LINEAR, workers=two),
-            "kernel, log inside, 1 thread": lambda: welch(power, *sides, unit=Unit.SIGMA0_LINEAR),
+            "kernel, log inside, 2 threads": lambda: welch(
+                power, *sides, unit=Unit.SIGMA0_LINEAR, code=floats, workers=two, strips=8
+            ),
+            "kernel, log inside, 1 thread": lambda: welch(power, *sides, unit=Unit.SIGMA0_LINEAR, code=floats),
             "kernel, int16 hundredths of dB, 2 threads": lambda: welch(
-                hundredths, *sides, unit=Unit.CENTI_DECIBEL, workers=two
+                hundredths, *sides, unit=Unit.CENTI_DECIBEL, code=numbers, workers=two, strips=8
             ),
             "numpy in blocks, logs given, 2 threads": lambda: blocked(logs, SPLIT, is_log=True, workers=two),
             "numpy in blocks, log inside, 2 threads": lambda: blocked(flat, SPLIT, is_log=False, workers=two),

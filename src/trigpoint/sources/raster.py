@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 import attrs
 import numpy as np
@@ -25,10 +26,20 @@ from trigpoint.sources.limits import Limits
 from trigpoint.sources.raster_file import OpenPicture, open_picture, picture_of_bytes
 from trigpoint.sources.raster_plain import PlainStack, plain_stack
 from trigpoint.sources.raster_pool import Job, Pool, Source, Ticket
-from trigpoint.sources.raster_scene import make_scene
+from trigpoint.sources.raster_scene import WholeNumbers, make_scene
 from trigpoint.sources.raster_write import RasterWriter, write_raster
 
-__all__ = ["Pixels", "RasterWriter", "Stack", "Window", "describe", "open_stack", "read_pixels", "write_raster"]
+__all__ = [
+    "Pixels",
+    "RasterWriter",
+    "Stack",
+    "WholeNumbers",
+    "Window",
+    "describe",
+    "open_stack",
+    "read_pixels",
+    "write_raster",
+]
 
 Window = tuple[int, int, int, int]
 Pixels = NDArray[np.float32]
@@ -212,7 +223,8 @@ class Stack:
         """One window of the pictures at `indices` (all), as an array of its own: (scene, band, y, x)."""
         _, shared = next(self.blocks([window], indices, ahead=0, bands=bands))
         try:
-            return shared.copy()
+            own: Pixels = shared.copy()
+            return own
         except MemoryError as error:
             why = f"needs {shared.nbytes >> 20:,} MiB of memory at once, which this machine does not give"
             raise RefusedInput(self._pictures[0].name, why, "read it in smaller windows") from error
@@ -224,17 +236,19 @@ class Stack:
         *,
         ahead: int = 2,
         bands: Sequence[str] | None = None,
-    ) -> Iterator[tuple[Window, Pixels]]:
+        whole: WholeNumbers | None = None,
+    ) -> Iterator[tuple[Window, Any]]:
         """Windows in order, decoded up to `ahead` of the one in use.
 
         The array is shared memory and holds its pixels only until the next one is asked for: copy what is to stay.
+        `whole`: from `whole_numbers`; the pixels then stay as the files have them, which takes half of the memory.
         """
         chosen = tuple(range(len(self.scenes))) if indices is None else tuple(indices)
         picked = [self._layouts[index].picked(bands) for index in chosen]
         if len({len(numbers) for numbers in picked}) > 1:
             raise UsageError("the pictures of a stack have different bands: name those that all of them have")
         wanted = list(windows)
-        run = _Run(self, chosen, picked, wanted)
+        run = _Run(self, chosen, picked, wanted, whole)
         slots = max(1, min(ahead + 1, len(wanted), self._limits.raster_read_bytes // run.slot_bytes))
         if run.slot_bytes > self._limits.raster_read_bytes:
             raise RefusedInput(
@@ -270,6 +284,11 @@ class Stack:
     def place(self, block: Pixels) -> int:
         """The byte of that memory where a block begins that was just handed out."""
         return self._places[block.__array_interface__["data"][0]]
+
+    def whole_numbers(self) -> WholeNumbers | None:
+        """How all pictures keep their samples, where these are whole numbers of one kind."""
+        found = {layout.whole for layout in self._layouts}
+        return found.pop() if len(found) == 1 else None
 
     def plain(self, bands: Sequence[str]) -> PlainStack | None:
         """All pictures as one that needs no decoder; None where one needs it, they lie differently, or have further bands."""
@@ -309,11 +328,20 @@ class Stack:
 class _Run:
     """One pass over windows: where each window's pixels lie in the shared memory."""
 
-    def __init__(self, stack: Stack, chosen: Sequence[int], picked: Sequence[Sequence[int]], windows: list[Window]):
+    def __init__(
+        self,
+        stack: Stack,
+        chosen: Sequence[int],
+        picked: Sequence[Sequence[int]],
+        windows: list[Window],
+        whole: WholeNumbers | None,
+    ) -> None:
         self._stack, self._chosen, self._picked, self._windows = stack, chosen, picked, windows
+        self._kind = np.dtype(whole.kind if whole else "float32")
+        self._more = {"kind": whole.kind, "unseen": whole.unseen} if whole else {}
         self._bands = len(picked[0]) if picked else 0
         largest = max((self._shape(window)[2] * self._shape(window)[3] for window in windows), default=0)
-        size = max(1, largest * 4 * self._bands * len(chosen))
+        size = max(1, largest * self._kind.itemsize * self._bands * len(chosen))
         self.slot_bytes = -(-size // _PAGE) * _PAGE
         self._maps: dict[int, mmap.mmap] = {}
 
@@ -334,17 +362,22 @@ class _Run:
             if row0 < 0 or col0 < 0 or row1 > grid.height or col1 > grid.width:
                 raise UsageError(f"window {window} reaches outside {self._stack.scenes[index].file}")
             jobs.append(
-                Job(file=index, at=place * array[0].nbytes, bands=tuple(bands), plan=self._stack._layouts[index].plan)
+                Job(
+                    file=index,
+                    at=place * array[0].nbytes,
+                    bands=tuple(bands),
+                    plan=self._stack._layouts[index].plan | self._more,
+                )
             )
         return self._stack._pool.submit(window, jobs, slot * self.slot_bytes, self.slot_bytes)
 
-    def array(self, number: int, slot: int) -> Pixels:
+    def array(self, number: int, slot: int) -> NDArray[Any]:
         """The window's pixels in shared memory."""
         if slot not in self._maps:
             self._maps[slot] = self._stack._pool.memory(slot * self.slot_bytes, self.slot_bytes)
         shape = self._shape(self._windows[number])
         count = int(np.prod(shape))
-        found = np.frombuffer(self._maps[slot], np.float32, count).reshape(shape)
+        found = np.frombuffer(self._maps[slot], self._kind, count).reshape(shape)
         self._stack._places[found.__array_interface__["data"][0]] = slot * self.slot_bytes
         return found
 

@@ -4,7 +4,7 @@ Run as `python -I -B raster_child.py`, so that it imports nothing of the project
 limits, the handle of the shared memory and the files (handle and driver of each), then one line of JSON for each request.
 Standard output: `ready`, then for `{"do": "describe", "file": i}` a line of JSON, and for `{"do": "read", ...}` one line per
 job: the number of blocks that could not be decoded, or an object with the error. Pixels go into the shared memory, float32, NaN
-where unknown.
+where unknown; or, for a job that names a kind of whole numbers, as they are, with its `unseen` where they cannot be decoded.
 
 A file is opened through its handle (`/proc/self/fd/N`), by the driver that its first bytes name. So it has no neighbours, whatever
 lies beside it, and a file that changes its name or its kind in between stays the file that was checked.
@@ -134,6 +134,8 @@ def read_into(
     """Fill `target` (band, y, x) float32; the number of blocks that could not be decoded comes back and they stay NaN."""
     row0, row1, col0, col1 = window
     where = Window(col0, row0, col1 - col0, row1 - row0)
+    if "kind" in plan:
+        return _read_bands(target, dataset, where, bands, plan["unseen"])
     bad = (
         _read_palette(target, dataset, where, bands)
         if plan.get("palette")
@@ -163,22 +165,22 @@ def _read_numbers(target: Any, dataset: Any, where: Window, bands: list[int]) ->
     return bad
 
 
-def _read_bands(target: Any, dataset: Any, where: Window, bands: list[int]) -> int:
+def _read_bands(target: Any, dataset: Any, where: Window, bands: list[int], unseen: float = np.nan) -> int:
     try:
         dataset.read(bands, window=where, out=target)
     except RasterioError:
-        return _read_what_can_be(target, dataset, where, bands)
+        return _read_what_can_be(target, dataset, where, bands, unseen)
     return 0
 
 
-def _read_what_can_be(target: Any, dataset: Any, where: Window, bands: list[int]) -> int:
-    """Block by block; what cannot be decoded is NaN."""
-    target[:] = np.nan
+def _read_what_can_be(target: Any, dataset: Any, where: Window, bands: list[int], unseen: float) -> int:
+    """Block by block; what cannot be decoded is `unseen`."""
+    target[:] = unseen
     bad = 0
     for layer, band in zip(target, bands, strict=True):
         for _, window, part in _blocks(layer, dataset, where, band):
             try:
-                part[:] = dataset.read(band, window=window, out_dtype="float32")
+                part[:] = dataset.read(band, window=window, out_dtype=target.dtype)
             except RasterioError:
                 bad += 1
     return bad
@@ -229,7 +231,8 @@ def _serve_read(request: dict[str, Any], files: Files, memory: Any, answer: Any)
     row0, row1, col0, col1 = request["window"]
     for index, at, bands, plan in request["jobs"]:
         shape = (len(bands), row1 - row0, col1 - col0)
-        target = np.frombuffer(memory, np.float32, shape[0] * shape[1] * shape[2], at).reshape(shape)
+        kind = plan.get("kind", "float32")
+        target = np.frombuffer(memory, kind, shape[0] * shape[1] * shape[2], at).reshape(shape)
         try:
             answer(read_into(target, files.dataset(index), (row0, row1, col0, col1), bands, plan))
         except Exception as error:  # noqa: BLE001 - a decoder may fail in any way; its failure is the file's

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import attrs
+import numpy as np
 
 from trigpoint.model.errors import InputError, RefusedInput, UnreadableFile, UnsupportedFormat
 from trigpoint.model.scene import Grid, Scene, SceneKind, Unit
@@ -29,6 +30,14 @@ _RADIUS_M = 6_371_008.8  # mean radius of the earth, IUGG
 
 
 @attrs.frozen(kw_only=True)
+class WholeNumbers:
+    """Samples of 16 bits, one value of which stands for unknown."""
+
+    kind: str  # "int16" or "uint16"
+    unseen: int
+
+
+@attrs.frozen(kw_only=True)
 class Layout:
     """How the bands of a scene lie in its file."""
 
@@ -40,6 +49,7 @@ class Layout:
     block: tuple[int, int]  # rows, columns
     where: str
     plain: PlainTiles | None = None  # where the file can be read without a decoder
+    whole: WholeNumbers | None = None  # where its samples can stay whole numbers
 
     def picked(self, bands: Sequence[str] | None) -> tuple[int, ...]:
         """Numbers of the bands named. Raises UnsupportedFormat when the file has no such band."""
@@ -122,9 +132,20 @@ def _bands(picture: OpenPicture, told: dict[str, Any]) -> tuple[tuple[str, ...],
         plan=plan,
         block=(rows, columns),
         where=picture.name,
+        whole=None if plan or told["is_scaled"] else _whole(told),
         plain=picture.claim.plain if is_plain and set(told["dtypes"]) == {"float32"} else None,
     )
     return names, layout
+
+
+def _whole(told: dict[str, Any]) -> WholeNumbers | None:
+    kinds, unseen = set(told["dtypes"]), set(told["nodata"])
+    if len(kinds) > 1 or len(unseen) > 1 or not kinds <= {"int16", "uint16"} or None in unseen:
+        return None
+    value, limits = float(unseen.pop()), np.iinfo(kinds.pop())
+    if not (value.is_integer() and limits.min <= value <= limits.max):
+        return None
+    return WholeNumbers(kind=str(limits.dtype), unseen=int(value))
 
 
 def _name(described: str, colour: str, place: int) -> str:

@@ -196,6 +196,9 @@ class Recorder:
     def plain(self, _bands: Sequence[str]) -> None:
         return None
 
+    def whole_numbers(self) -> None:
+        return None
+
     def place(self, _block: NDArray[np.float32]) -> int:
         return 0
 
@@ -218,7 +221,7 @@ def test_windows_cover_every_pixel_once_and_none_is_larger_than_the_bound(
     height: int, width: int, block: tuple[int, int], looks: int
 ) -> None:
     stack = Recorder(height, width, block, looks)
-    windows = block_windows(cast(Stack, stack), 2)
+    windows = block_windows(cast(Stack, stack), 8)
     seen = np.zeros((height, width), np.int8)
     for row0, row1, col0, col1 in windows:
         assert (row1 - row0) * (col1 - col0) * looks * 8 <= MOST_SLOT_BYTES
@@ -272,6 +275,61 @@ def test_any_pixels_picked_from_tiles_are_those_of_the_files(
         plain = stack.plain(("VV", "VH"))
         assert plain is not None
         np.testing.assert_array_equal(plain.pick(pixels), power.reshape(3, 2, -1)[:, :, pixels])
+
+
+@pytest.mark.parametrize(("kind", "unseen"), [("int16", -32768), ("int16", 0), ("uint16", 0)])
+def test_whole_numbers_give_what_the_same_numbers_give_as_floats(tmp_path: Path, kind: str, unseen: int) -> None:
+    rng = np.random.default_rng(4)
+    values = rng.integers(1 if kind == "uint16" else -2500, 9000, (6, 2, HEIGHT, WIDTH))
+    values[rng.random(values.shape) < 0.03] = unseen
+    unit = "centi_db" if kind == "int16" else "dn"
+    found = {}
+    for dtype in (kind, "float32"):
+        paths = []
+        for look, bands in enumerate(values):
+            paths.append(tmp_path / f"{dtype}{look}.tif")
+            with rasterio.open(
+                paths[-1], "w", driver="GTiff", width=WIDTH, height=HEIGHT, count=2, dtype=dtype, tiled=True,
+                blockxsize=128, blockysize=128, compress="zstd", nodata=unseen, crs=GRID.crs,
+                transform=rasterio.Affine(*GRID.transform),
+            ) as picture:  # fmt: skip
+                picture.write(bands.astype(dtype))
+                picture.descriptions = ("VV", "VH")
+                picture.update_tags(ACQUISITION_TIME="2023-01-01T15:34:11Z", RELATIVE_ORBIT="14", UNITS=unit)
+        with open_stack(paths) as stack:
+            whole = stack.whole_numbers()
+            assert (whole and (whole.kind, whole.unseen)) == ((kind, unseen) if dtype == kind else None)
+            out = tmp_path / f"{dtype}.tif"
+            power = gather(stack, np.arange(0, HEIGHT * WIDTH, 7), ("VV", "VH"), split=4, raster=out)
+        found[dtype] = power, read_pixels(out)
+    for one, other in zip(found[kind], found["float32"], strict=True):
+        np.testing.assert_array_equal(one, other)
+    assert np.isfinite(found[kind][1]).mean() > 0.5
+
+
+def test_whole_numbers_that_cannot_be_decoded_are_unknown_and_told(tmp_path: Path) -> None:
+    paths = []
+    for look in range(6):
+        paths.append(tmp_path / f"{look}.tif")
+        values = np.random.default_rng(look).integers(-2500, 500, (1, 256, 512)).astype(np.int16)
+        with rasterio.open(
+            paths[-1], "w", driver="GTiff", width=512, height=256, count=1, dtype="int16", tiled=True, blockxsize=256,
+            blockysize=256, compress="zstd", nodata=-32768, crs=GRID.crs, transform=rasterio.Affine(*GRID.transform),
+        ) as picture:  # fmt: skip
+            picture.write(values)
+            picture.descriptions = ("VV",)
+            picture.update_tags(ACQUISITION_TIME="2023-01-01T15:34:11Z", RELATIVE_ORBIT="14", UNITS="centi_db")
+        if look == 2:
+            with rasterio.open(paths[-1]) as picture:
+                at = int(picture.get_tag_item("BLOCK_OFFSET_1_0", "TIFF", bidx=1))
+            content = bytearray(paths[-1].read_bytes())
+            content[at : at + 40] = b"\xff" * 40
+            paths[-1].write_bytes(content)
+    with open_stack(paths) as stack:
+        found = gather(stack, np.array([0, 300]), ("VV",), split=4)
+        assert any("2.tif: some blocks of pixels could not be decoded" in flag for flag in stack.flags)
+    assert np.isnan(found[2, 0]).tolist() == [False, True]
+    assert np.isfinite(found[[0, 1, 3, 4, 5]]).all()
 
 
 def test_only_tiles_stored_as_they_are_and_alike_are_read_without_a_decoder(tmp_path: Path) -> None:

@@ -79,7 +79,7 @@ def gather(
 
 def begin_raster(process: PixelProcess, stack: Stack, bands: Sequence[str], split: int, path: Path) -> None:
     """Tell the process what to write. What it can read by itself it begins with at once."""
-    plain = stack.plain(bands)
+    plain, whole = stack.plain(bands), stack.whole_numbers()
     tags = {
         "METHOD": METHOD,
         "NO_CHANGE": "z is standard normal where nothing changed; t has the degrees of freedom beside it; > 0: brighter after",
@@ -94,6 +94,8 @@ def begin_raster(process: PixelProcess, stack: Stack, bands: Sequence[str], spli
         groups=groups(stack.scenes, split),
         bands=len(bands),
         plain=plain,
+        kind=whole.kind if whole else "float32",
+        unseen=whole.unseen if whole else float("nan"),
     )
     process.begin(order, plain.handles if plain else (stack.memory_handle,))
 
@@ -103,11 +105,12 @@ def _decoded(
 ) -> Single:
     """The wanted pixels out of blocks that are decoded ahead; each block goes to the process as well."""
     found = np.full((len(stack.scenes), len(bands), len(pixels)), np.nan, np.float32)
-    windows = block_windows(stack, len(bands))
+    whole = stack.whole_numbers()
+    windows = block_windows(stack, len(bands) * (np.dtype(whole.kind).itemsize if whole else 4))
     members = _members(pixels, stack.scenes[0].grid.width, windows)
     if process is None:
         windows, members = _only_wanted(windows, members)
-    for done, (window, block) in enumerate(stack.blocks(windows, ahead=2, bands=bands)):
+    for done, (window, block) in enumerate(stack.blocks(windows, ahead=2, bands=bands, whole=whole)):
         progress(done, len(windows))
         if process:
             place = stack.place(block)
@@ -117,6 +120,8 @@ def _decoded(
             found[:, :, inside] = block[:, :, *np.divmod(local, block.shape[3])]
         if process:
             process.wait()
+    if whole:
+        found[found == whole.unseen] = np.nan
     progress(len(windows), len(windows))
     return found
 
@@ -130,9 +135,9 @@ def as_power(values: Single, unit: Unit) -> Single:
     return np.square(values) if unit is Unit.DIGITAL_NUMBER else values
 
 
-def block_windows(stack: Stack, bands: int) -> list[Window]:
-    """Windows of whole stored blocks where a slot can hold them, else of parts of blocks."""
-    per_pixel = 4 * bands * len(stack.scenes)
+def block_windows(stack: Stack, bytes_each: int) -> list[Window]:
+    """Windows of whole stored blocks where a slot can hold them, else of parts of blocks; `bytes_each`: a pixel of a picture."""
+    per_pixel = bytes_each * len(stack.scenes)
     cut = []
     for row0, row1, col0, col1 in stack.windows(bytes_at_once=SLOT_BYTES):
         rows = max(1, MOST_SLOT_BYTES // max(1, per_pixel * (col1 - col0)))
