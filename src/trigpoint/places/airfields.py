@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
+
 import attrs
 import numpy as np
 from numpy.typing import NDArray
@@ -48,7 +50,7 @@ class Airfields:
 
 def gathered(fields: tuple[Airfield, ...]) -> Airfields:
     """The value over some airfields."""
-    kept = tuple(sorted(fields, key=lambda field: (field.lat, field.lon, field.code)))
+    kept = tuple(sorted(fields, key=attrgetter("lat", "lon", "code")))
     return Airfields(
         fields=kept,
         lat=np.array([f.lat for f in kept], np.float64),
@@ -63,6 +65,6 @@ def gathered(fields: tuple[Airfield, ...]) -> Airfields:
 def _both_ways(fields: tuple[Airfield, ...]) -> NDArray[np.float64]:
     found = np.full((len(fields), DIRECTIONS), np.nan)
     for k, field in enumerate(fields):
-        one_way = field.headings_deg[: DIRECTIONS // 2]
-        found[k, : 2 * len(one_way)] = [way % 360 for heading in one_way for way in (heading, heading + 180)]
+        for n, heading in enumerate(field.headings_deg[: DIRECTIONS // 2]):
+            found[k, 2 * n], found[k, 2 * n + 1] = heading % 360, (heading + 180) % 360
     return found

@@ -9,7 +9,7 @@ import csv
 import gzip
 import io
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from importlib.resources import files
 
 from trigpoint.model import Site
@@ -27,31 +27,37 @@ TRAFFIC = {
 }
 BASE = 6.0  # traffic of an air base beside others
 RUNWAYS = 0.7  # a second and third long runway are built for traffic: with this power of their number
+_PAD = re.compile(r"\b(heliport|helipad|seaplane)\b", re.IGNORECASE)
 _BASE = re.compile(r"\b(air base|airbase|air force|military|raf|naval air|army air|afb)\b", re.IGNORECASE)
 
 
 def read_airfields(sites: Iterable[Site] = ()) -> Airfields:
     """Every field of the table, and the air bases among `sites` that are not in it."""
     packed = files("trigpoint.data").joinpath("airfields.csv.gz").read_bytes()
-    known = gathered(tuple(_airfield(row) for row in csv.DictReader(io.StringIO(gzip.decompress(packed).decode()))))
+    rows = csv.reader(io.StringIO(gzip.decompress(packed).decode()))
+    next(rows)  # the columns' names
+    known = gathered(tuple(_airfield(*row) for row in rows))
     listed = tuple(
         Airfield(code=site.name, name=site.name, lat=site.lat, lon=site.lon, weight=BASE)
         for site in sites
-        if site.type == "air_base" and not _is_known(known, site)
+        if site.type == "air_base" and not _PAD.search(site.name) and not _is_known(known, site)
     )
     return gathered((*known.fields, *listed)) if listed else known
 
 
-def _airfield(row: Mapping[str, str]) -> Airfield:
+def _airfield(  # a column each, in the order of the table
+    code: str, name: str, lat: str, lon: str, elevation_ft: str, size: str, scheduled: str, length_ft: str,
+    long_runways: str, headings_deg: str,
+) -> Airfield:  # fmt: skip
     return Airfield(
-        code=row["code"],
-        name=row["name"],
-        lat=float(row["lat"]),
-        lon=float(row["lon"]),
-        elevation_ft=float(row["elevation_ft"] or 0),
-        weight=weight_of(row["name"], row["size"], row["scheduled"] == "1", int(row["long_runways"])),
-        length_ft=float(row["length_ft"] or 0),
-        headings_deg=tuple(float(heading) for heading in row["headings_deg"].split()),
+        code=code,
+        name=name,
+        lat=float(lat),
+        lon=float(lon),
+        elevation_ft=float(elevation_ft or 0),
+        weight=weight_of(name, size, scheduled == "1", int(long_runways)),
+        length_ft=float(length_ft or 0),
+        headings_deg=tuple(map(float, headings_deg.split())),
     )
 
 
@@ -65,7 +71,7 @@ def weight_of(name: str, size: str, is_scheduled: bool, long_runways: int) -> fl
 
 
 def _is_known(known: Airfields, site: Site) -> bool:
-    return any(
-        distance_m(site.lon, site.lat, float(known.lon[k]), float(known.lat[k])) <= 1000 * LISTED_KM
-        for k in known.near(site.lat, site.lon, LISTED_KM)
+    near = known.near(site.lat, site.lon, LISTED_KM)
+    return bool(len(near)) and any(
+        distance_m(site.lon, site.lat, float(known.lon[k]), float(known.lat[k])) <= 1000 * LISTED_KM for k in near
     )

@@ -30,6 +30,7 @@ LOWER_FT, HIGHER_FT = 2500.0, 2500.0
 PRIOR_SHARE, PRIOR_S = 0.95, 1200.0
 
 RADII_KM = (40.0, 70.0, 100.0, 140.0, 190.0, 260.0, 400.0)
+TIGHT = (1.02, 1.12, 1.25)
 BEARINGS, OFFSETS = 12, (0.0, 0.45, 0.8)  # of the radius: where the centre may lie
 SPARED = (0.02, 0.15)  # share of aircraft in an outage that another antenna hears
 OWN_TROUBLE = 0.08  # share of aircraft silent for reasons of their own
@@ -249,9 +250,15 @@ def outage_log_ratio(peers: Peers, usual: Floats) -> float:
     alone = np.logaddexp(np.log1p(-OWN_TROUBLE) + outside.sum(axis=1), np.log(OWN_TROUBLE) + inside.sum(axis=1))
     ratios = _disc_ratios(
         outside, inside, alone, peers.east_km, peers.north_km, peers.own_east_km, peers.own_north_km,
-        np.array(RADII_KM), np.array(OFFSETS), np.array(SPARED),
+        _radii_km(peers), np.array(OFFSETS), np.array(SPARED),
     )  # fmt: skip
     return float(np.logaddexp.reduce(ratios) - np.log(len(ratios))) if len(ratios) else 0.0
+
+
+def _radii_km(peers: Peers) -> Floats:
+    """The usual radii, and the smallest that hold the whole silent path: its ends lie at the edge of an outage."""
+    half = float(np.hypot(peers.own_east_km, peers.own_north_km).max())
+    return np.array(sorted({*RADII_KM, *(share * half for share in TIGHT if share * half > RADII_KM[0])}))
 
 
 @numba.njit(cache=True, nogil=True)

@@ -11,11 +11,12 @@ Two things are known of reception at a place without any map of receivers:
 from __future__ import annotations
 
 import attrs
+import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from trigpoint.evidence.tracks.aircraft_state import HIGHEST_FT
-from trigpoint.evidence.tracks.motion import KM_PER_NM, distances_km
+from trigpoint.evidence.tracks.motion import KM_PER_NM, distance_km, distances_km
 from trigpoint.model.positions import Positions
 
 Floats = NDArray[np.float64]
@@ -24,6 +25,7 @@ CELL_DEG = 0.25
 COLUMNS = 100_000
 HORIZON_NM = 1.23  # nautical miles a square root of a foot, standard refraction (4/3 earth)
 HILLS = 1.4  # the ground is not smooth
+KM_PER_DEG = 111.195
 FARTHEST_NM = 230.0  # beyond this a horizon says nothing: antennas reach no further
 NEAR_KM = 50.0  # others lost within this share a coverage floor
 LEAST_ENDS = 3
@@ -104,12 +106,19 @@ def is_covered(heard: Heard, lat: Floats, lon: Floats, altitude_ft: float, *, bu
 def is_inside(
     heard: Heard, lat: Floats, lon: Floats, altitude_ft: Floats, *, but: NDArray[np.int32]
 ) -> NDArray[np.bool_]:
-    """Whether others were heard at each point and on all four sides of it: not at the edge of what the feed covers."""
+    """Whether each point lies within what the feed covers, not at its edge.
+
+    Others were heard there and on all four sides of it; or the radio horizon lies lower, within the box of all fixes.
+    """
     found = np.ones(len(lat), bool)
     for north, east in ((0.0, 0.0), (1.0, 0.0), (-1.0, 0.0), (0.0, 1.0), (0.0, -1.0)):
         y = lat + north * CELL_DEG
         x = lon + east * CELL_DEG / np.maximum(np.cos(np.radians(lat)), 0.05)
         found &= _is_heard(heard, _cells(y, x), altitude_ft, but)
+    south, north_most, west, east_most = heard.box
+    with np.errstate(invalid="ignore"):
+        below = horizon_ft(heard, lat, lon) <= altitude_ft
+    found |= below & (lat >= south) & (lat <= north_most) & (lon >= west) & (lon <= east_most)
     return found
 
 
@@ -132,14 +141,22 @@ def _is_heard(heard: Heard, cell: NDArray[np.int64], altitude_ft: Floats, but: N
 
 def horizon_ft(heard: Heard, lat: Floats, lon: Floats) -> Floats:
     """Height above which the earth's curve hides nothing at each point; NaN where nobody was heard near enough."""
+    return _horizons(lat, lon, heard.horizon_lat, heard.horizon_lon, np.sqrt(heard.horizon_ft))
+
+
+@numba.njit(cache=True, nogil=True)
+def _horizons(lat: Floats, lon: Floats, cell_lat: Floats, cell_lon: Floats, root_ft: Floats) -> Floats:
     bound = np.full(len(lat), np.nan)
-    if not len(heard.horizon_ft):
-        return bound
     for k in range(len(lat)):
-        nm = distances_km(lat[k], lon[k], heard.horizon_lat, heard.horizon_lon) / KM_PER_NM
-        near = nm <= FARTHEST_NM
-        if near.any():
-            bound[k] = HILLS * float(((nm[near] / HORIZON_NM + np.sqrt(heard.horizon_ft[near])) ** 2).min())
+        best = np.inf
+        for c in range(len(cell_lat)):
+            if abs(cell_lat[c] - lat[k]) * KM_PER_DEG > FARTHEST_NM * KM_PER_NM:
+                continue
+            nm = distance_km(lat[k], lon[k], cell_lat[c], cell_lon[c]) / KM_PER_NM
+            if nm <= FARTHEST_NM:
+                best = min(best, nm / HORIZON_NM + root_ft[c])
+        if best < np.inf:
+            bound[k] = HILLS * best * best
     return bound
 
 

@@ -149,7 +149,9 @@ def _hole(evidence: Evidence) -> float:
     ahead = evidence.ahead_min if np.isfinite(evidence.ahead_min) else 2 * HEARD_MIN
     usual = HEARD_MIN + evidence.pause_min
     afterwards = min(max(ahead - OUTAGE_MIN, 0.0) / usual, most)
-    at_loss = np.log(OUTAGE_SHARE) + np.clip(evidence.loss_log_ratio, -most, most) - afterwards + _back(evidence, LEFT)
+    brief = float(np.clip(evidence.loss_log_ratio, -most, most)) - afterwards
+    lasting = float(np.clip(evidence.peers_log_ratio, -most, most))
+    at_loss = np.log(OUTAGE_SHARE) + np.logaddexp(brief, lasting) + _back(evidence, LEFT)
     unheard = min(max(ahead - CELL_MIN, 0.0) / usual, most)
     left = np.log(1 - TEMPORARY) - unheard + _back(evidence, LEFT)
     return float(np.logaddexp.reduce(np.array([through, at_loss, left])))
