@@ -30,10 +30,11 @@ def movers_of(kind: MoverKind, rows: Sequence[Mapping[str, Any]], id_column: str
         for field, column in fields.items():
             if column and (value := row.get(column)) not in (None, ""):
                 known[field] = value
-    return {name: _mover(name, kind, known) for name, known in said.items()}
+    return {name: mover_of(name, kind, known) for name, known in said.items()}
 
 
-def _mover(name: str, kind: MoverKind, known: Mapping[str, Any]) -> Mover:
+def mover_of(name: str, kind: MoverKind, known: Mapping[str, Any]) -> Mover:
+    """A mover from what was said of it."""
     text = {field: str(known.get(field) or "").strip() for field in IDENTITY}
     try:
         length = float(known["length_m"]) or None

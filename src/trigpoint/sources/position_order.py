@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -18,15 +18,25 @@ NO_ONE = -1
 
 @attrs.define(kw_only=True, eq=False)
 class Identities:
-    """Numbers of the identities met so far, in the order in which they were met."""
+    """Numbers of the identities met so far, in the order in which they were met, and what is said of each."""
 
+    facts: Mapping[str, str]  # what is asked of a mover -> column of the file; its batches hold them in this order
+    said: dict[str, dict[str, str]] = attrs.field(factory=dict)  # name -> the first that was said
+    names: tuple[str, ...] = ()  # in order, once all are met
+    told: NDArray[np.bool_] = attrs.field(factory=lambda: np.zeros((0, 0), np.bool_))  # (number, fact)
     known: dict[str, int] = attrs.field(factory=dict)
     seen: dict[Any, int] = attrs.field(factory=dict)  # values as the file writes them
     keys: NDArray[np.int64] = attrs.field(factory=lambda: np.zeros(1 << 12, np.int64))
     numbers: NDArray[np.int32] = attrs.field(factory=lambda: np.full(1 << 12, NO_ONE, np.int32))  # of keys; -1 = free
 
-    def coded(self, column: Any) -> NDArray[np.int32]:
-        """Numbers of an Arrow column's identities; -1 = none."""
+    def coded(self, columns: Sequence[Any]) -> NDArray[np.int32]:
+        """Numbers of an Arrow column of identities, with one more column for each fact; -1 = none."""
+        code = self._coded(columns[0])
+        if self.facts:
+            self._heard(code, columns[1:])
+        return code
+
+    def _coded(self, column: Any) -> NDArray[np.int32]:
         import pyarrow as pa
 
         if pa.types.is_integer(column.type) and not pa.types.is_uint64(column.type) and not column.null_count:
@@ -37,6 +47,19 @@ class Identities:
         indices = coded.indices.fill_null(len(values)) if coded.indices.null_count else coded.indices
         found: NDArray[np.int32] = lookup.take(indices.to_numpy(zero_copy_only=False))
         return found
+
+    def _heard(self, code: NDArray[np.int32], columns: Sequence[Any]) -> None:
+        """Takes note of what these rows are the first to say."""
+        import pyarrow.compute as pc
+
+        fresh = np.zeros((len(self.known) - len(self.told), len(self.facts)), np.bool_)
+        self.told = np.concatenate([self.told.reshape(-1, len(self.facts)), fresh])
+        names = list(self.known)
+        for k, (fact, column) in enumerate(zip(self.facts, columns, strict=True)):
+            is_said = pc.greater(pc.binary_length(column), 0).fill_null(False).to_numpy(zero_copy_only=False)
+            rows = _firsts(code, is_said, self.told[:, k])
+            for number, value in zip(code[rows].tolist(), column.take(rows).to_pylist(), strict=True):
+                self.said.setdefault(names[number], {})[fact] = value
 
     def _number(self, value: Any) -> int:
         number = self.seen.get(value)
@@ -63,13 +86,14 @@ class Identities:
         else:
             _entered(value, number, self.keys, self.numbers)
 
-    def by_name(self, code: NDArray[np.int32]) -> tuple[NDArray[np.int32], tuple[str, ...]]:
-        """The numbers as places in the sorted names."""
-        names = sorted(self.known)
-        place = np.full(len(names) + 1, NO_ONE, np.int32)
-        for k, name in enumerate(names):
+    def by_name(self, code: NDArray[np.int32]) -> NDArray[np.int32]:
+        """The numbers as places in the sorted `names`, which it sets."""
+        self.names = tuple(sorted(self.known))
+        place = np.full(len(self.names) + 1, NO_ONE, np.int32)
+        for k, name in enumerate(self.names):
             place[self.known[name]] = k
-        return place.take(code), tuple(names)
+        found: NDArray[np.int32] = place.take(code)
+        return found
 
 
 def placed(
@@ -120,6 +144,19 @@ def _numbered(
             return k
         found[k] = numbers[slot]
     return len(values)
+
+
+@numba.njit(cache=True, nogil=True)
+def _firsts(code: NDArray[np.int32], is_said: NDArray[np.bool_], told: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Rows that are the first to say something of their mover; `told` takes note."""
+    found = np.empty(len(told), np.int64)
+    count = 0
+    for k in range(len(code)):
+        if is_said[k] and code[k] >= 0 and not told[code[k]]:
+            told[code[k]] = True
+            found[count] = k
+            count += 1
+    return found[:count]
 
 
 @numba.njit(cache=True, nogil=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from trigpoint.model.errors import RefusedInput, UnreadableFile
 from trigpoint.sources.position_columns import IDENTITY, SOURCE_WORDS, STATUS_WORDS, Column, kind_of, map_columns
 from trigpoint.sources.position_head import NOT_UTF8, Layout, layout_of
-from trigpoint.sources.position_identity import movers_of
+from trigpoint.sources.position_identity import mover_of
 from trigpoint.sources.position_order import Batch, Identities, placed
-from trigpoint.sources.position_raw import REJECTED_KEPT, SMALL, RawColumns, Refused, require, seconds, spelling
+from trigpoint.sources.position_raw import REJECTED_KEPT, SMALL, RawColumns, Refused, require, seconds
 from trigpoint.sources.position_session import Session, first_line, literal, quoted, session
 from trigpoint.sources.position_times import time_expression
 
@@ -69,13 +69,14 @@ def _read(opened: Session, path: Path, table: _Table, *, is_parquet: bool) -> Ra
     when, is_epoch, told = time_expression(opened.connection, path, table.source, _name_of(columns, "time"))
     has_comma = not is_parquet and _has_decimal_comma(opened, table, columns)
     selected = {column.role: _expression(column, when, has_comma=has_comma) for column in columns}
-    code, names, row, arrays = _columns(opened, table, selected, is_epoch=is_epoch, is_parquet=is_parquet)
+    known = Identities(facts=_facts(table))
+    code, row, arrays = _columns(opened, table, selected, known, is_epoch=is_epoch, is_parquet=is_parquet)
     refused, gone = _rejects(opened, table) if not is_parquet else (Refused(), np.empty(0, np.int64))
     kind = kind_of(table.names)
     return RawColumns(
-        kind=kind, names=names, code=code, time=arrays.pop("time"), lat=arrays.pop("lat"), lon=arrays.pop("lon"),
+        kind=kind, names=known.names, code=code, time=arrays.pop("time"), lat=arrays.pop("lat"), lon=arrays.pop("lon"),
         extra=arrays, columns=columns,
-        movers=movers_of(kind, _identities(opened, table, columns), "id"),
+        movers={name: mover_of(name, kind, said) for name, said in known.said.items()},
         flags=(*table.flags, *told, *(("numbers are written with a decimal comma",) if has_comma else ())),
         row=_rows(row, gone) if len(gone) else row, refused=refused,
     )  # fmt: skip
@@ -152,38 +153,30 @@ def _worded(name: str, words: Mapping[str, int]) -> str:
 
 
 def _columns(
-    opened: Session, table: _Table, selected: Mapping[str, str], *, is_epoch: bool, is_parquet: bool
-) -> tuple[NDArray[np.int32], tuple[str, ...], NDArray[np.int64], dict[str, NDArray[Any]]]:
-    """Code, names, row and columns by mover. Parquet is asked for the identities first, so that all else goes to its place at once;
+    opened: Session, table: _Table, selected: Mapping[str, str], known: Identities, *, is_epoch: bool, is_parquet: bool
+) -> tuple[NDArray[np.int32], NDArray[np.int64], dict[str, NDArray[Any]]]:
+    """Code, row and columns by mover. Parquet is asked for the identities first, so that all else goes to its place at once;
     text, which costs most to read, is read once and its batches are kept until then."""
-    identities = Identities()
     rest = [role for role in selected if role != "id"]
+    who = [selected["id"], *(f"CAST({quoted(column)} AS VARCHAR)" for column in known.facts.values())]
 
-    def batches(roles: Sequence[str]) -> Iterator[Any]:
-        asked = ", ".join(selected[role] for role in roles)
-        return iter(opened.connection.sql(f"SELECT {asked} FROM {table.source}").to_arrow_reader(BATCH))  # noqa: S608
+    def batches(asked: Sequence[str]) -> Iterator[Any]:
+        return iter(opened.connection.sql(f"SELECT {', '.join(asked)} FROM {table.source}").to_arrow_reader(BATCH))  # noqa: S608
 
+    codes: list[NDArray[np.int32]] = []
+    kept: list[Batch] = []
+    numbers: Iterator[Batch]
     if is_parquet:
-        codes = [identities.coded(batch.column(0)) for batch in batches(["id"])]
-        code, names = identities.by_name(_joined(codes))
-        return _typed(code, names, (_numbers_of(batch, rest, is_epoch=is_epoch) for batch in batches(rest)), rest)
-    codes, kept = [], []
-    for batch in batches([*rest, "id"]):
-        codes.append(identities.coded(batch.column(len(rest))))
-        kept.append(_numbers_of(batch, rest, is_epoch=is_epoch))
-    code, names = identities.by_name(_joined(codes))
-    return _typed(code, names, (kept.pop(0) for _ in range(len(kept))), rest)
-
-
-def _joined(codes: list[NDArray[np.int32]]) -> NDArray[np.int32]:
-    return np.concatenate(codes) if codes else np.empty(0, np.int32)
-
-
-def _typed(
-    code: NDArray[np.int32], names: tuple[str, ...], batches: Iterable[Batch], roles: Sequence[str]
-) -> tuple[NDArray[np.int32], tuple[str, ...], NDArray[np.int64], dict[str, NDArray[Any]]]:
-    code, row, columns = placed(code, len(names), batches)
-    return code, names, row, columns if len(row) else {role: np.empty(0) for role in roles}
+        codes = [known.coded(batch.columns) for batch in batches(who)]
+        numbers = (_numbers_of(b, rest, is_epoch=is_epoch) for b in batches([selected[role] for role in rest]))
+    else:
+        for batch in batches([*(selected[role] for role in rest), *who]):
+            codes.append(known.coded(batch.columns[len(rest) :]))
+            kept.append(_numbers_of(batch, rest, is_epoch=is_epoch))
+        numbers = (kept.pop(0) for _ in range(len(kept)))
+    code = known.by_name(np.concatenate(codes) if codes else np.empty(0, np.int32))
+    code, row, columns = placed(code, len(known.names), numbers)
+    return code, row, columns if len(row) else {role: np.empty(0) for role in rest}
 
 
 def _numbers_of(batch: Any, roles: Sequence[str], *, is_epoch: bool) -> dict[str, NDArray[Any]]:
@@ -222,16 +215,8 @@ def _rows(kept: NDArray[np.int64], gone: NDArray[np.int64]) -> NDArray[np.int64]
     return kept + np.searchsorted(gone - np.arange(len(gone)), kept, side="right")
 
 
-def _identities(opened: Session, table: _Table, columns: Sequence[Column]) -> list[dict[str, Any]]:
-    """One row per identity with what the file says of it."""
+def _facts(table: _Table) -> dict[str, str]:
+    """The columns that say who a mover is."""
     lower = {name.strip().lower(): name for name in table.names}
     fields = {field: next((lower[n] for n in wanted if n in lower), "") for field, wanted in IDENTITY.items()}
-    known = {field: column for field, column in fields.items() if column}
-    if not known:
-        return []
-    said = ", ".join(
-        f"max(CAST({quoted(column)} AS VARCHAR)) AS {quoted(IDENTITY[field][0])}" for field, column in known.items()
-    )
-    asked = f"SELECT {quoted(_name_of(columns, 'id'))} AS id, {said} FROM {table.source} GROUP BY 1"  # noqa: S608
-    rows: list[dict[str, Any]] = opened.connection.sql(asked).to_arrow_table().to_pylist()
-    return [{**row, "id": spelling(row["id"])} for row in rows]
+    return {field: column for field, column in fields.items() if column}
