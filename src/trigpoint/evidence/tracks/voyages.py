@@ -25,6 +25,8 @@ class Voyage:
     track_km: float | None  # along the fixes; None = the visits do not say which fixes
     longest_silence_s: float | None
     confidence: float  # of the weaker of the two visits
+    first: int = -1  # fixes of the positions from the last at the origin to the first at the destination; -1 = not said
+    last: int = -1
 
     @property
     def hours(self) -> float:
@@ -73,5 +75,5 @@ def _voyage(origin: Visit, destination: Visit, positions: Positions | None) -> V
     return Voyage(
         entity=origin.entity, origin=origin.site, destination=destination.site,
         departed=origin.end, arrived=destination.start, track_km=km, longest_silence_s=silence,
-        confidence=min(origin.confidence, destination.confidence),
+        confidence=min(origin.confidence, destination.confidence), first=origin.last, last=destination.first,
     )  # fmt: skip

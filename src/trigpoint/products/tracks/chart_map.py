@@ -98,8 +98,9 @@ def draw_sheet(sheet: Sheet, basemap: Basemap, *, width: float = 900.0) -> str:
 
 
 def _whole(sheet: Sheet, frame: Frame, body: Sequence[str]) -> str:
-    """Heading, map, legend in two columns, notes."""
-    rows = -(-len(sheet.legend) // 2)
+    """Heading, map, legend in one or two columns, notes."""
+    columns = 2 if all(text_width(shown(k.words), 12) < frame.width / 2 - 44 for k in sheet.legend) else 1
+    rows = -(-len(sheet.legend) // columns)
     notes = [line for note in sheet.notes for line in _wrapped(note, frame.width)]
     below = HEAD + frame.height + 12
     high = below + ROW * rows + 16 * len(notes) + 14
@@ -114,7 +115,7 @@ def _whole(sheet: Sheet, frame: Frame, body: Sequence[str]) -> str:
         parts.append(f'<rect x="{frame.width - 104:.0f}" y="2" width="104" height="22" fill="{BAND}"/>')
         parts.append(_text(frame.width - 96, 18, "SIMULATED", 13, bold=True))
     for n, key in enumerate(sheet.legend):
-        x, y = (n % 2) * frame.width / 2, below + ROW * (n // 2)
+        x, y = (n % columns) * frame.width / columns, below + ROW * (n // columns)
         parts.append(_key(key, x, y + 9))
         parts.append(_text(x + 34, y + 13, key.words, 12))
     for n, note in enumerate(notes):

@@ -1,0 +1,93 @@
+"""Several position files taken as feeds: which movers are meant, and the sites they can call at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import attrs
+
+from trigpoint.evidence.tracks.joined import joined, of_movers
+from trigpoint.evidence.tracks.visits import VisitedSite
+from trigpoint.model.errors import UsageError
+from trigpoint.model.positions import Mover, MoverKind, Positions
+from trigpoint.sources.positions import PositionFile, read_positions
+
+PORT_KM, FIELD_KM = 5.0, 5.0
+LEAST_FIELD_WEIGHT = 1.0  # strips and pads lie beside real airfields and would take their visits
+SIMULATED = "SIMULATED"
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Feed:
+    """One or more files of one receiver network."""
+
+    name: str
+    files: tuple[PositionFile, ...]
+    positions: Positions
+    movers: Mapping[str, Mover]
+
+    @property
+    def is_simulated(self) -> bool:
+        """Made-up positions say so in the name of their file."""
+        return any(SIMULATED in Path(f.file).name for f in self.files)
+
+
+def read_feed(name: str, paths: Sequence[Path]) -> Feed:
+    """Files as one feed. Raises InputError; UsageError where one holds vessels and another aircraft."""
+    files = tuple(read_positions(path) for path in paths)
+    kinds = {f.positions.kind for f in files}
+    if len(kinds) != 1:
+        raise UsageError(f"{', '.join(map(str, paths))}: vessels and aircraft are not one feed; give them apart")
+    movers: dict[str, Mover] = {}
+    for file in files:
+        movers.update(file.movers)
+    return Feed(name=name, files=files, positions=joined([f.positions for f in files]), movers=movers)
+
+
+def chosen(feed: Feed, *, ids: Sequence[str] = (), types: Sequence[str] = ()) -> frozenset[str]:
+    """Identities asked for by id, name or type; all where nothing is asked. Raises UsageError where none fits."""
+    if not ids and not types:
+        return frozenset(feed.positions.names)
+    wanted, sorts = {i.casefold() for i in ids}, {t.casefold() for t in types}
+    found = frozenset(name for name in feed.positions.names if _fits(name, feed.movers.get(name), wanted, sorts))
+    if not found:
+        asked = ", ".join([*ids, *types])
+        raise UsageError(f"{feed.files[0].file}: holds no mover called or of type {asked}")
+    return found
+
+
+def _fits(name: str, mover: Mover | None, ids: set[str], types: set[str]) -> bool:
+    called = {name.casefold()}
+    if mover is not None:
+        called |= {mover.name.casefold(), mover.registration.casefold(), mover.callsign.casefold()} - {""}
+    return bool(called & ids) or (mover is not None and mover.type.casefold() in types)
+
+
+def narrowed(feed: Feed, wanted: frozenset[str]) -> Positions:
+    """The fixes of some movers."""
+    return feed.positions if len(wanted) == len(feed.positions.names) else of_movers(feed.positions, wanted)
+
+
+def known_sites(kind: MoverKind) -> tuple[VisitedSite, ...]:
+    """The ports, or airfields, that ship with the package."""
+    from trigpoint.data.sites import load_sites
+
+    if kind is MoverKind.AIRCRAFT:
+        from trigpoint.sources.airfields import read_airfields
+
+        fields = read_airfields(load_sites()).fields
+        return tuple(
+            VisitedSite(name=f"{f.code} {f.name}", lat=f.lat, lon=f.lon, radius_km=FIELD_KM)
+            for f in fields
+            if f.weight >= LEAST_FIELD_WEIGHT
+        )
+    from trigpoint.sources.sea_ports import read_sea_ports
+
+    names: dict[str, int] = {}
+    found = []
+    for name, lat, lon in read_sea_ports(load_sites()):
+        names[name] = names.get(name, 0) + 1  # two ports of one name stay two
+        called = name if names[name] == 1 else f"{name} ({lat:.1f}, {lon:.1f})"
+        found.append(VisitedSite(name=called, lat=lat, lon=lon, radius_km=PORT_KM))
+    return tuple(found)
