@@ -38,6 +38,7 @@ SETTINGS = {
     "GDAL_NUM_THREADS": "1",
     "GTIFF_SRS_SOURCE": "GEOKEYS",
     "JPEGMEM": "256M",
+    "OPENBLAS_NUM_THREADS": "1",  # each thread of the matrix library reserves address space
 }
 
 
@@ -170,7 +171,7 @@ class Pool:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={"OPENBLAS_NUM_THREADS": "1", **SETTINGS},  # each thread of the matrix library reserves address space
+            env=SETTINGS,
             pass_fds=[self._arena, *(source.handle for source in self._sources)],
         )
         header = {

@@ -25,7 +25,7 @@ from trigpoint.workflows.imagery.pixel_process import Handed, Order, Window
 
 Single = NDArray[np.float32]
 
-CHUNK_BYTES = 1 << 20  # read and computed at once: what was read is still in the second-level cache
+CHUNK_BYTES = 2 << 20  # read and computed at once: what was read is still in a cache, and reads are not too many
 WINDOW_ROWS = 512  # of a window: whole tiles of the raster
 WORKERS = 2
 
