@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,23 @@ def read_json(path: Path) -> RawColumns:
 
 def parse_json(path: Path, content: bytes) -> RawColumns:
     """The columns of JSON text; `path` names it in messages. Raises InputError."""
+    with _uncollected():
+        return _parsed(path, content)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Millions of new lists without a cycle among them: looking for one takes as long as reading them."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _parsed(path: Path, content: bytes) -> RawColumns:
     import orjson
 
     try:
@@ -135,6 +154,7 @@ def _states(path: Path, held: Mapping[str, Any]) -> RawColumns:
     return _records(path, rows)
 
 
+TRACE_WIDTH = 10  # columns of a trace that are read
 TRACE_SOURCES = {
     "adsb_icao": FixSource.ADSB,
     "adsb_icao_nt": FixSource.ADSB,
@@ -158,20 +178,21 @@ def _trace(path: Path, held: Mapping[str, Any]) -> RawColumns:
         raise UnreadableFile(
             str(path), "is a trace without an address or a time", "give the file as the provider serves it"
         )
-    ground = np.array([row[3] == "ground" for row in rows], np.int8)
-    details = [row[8] if len(row) > 8 and isinstance(row[8], dict) else {} for row in rows]
+    if any(len(row) < TRACE_WIDTH for row in rows):
+        rows = [row + [None] * (TRACE_WIDTH - len(row)) for row in rows]
+    columns = list(zip(*rows, strict=False)) or [()] * TRACE_WIDTH
+    grounded = [value == "ground" for value in columns[3]]
+    ground = np.array(grounded, np.int8)
     start = float(held["timestamp"])
     extra: dict[str, NDArray[Any]] = {
-        "altitude_ft": np.where(ground == 1, np.float32(0), floats([row[3] for row in rows]).astype(np.float32)),
-        "speed_kn": _column32(rows, 4),
-        "course_deg": _column32(rows, 5),
-        "climb_fpm": _column32(rows, 7),
+        "altitude_ft": _floats32([0.0 if on else value for on, value in zip(grounded, columns[3], strict=True)]),
+        "speed_kn": _floats32(columns[4]),
+        "course_deg": _floats32(columns[5]),
+        "climb_fpm": _floats32(columns[7]),
         "on_ground": ground,
-        "nic": small([d.get("nic") for d in details]),
-        "nac_p": small([d.get("nac_p") for d in details]),
-        "source": np.array(
-            [TRACE_SOURCES.get(row[9], FixSource.UNKNOWN) if len(row) > 9 else 0 for row in rows], np.int8
-        ),
+        "nic": _detail(columns[8], "nic"),
+        "nac_p": _detail(columns[8], "nac_p"),
+        "source": np.array([TRACE_SOURCES.get(str(value), FixSource.UNKNOWN) for value in columns[9]], np.int8),
     }
     flags = int(held.get("dbFlags") or 0)
     mover = Mover(
@@ -191,14 +212,23 @@ def _trace(path: Path, held: Mapping[str, Any]) -> RawColumns:
         kind=MoverKind.AIRCRAFT,
         names=(name,),
         code=np.zeros(len(rows), np.int32),
-        time=start + floats([row[0] for row in rows]),
-        lat=floats([row[1] for row in rows]),
-        lon=floats([row[2] for row in rows]),
+        time=start + floats(columns[0]),
+        lat=floats(columns[1]),
+        lon=floats(columns[2]),
         extra=extra,
         columns=(),
         movers={name: mover},
     )
 
 
-def _column32(rows: Sequence[Sequence[Any]], index: int) -> Floats32:
-    return floats([row[index] if len(row) > index else None for row in rows]).astype(np.float32)
+def _floats32(values: Sequence[Any]) -> Floats32:
+    return floats(values).astype(np.float32)
+
+
+def _detail(details: Sequence[Any], name: str) -> NDArray[np.int8]:
+    """A small number of the details that come with some rows of a trace; -1 for the others."""
+    found = np.full(len(details), -1, np.int8)
+    rows = [k for k, detail in enumerate(details) if isinstance(detail, dict)]
+    if rows:
+        found[rows] = small([details[k].get(name) for k in rows])
+    return found
