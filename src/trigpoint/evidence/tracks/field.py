@@ -8,7 +8,10 @@ Two families of hypotheses are weighed by when each peer was heard:
   fell silent until it was heard again (or, wider, since before and until after: it sailed into the hole and out of it).
   Peers inside are silent then, but for a share that another antenna still hears; before and after they are heard as usual,
   so a neighbour that falls silent and returns at the same moments counts for more than one that was silent all day.
-  Radius, centre, share and width are integrated over.
+  Centre and width are integrated over; radius and share are left to `outage_size`, which learns them from the feed.
+
+A peer that fell silent earlier and came back later says little: silences last, and those of a harbour at night hang together.
+And a hole that lies there anyway says little of a vessel that may not be in it. So what such peers add is bounded.
 
 A disc that does not hold the whole silent path is no explanation, but keeps its prior weight: who sailed 80 km unheard was
 in no small hole. Nor does a vessel under way stay in one for a day.
@@ -23,6 +26,7 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from trigpoint.evidence.tracks.outage_size import RADII_KM, SPARED, log_odds_of_outage
 from trigpoint.evidence.tracks.peers import (
     BINS,
     CORE_BINS,
@@ -39,28 +43,33 @@ from trigpoint.model.positions import Positions
 
 Floats = NDArray[np.float64]
 
-# Radii of what fails: the shadow of an antenna, a station's own range, a region. A silence is the likelier met in a large
-# hole (it holds more vessels), large holes are the rarer.
-RADII_KM = np.array([4.0, 6.0, 9.0, 13.0, 19.0, 28.0, 45.0, 90.0, 200.0])
-RADIUS_WEIGHTS = np.array([0.04, 0.09, 0.17, 0.22, 0.17, 0.12, 0.09, 0.06, 0.04])
 OFFSETS = np.array([0.2, 0.5, 0.77, 0.93, 1.02])  # of the radius: where the centre may lie from the middle of the path
 OFFSET_WEIGHTS = np.array([0.10, 0.25, 0.30, 0.20, 0.15])  # by area: many places in a hole are near its edge
 EDGE, BEYOND = 0.8, 1.06  # of the radius: an end further out lies at the hole's edge; further than this, outside
 BEARINGS = 8
-SPARED = np.array([0.02, 0.12, 0.3])  # share of vessels inside an outage that another antenna still hears
-SPARED_WEIGHTS = np.array([0.45, 0.3, 0.25])
 STILL_WIDE = 0.1  # that the hole was there before and after, for a vessel that lay still
 MOVING_WIDE = np.array([0.15, 0.75])  # for one under way: its silence began or ended inside the hole, or at its edge
 LINGER = 4.0  # radii a vessel under way may sail within a hole, not on a straight course
+CROSSING, MOST_CROSSING = (
+    0.64,
+    6.0,
+)  # silences by sailing over the edge for one by onset: 2 / pi a radius sailed; at most
+ANY_COURSE = 0.25  # of those that begin at the edge on whatever course: drawn as a disc, the hole is coarse
+COURSE_KM = 2.0
 STILL_KM = 0.3  # a peer that moves less is in a hole or not
 GIVEN_UP = 3e-7  # weight at which a disc is dropped: so many near by were heard within it
-MOST_RATIO, MOST_WEIGHT = 5e21, 2e130  # of one peer, of all: sure enough
+MOST_RATIO = np.array(
+    [1.6, 400.0, 5e21]
+)  # of one silent peer: heard neither just before nor just after, at one side, at both
+MOST_LOOSE = 3.0  # of all peers together that were heard neither just before nor just after
+MOST_WEIGHT = 2e130  # of all: sure enough
+LASTING = 0.02  # chance that a lasting hole lies so near by, with the vessel or without
 STAYED = 0.15  # that a vessel under way stops, or turns, inside a hole
 OWN_REASON = 0.03  # that a peer is silent just then for a reason of its own, whatever its habits
 LEAK = 0.02  # a bin heard inside an outage
 MISS = 0.02  # nobody is heard always: clocks, shadows
 NEVER = 0.02  # nor silent always
-LEAST_SLACK_S = 180.0
+SAME_MOMENT, LEAST_SLACK_S = 2.0, 180.0  # intervals of both that the same moment may lie apart
 AT_ONCE = 128  # silences that one thread weighs at a time
 
 
@@ -73,6 +82,9 @@ class Surroundings:
     heard: NDArray[np.int64]  # of these, heard meanwhile
     silent: NDArray[np.int64]  # not heard at all meanwhile
     together: NDArray[np.int64]  # fell silent and came back at the same moments
+    onset: NDArray[np.int64]  # fell silent at the same moment
+    ending: NDArray[np.int64]  # came back at the same moment
+    spared: float  # share of vessels inside an outage of this feed that are still heard
     heard_km: Floats  # nearest that was heard; inf = none
     silent_km: Floats  # nearest that was not
 
@@ -84,9 +96,11 @@ def surroundings(
     if not len(silences):
         none, zero = np.empty(0), np.empty(0, np.int64)
         return Surroundings(
-            log_outage=none, known=zero, heard=zero, silent=zero, together=zero, heard_km=none, silent_km=none
-        )
-    numbers, counts = np.full((len(silences), 3), np.inf), np.zeros((len(silences), 4), np.int64)
+            log_outage=none, known=zero, heard=zero, silent=zero, together=zero, onset=zero, ending=zero,
+            heard_km=none, silent_km=none, spared=0.0,
+        )  # fmt: skip
+    numbers, counts = np.full((len(silences), 2), np.inf), np.zeros((len(silences), 6), np.int64)
+    ratios = np.ones((len(silences), len(RADII_KM), len(SPARED)))
     starts = positions.starts
 
     def weigh_some(first: int) -> None:
@@ -94,14 +108,16 @@ def surroundings(
         _surroundings(
             positions.time, positions.lat, positions.lon, positions.mover, starts, silences.off[some], silences.on[some],
             table.key, table.mover, table.start, table.slots, usual.interval_s, usual.heard, usual.silence_s, speed_kmh[some],
-            numbers[some], counts[some],
+            ratios[some], numbers[some], counts[some],
         )  # fmt: skip
 
     with ThreadPoolExecutor() as workers:
         list(workers.map(weigh_some, range(0, len(silences), AT_ONCE)))
+    log_outage, spared = log_odds_of_outage(ratios, counts[:, 0] > 0)
     return Surroundings(
-        log_outage=numbers[:, 0], heard_km=numbers[:, 1], silent_km=numbers[:, 2],
-        known=counts[:, 0], heard=counts[:, 1], silent=counts[:, 2], together=counts[:, 3],
+        log_outage=log_outage, heard_km=numbers[:, 0], silent_km=numbers[:, 1], known=counts[:, 0],
+        heard=counts[:, 1], silent=counts[:, 2], together=counts[:, 3], onset=counts[:, 4], ending=counts[:, 5],
+        spared=spared,
     )  # fmt: skip
 
 
@@ -110,12 +126,12 @@ def _surroundings(
     time: Floats, lat: Floats, lon: Floats, mover: NDArray[np.int32], starts: NDArray[np.int64],
     off: NDArray[np.int64], on: NDArray[np.int64], key: NDArray[np.int64], key_mover: NDArray[np.int32],
     start: float, slots: int, interval: Floats, heard: Floats, silence: Floats,
-    speed_kmh: Floats, numbers: Floats, counts: NDArray[np.int64],
+    speed_kmh: Floats, ratios: Floats, numbers: Floats, counts: NDArray[np.int64],
 ) -> None:  # fmt: skip
-    """Fills `numbers` (log outage, heard km, silent km) and `counts` (known, heard, silent, together) of some silences."""
+    """Fills, of some silences, `ratios` (likelihood of an outage of each radius and share spared, over alone), `numbers`
+    (heard km, silent km) and `counts` (known, heard, silent, together, onset, ending)."""
     own_lat, own_lon = np.empty(BINS), np.empty(BINS)
     for g in range(len(off)):
-        numbers[g, 0] = 0.0
         i, j = off[g], on[g]
         if j < 0:
             continue
@@ -140,7 +156,8 @@ def _surroundings(
         km_east = 111.195 * max(np.cos(np.radians(middle_lat)), 0.05)
         path_east, path_north = (own_lon[core] - middle_lon) * km_east, (own_lat[core] - middle_lat) * 111.195
         sailed_km = speed_kmh[g] * (time[j] - time[i]) / 3600
-        numbers[g, 0] = _log_outage(
+        _weigh_outages(
+            ratios[g],
             peers,
             fixes,
             east,
@@ -152,6 +169,10 @@ def _surroundings(
             path_east,
             path_north,
             sailed_km,
+            _course(time, lat, lon, i, -1, starts[mover[i]]),
+            _course(time, lat, lon, j, 1, starts[mover[i] + 1] - 1),
+            (lon[j] - lon[i]) / 2 * km_east,
+            (lat[j] - lat[i]) / 2 * 111.195,
         )
 
 
@@ -167,35 +188,42 @@ def _count(
         counts[g, 0] += 1
         if got:
             counts[g, 1] += 1
-            numbers[g, 1] = min(numbers[g, 1], nearest[p])
+            numbers[g, 0] = min(numbers[g, 0], nearest[p])
             continue
         counts[g, 2] += 1
-        numbers[g, 2] = min(numbers[g, 2], nearest[p])
+        numbers[g, 1] = min(numbers[g, 1], nearest[p])
         i0, i1 = starts[peers[p]], starts[peers[p] + 1]
         k = i0 + np.searchsorted(time[i0:i1], (off_s + on_s) / 2)
-        slack = max(3 * (interval[peers[p]] + own_s), LEAST_SLACK_S)
-        if k not in (i0, i1) and abs(time[k - 1] - off_s) <= slack and abs(time[k] - on_s) <= slack:
-            counts[g, 3] += 1
+        if k not in (i0, i1):
+            slack = max(SAME_MOMENT * (interval[peers[p]] + own_s), LEAST_SLACK_S)
+            onset, ending = abs(time[k - 1] - off_s) <= slack, abs(time[k] - on_s) <= slack
+            counts[g, 3] += onset and ending
+            counts[g, 4] += onset
+            counts[g, 5] += ending
 
 
 @numba.njit(cache=True, nogil=True)
-def _log_outage(
-    peers: NDArray[np.int32], fixes: NDArray[np.int32], east: Floats, north: Floats, width: Floats,
+def _weigh_outages(
+    found: Floats, peers: NDArray[np.int32], fixes: NDArray[np.int32], east: Floats, north: Floats, width: Floats,
     interval: Floats, heard: Floats, silence: Floats, path_east: Floats, path_north: Floats, sailed_km: float,
-) -> float:  # fmt: skip
+    before: tuple[float, float], after: tuple[float, float], half_east: float, half_north: float,
+) -> None:  # fmt: skip
+    """Fills `found` (radius, share spared). `before`, `after`: direction of sailing at the ends, which lie a `half` either way."""
     n = len(peers)
-    habit, alone, swallowed, weight = np.empty((n, 7)), np.empty(n), np.empty((n, 6)), np.empty(6)
+    habit, alone, sides = np.empty((n, 7)), np.empty(n), np.empty(n, np.int64)
+    swallowed, some = np.empty((n, 2 * len(SPARED))), np.empty(2 * len(SPARED))
+    weight = np.empty((2, 2 * len(SPARED)))  # of peers heard neither just before nor just after, of the others
     middle_east, middle_north, spread = np.empty(n), np.empty(n), np.empty(n)
-    some = np.empty(6)
     inside, everywhere = np.zeros(BINS, np.bool_), np.ones(BINS, np.bool_)
     for p in range(n):
         _habit(habit[p], width[SIDE_BINS], width[0], interval[peers[p]], heard[peers[p]], silence[peers[p]])
         usual, _ = _chain(fixes[p], inside, habit[p])
         silent, silent_wide = _chain(fixes[p], everywhere, habit[p])
         alone[p] = (1 - OWN_REASON) * usual + OWN_REASON * silent
-        _spared(swallowed[p], silent / alone[p], silent_wide / alone[p])
+        sides[p] = int(fixes[p, :SIDE_BINS].max() > 0) + int(fixes[p, SIDE_BINS + CORE_BINS :].max() > 0)
+        _spared(swallowed[p], silent / alone[p], silent_wide / alone[p], MOST_RATIO[sides[p]])
         middle_east[p], middle_north[p], spread[p] = _haunt(fixes[p], east[p], north[p])
-    total = 0.0
+    found[:] = 0.0
     for r in range(len(RADII_KM)):
         radius = RADII_KM[r]
         for o in range(len(OFFSETS)):
@@ -208,16 +236,23 @@ def _log_outage(
                 farthest = np.sqrt(farthest) / radius
                 if farthest > (BEYOND if sailed_km > 0 else 1.0):
                     continue
-                prior = RADIUS_WEIGHTS[r] * OFFSET_WEIGHTS[o] / BEARINGS
+                prior = OFFSET_WEIGHTS[o] / BEARINGS
                 if sailed_km > LINGER * radius:  # at its speed it would have been out on the other side
                     prior *= max(LINGER * radius / sailed_km, STAYED)
+                far_lost, crossing = STILL_WIDE, 1.0
+                if sailed_km > 0:
+                    far_lost = MOVING_WIDE[1 if farthest > EDGE else 0]
+                    crossing = _entered(-half_east - e0, -half_north - n0, radius, before, 1.0)
+                    crossing *= _entered(half_east - e0, half_north - n0, radius, after, -1.0)
+                    if farthest > EDGE:
+                        crossing *= 1 + min(CROSSING * sailed_km / radius, MOST_CROSSING)
                 weight[:] = 1.0
                 for p in range(n):
                     apart2 = (middle_east[p] - e0) ** 2 + (middle_north[p] - n0) ** 2
                     if apart2 > (radius + spread[p]) ** 2:
                         continue
                     if radius >= spread[p] and apart2 <= (radius - spread[p]) ** 2:
-                        most = _multiplied(weight, swallowed[p])
+                        most = _multiplied(weight[min(sides[p], 1)], swallowed[p])
                     else:
                         within = 0
                         for b in range(BINS):
@@ -227,32 +262,56 @@ def _log_outage(
                         if not within:
                             continue
                         hit, hit_wide = _chain(fixes[p], inside, habit[p])
-                        _spared(some, hit / alone[p], hit_wide / alone[p])
-                        most = _multiplied(weight, some)
+                        _spared(some, hit / alone[p], hit_wide / alone[p], MOST_RATIO[sides[p]])
+                        most = _multiplied(weight[min(sides[p], 1)], some)
                     if most < GIVEN_UP:
                         break
-                far_lost = MOVING_WIDE[1 if farthest > EDGE else 0] if sailed_km > 0 else STILL_WIDE
                 for s in range(len(SPARED)):
-                    total += prior * SPARED_WEIGHTS[s] * ((1 - far_lost) * weight[2 * s] + far_lost * weight[2 * s + 1])
-    return float(np.log(max(total, 1e-12)))
+                    brief = weight[1, 2 * s] * min(weight[0, 2 * s], MOST_LOOSE)
+                    lasting = weight[1, 2 * s + 1] * min(weight[0, 2 * s + 1], MOST_LOOSE)
+                    found[r, s] += prior * (
+                        (1 - far_lost) * brief + far_lost * crossing * lasting / (1 + LASTING * lasting)
+                    )
+
+
+@numba.njit(cache=True, nogil=True)
+def _course(time: Floats, lat: Floats, lon: Floats, at: int, step: int, last: int) -> tuple[float, float]:
+    """Direction of sailing at a fix (east, north; length 1), over the last half hour or COURSE_KM; zero where it lay still."""
+    k, km_east, east, north = at, 111.195 * max(np.cos(np.radians(lat[at])), 0.05), 0.0, 0.0
+    while k != last and abs(time[k + step] - time[at]) <= TYPICAL_S and np.hypot(east, north) < COURSE_KM:
+        k += step
+        east, north = step * (lon[k] - lon[at]) * km_east, step * (lat[k] - lat[at]) * 111.195
+    far = np.hypot(east, north)
+    return (east / far, north / far) if far > STILL_KM else (0.0, 0.0)
+
+
+@numba.njit(cache=True, nogil=True)
+def _entered(east: float, north: float, radius: float, course: tuple[float, float], way: float) -> float:
+    """How much likelier a silence begins here (`way` 1) or ends here (-1), on this course, than on any: at the edge of a disc
+    about (0, 0) vessels fall silent sailing in and are heard again sailing out."""
+    far = np.hypot(east, north)
+    if far < EDGE * radius or (course[0] == 0 and course[1] == 0):
+        return 1.0
+    inward = -way * (east * course[0] + north * course[1]) / far
+    return ANY_COURSE + (1 - ANY_COURSE) * np.pi * max(inward, 0.0)  # type: ignore[no-any-return]
 
 
 @numba.njit(cache=True, nogil=True)
 def _multiplied(weight: Floats, by: Floats) -> float:
     """The largest of the weights once multiplied."""
     most = 0.0
-    for k in range(6):
+    for k in range(len(weight)):
         weight[k] = min(weight[k] * by[k], MOST_WEIGHT)
         most = max(most, weight[k])
     return most
 
 
 @numba.njit(cache=True, nogil=True)
-def _spared(found: Floats, ratio: float, ratio_wide: float) -> None:
+def _spared(found: Floats, ratio: float, ratio_wide: float, most: float) -> None:
     """Likelihood ratios of one peer for each share spared, hole at the silence and hole before and after too."""
     for s in range(len(SPARED)):
-        found[2 * s] = (1 - SPARED[s]) * min(ratio, MOST_RATIO) + SPARED[s]
-        found[2 * s + 1] = (1 - SPARED[s]) * min(ratio_wide, MOST_RATIO) + SPARED[s]
+        found[2 * s] = (1 - SPARED[s]) * min(ratio, most) + SPARED[s]
+        found[2 * s + 1] = (1 - SPARED[s]) * min(ratio_wide, most) + SPARED[s]
 
 
 @numba.njit(cache=True, nogil=True)
