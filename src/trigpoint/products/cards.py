@@ -12,6 +12,7 @@ from trigpoint.products.grades import GradeStyle, grade_style
 from trigpoint.products.imagery.verdict import Verdict
 from trigpoint.products.lines import OBSERVED
 from trigpoint.products.material import BriefMaterial
+from trigpoint.products.origin_graph import draw_origin_graph
 from trigpoint.products.tracks.bearing import TrackBearing
 from trigpoint.products.wording import (
     KIND_WORDS,
@@ -126,6 +127,7 @@ class Card:
     probability: str
     verdict: Verdict | None = None  # what our pictures say
     bearing: TrackBearing | None = None  # what tracks say
+    graph: str = ""  # SVG: who rests on whom; "" where that is plain
 
     @property
     def is_short(self) -> bool:
@@ -228,8 +230,17 @@ def card_of(material: BriefMaterial, view: EventView, citations: Citations) -> C
             for m in sorted(event.members, key=lambda m: _rank(view, m.id))
             if m.why and m.id in material.claims
         ),
+        graph=_graph(material, event),
         probability=probability_words(event.probability) if any(not is_unrealised(c) for c in claims) else "",
     )
+
+
+def _graph(material: BriefMaterial, event: Event) -> str:
+    """Drawn from three statements on: of fewer the list says it as well."""
+    if sum(e.kind == "published by" for e in event.graph) < 3:
+        return ""
+    names = {n: origin_name(material, n) for e in event.graph for n in (e.tail, e.head)}
+    return draw_origin_graph(event, names | {o.name: origin_name(material, o.name) for o in event.origins})
 
 
 def _rank(view: EventView, claim_id: str) -> int:
