@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import attrs
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 from trigpoint.evidence.imagery.coverage import cover
 from trigpoint.evidence.imagery.sar import (
@@ -135,9 +137,51 @@ def test_the_bayes_factor_of_a_step_is_the_closed_form() -> None:
     value = np.array([[0.1, -0.2, 0.3, 0.0, 2.0, 2.4]])
     found = steps.weigh([one_orbit(value, 4)], np.array([48.0, 60.0]), DEFAULT)
     change, variance = value[0, 4:].mean() - value[0, :4].mean(), 1 / 4 + 1 / 2
-    ratio = 9 / variance
-    expected = 0.5 * (change**2 / variance * ratio / (1 + ratio) - np.log1p(ratio))
-    assert found.step[0, 0] == pytest.approx(expected, rel=1e-5)
+    for told, prior in ((found.loose, 9), (found.step, 9 + DEFAULT.band_db**2)):
+        ratio = prior / variance
+        expected = 0.5 * (change**2 / variance * ratio / (1 + ratio) - np.log1p(ratio))
+        assert told[0, 0] == pytest.approx(expected, rel=1e-5)
+
+
+@given(seed=st.integers(0, 10_000))
+def test_the_bayes_factor_of_bands_that_share_a_step_is_that_of_the_whole_covariance(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    modes, looks = 3, 9
+    damage = 9.0 + rng.uniform(0, 4, modes)  # the first holds the common step, all hold single pixels
+    gain = np.sqrt(damage / 9 / modes) * rng.uniform(0.2, 0.95, modes)
+    noise = rng.uniform(0.5, 3, (modes, 2))
+    value = rng.normal(0, 2, (1, modes, 2, looks)).astype(np.float32)
+    one = attrs.evolve(
+        one_orbit(np.zeros((1, looks)), 6), value=value, noise=noise[None], damage=damage[None], gain=gain[None]
+    )
+    found = steps.weigh([one], np.array([72.0]), DEFAULT)
+    seen = (value[0][..., 6:].mean(-1) - value[0][..., :6].mean(-1)).astype(float).T.ravel()  # band, mode
+    quiet = np.diag(noise.T.ravel()) * (1 / 6 + 1 / 3)
+    moved = quiet.copy()
+    share = np.array([1, DEFAULT.cross_share])
+    for band in (0, 1):
+        mine = slice(band * modes, (band + 1) * modes)
+        moved[mine, mine] += share[band] ** 2 * (np.diag(damage) - 9 * np.outer(gain, gain))
+        moved[mine, mine] += DEFAULT.band_db**2 * np.outer(gain, gain)
+    both = np.concatenate([share[0] * gain, share[1] * gain])
+    moved += 9 * np.outer(both, both)
+    expected = stats.multivariate_normal(cov=moved).logpdf(seen) - stats.multivariate_normal(cov=quiet).logpdf(seen)
+    assert found.step[0, 0] == pytest.approx(expected, rel=1e-3, abs=1e-3)
+
+
+def test_the_log_of_the_normal_distribution_holds_in_the_middle_and_roughly_in_the_tail() -> None:
+    deviate = np.array([-3.0, -1.0, -0.1, 0.0, 0.7, 4.0])
+    assert steps.log_normal_below(deviate) == pytest.approx(stats.norm.logcdf(deviate), abs=1e-4)
+    assert steps.log_normal_below(np.array([-30.0])) == pytest.approx(stats.norm.logcdf(-30), rel=2e-3)
+
+
+def test_what_darkens_is_neither_built_nor_parked() -> None:
+    value = np.zeros((2, 20))
+    value[0, 14], value[1, 14] = 5, -5
+    found = steps.weigh([one_orbit(value, 12, noise=0.25)], 12.0 * np.arange(12, 20, dtype=np.float64), DEFAULT)
+    assert found.passing[0] > 10
+    assert found.passing[1] < 0.1
+    assert found.building[1] <= found.building[0]
 
 
 def test_one_look_off_is_told_as_passing_and_a_lasting_change_is_not() -> None:
@@ -158,7 +202,7 @@ def test_p_values_of_exchangeable_looks_are_uniform_whatever_the_distribution(lo
     after = one.orbit.days[looks[0] :]
     prior = np.full(len(after), 1 / len(after))
     weighed = steps.weigh([one], after, DEFAULT)
-    p = chance.p_values([one], weighed.step, after, prior, DEFAULT)
+    p = chance.p_values([one], weighed.loose, after, prior, DEFAULT)
     for level in (0.05, 0.2, 0.5):
         reach = 3.5 * np.sqrt(level * (1 - level) / len(p))
         assert (p < level).mean() == pytest.approx(level, abs=reach)
@@ -171,7 +215,7 @@ def test_a_p_value_is_missing_where_nothing_was_judged_and_small_where_the_step_
     one = one_orbit(value, 20)
     one.judged[2] = False
     after, prior = one.orbit.days[20:], np.full(5, 0.2)
-    p = chance.p_values([one], steps.weigh([one], after, DEFAULT).step, after, prior, DEFAULT)
+    p = chance.p_values([one], steps.weigh([one], after, DEFAULT).loose, after, prior, DEFAULT)
     assert np.isnan(p[2])
     assert p[1] < 1e-3 < p[0]
 
@@ -188,25 +232,65 @@ def test_bracket_ends_are_looks_that_saw_the_structure() -> None:
     assert brackets.own_looks(used, np.arange(5, dtype=np.float64), 1.0, 3.0) == (0, 4)
 
 
+def street(hit: int, calm: int, gap: int, told: float = 2.0) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Structures a pixel and a half apart: the first are hit in one gap of three, one says nothing, the others are calm."""
+    column = 1.5 * np.arange(hit + 1.0 + calm)
+    log_bayes = np.full((len(column), 3), -2.0)
+    log_bayes[:hit, gap], log_bayes[hit] = told, 0.0
+    return column, np.zeros(len(column)), log_bayes
+
+
+EVEN = np.full(3, 1 / 3)
+
+
 def test_a_structure_among_damaged_ones_is_expected_to_be_damaged_and_one_far_away_is_not() -> None:
-    column, row = np.r_[np.arange(10.0), 200.0], np.zeros(11)
-    told = np.r_[np.full(9, 5.0), 0.0, 0.0]
-    local, scene = neighbourhood.local_shares(column, row, told, np.ones(11, bool), 6.0, DEFAULT)
-    assert local[9] > scene - 0.05 > 0
-    assert local[9] > local[10]
-    alone, _ = neighbourhood.local_shares(column[10:], row[10:], told[10:], np.ones(1, bool), 6.0, DEFAULT)
-    assert 0 < alone[0] < 0.2
+    column, row, told = street(hit=12, calm=300, gap=1)
+    found = neighbourhood.look_around(column, row, told, np.ones(len(column), bool), EVEN, 10.0, DEFAULT)
+    assert found.share[6] > 0.25
+    assert found.share[12] > 2 * found.share[200]
+    assert found.share[200] < 0.05
+    assert 0.01 < found.scene < 0.1
 
 
-def test_neighbours_hit_on_one_date_sharpen_the_date_of_a_doubtful_one() -> None:
-    column, row = np.arange(6.0), np.zeros(6)
-    when = np.tile([0.02, 0.96, 0.02], (6, 1))
-    when[5] = 1 / 3
-    prior = np.full(3, 1 / 3)
-    found = neighbourhood.local_dates(column, row, np.full(6, 0.9), when, prior, 6.0)
-    assert found[5, 1] > 0.6
-    alone = neighbourhood.local_dates(column[5:], row[5:], np.array([0.9]), when[5:], prior, 6.0)
-    assert alone[0] == pytest.approx(prior)
+def test_neighbours_hit_on_one_date_lend_it_to_a_doubtful_one() -> None:
+    column, row, told = street(hit=12, calm=300, gap=1)
+    found = neighbourhood.look_around(column, row, told, np.ones(len(column), bool), EVEN, 10.0, DEFAULT)
+    assert found.rate[12, 1] > 0.6 * found.share[12]
+    assert found.rate[250] == pytest.approx(found.share[250] * EVEN, rel=0.3)
+
+
+def test_a_structure_does_not_vouch_for_itself() -> None:
+    column, row, told = street(hit=0, calm=60, gap=1)
+    judged = np.ones(len(column), bool)
+    calm = neighbourhood.look_around(column, row, told, judged, EVEN, 10.0, DEFAULT)
+    told[30] = 6.0
+    loud = neighbourhood.look_around(column, row, told, judged, EVEN, 10.0, DEFAULT)
+    others = loud.share[[28, 29, 31, 32]]
+    assert loud.share[30] < others.min()
+    assert loud.share[30] < 2 * max(calm.share[30], loud.share[0])
+
+
+def test_what_cannot_be_judged_tells_nothing_of_its_neighbours() -> None:
+    column, row, told = street(hit=12, calm=60, gap=1)
+    judged = np.arange(len(column)) > 12
+    loud = neighbourhood.look_around(column, row, told, judged, EVEN, 10.0, DEFAULT)
+    told[:12] = -2.0
+    quiet = neighbourhood.look_around(column, row, told, judged, EVEN, 10.0, DEFAULT)
+    assert loud.share[12:] == pytest.approx(quiet.share[12:])
+
+
+@given(
+    at=st.lists(st.tuples(st.floats(0, 60), st.floats(0, 60)), min_size=1, max_size=40, unique=True),
+    told=st.integers(0, 2**32 - 1),
+)
+def test_rates_are_probabilities_wherever_structures_stand(at: list[tuple[float, float]], told: int) -> None:
+    where = np.array(at)
+    log_bayes = np.random.default_rng(told).normal(0, 20, (len(at), 3))
+    found = neighbourhood.look_around(where[:, 0], where[:, 1], log_bayes, np.ones(len(at), bool), EVEN, 10.0, DEFAULT)
+    assert np.isfinite(found.rate).all()
+    assert (found.rate > 0).all()
+    assert (found.share < 1).all()
+    assert 0 < found.scene < 1
 
 
 @given(said=st.lists(st.floats(0, 1), min_size=1, max_size=60))

@@ -81,7 +81,8 @@ class Readings:
 
     series: Sequence[Series]
     weighed: Weighed
-    log_bayes: Floats
+    log_bayes: Floats  # of damage on any date
+    log_bayes_here: Floats  # of damage when the surroundings would have it
     p_value: Floats
     local: Floats
     scene_share: float
@@ -93,9 +94,9 @@ class Readings:
     def without_looks(cls, count: int, orbits: Sequence[Orbit]) -> Readings:
         """Readings of a run in which nothing can be compared."""
         none = np.zeros(count)
-        weighed = Weighed(step=np.zeros((count, 1)), passing=none, building=none)
+        weighed = Weighed(step=np.zeros((count, 1)), loose=np.zeros((count, 1)), passing=none, building=none)
         return cls(
-            series=(), weighed=weighed, log_bayes=none, p_value=none, local=none, scene_share=0.0,
+            series=(), weighed=weighed, log_bayes=none, log_bayes_here=none, p_value=none, local=none, scene_share=0.0,
             when=np.ones((count, 1)), edges=np.zeros(2), orbits=orbits,
         )  # fmt: skip
 
@@ -124,7 +125,7 @@ def in_words(
     first, last = shortest_runs(read.when, read.edges, settings.bracket_mass)
     size, change = _sizes(read, settings.step_db)
     alone = np.full(len(read.local), read.scene_share or settings.damage_share)
-    shares = (read.local, _shifted(read.local, 1 / DOUBT_ODDS), _shifted(read.local, DOUBT_ODDS), alone)
+    local = [(read.log_bayes_here, _shifted(read.local, factor)) for factor in (1, 1 / DOUBT_ODDS, DOUBT_ODDS)]
     told = _Told(
         read=read,
         scenes=scenes,
@@ -133,9 +134,11 @@ def in_words(
         area=coverage.area_px,
         size=size,
         change=change,
-        chance=np.stack([posterior(read.log_bayes, np.clip(share, 1e-4, 0.95)) for share in shares]),
+        chance=np.stack(
+            [posterior(told, np.clip(share, 1e-4, 0.95)) for told, share in (*local, (read.log_bayes, alone))]
+        ),
         runs=(read.edges[first], read.edges[last + 1]),
-        cut=graded_from(posterior(read.log_bayes, read.local)[able]) if able.any() else DAMAGED_FROM,
+        cut=graded_from(posterior(read.log_bayes_here, read.local)[able]) if able.any() else DAMAGED_FROM,
     )
     return tuple(_record(told, number, footprint) for number, footprint in enumerate(footprints))
 
@@ -156,7 +159,7 @@ def _record(told: _Told, number: int, footprint: Footprint) -> StructureDamage:
     return StructureDamage(
         footprint=footprint,
         grade=grade,
-        score=round(float(read.log_bayes[number] + _logit(read.local[number])), 4),
+        score=round(float(read.log_bayes_here[number] + _logit(read.local[number])), 4),
         p_value=float(f"{read.p_value[number]:.4g}"),
         probability=probability,
         low=low,

@@ -18,7 +18,7 @@ from trigpoint.evidence.imagery.coverage import Coverage
 from trigpoint.evidence.imagery.sar import chance, directions, footing, normalise, series, steps
 from trigpoint.evidence.imagery.sar.brackets import when_posterior
 from trigpoint.evidence.imagery.sar.grading import Readings, StructureDamage, in_words
-from trigpoint.evidence.imagery.sar.neighbourhood import local_dates, local_shares, posterior
+from trigpoint.evidence.imagery.sar.neighbourhood import Surroundings, look_around, posterior
 from trigpoint.evidence.imagery.sar.settings import DEFAULT, Settings
 from trigpoint.model.scene import Footprint, Scene
 
@@ -87,30 +87,31 @@ def judge(
         weighed = steps.weigh(measured, after, settings)
         progress(1 + 2 * attempt, 6)
         bayes = _log_bayes(weighed, prior, _looks_after(measured), settings)
+        dated = _dated(bayes, weighed.step, prior)
         able = np.any([one.judged for one in measured], axis=0)
         column, row = _centres(coverage)
-        local, scene = local_shares(column, row, bayes, able, settings.neighbourhood_m / stack.pixel_m, settings)
-        hit = np.where(able, posterior(bayes, local), 0)
+        around = look_around(column, row, dated, able, prior, stack.pixel_m, settings)
+        here, when = _here(dated, around)
+        hit = np.where(able, posterior(here, around.share), 0)
         if attempt == 2 or hit.sum() < SECOND_LOOK * max(able.sum(), 1):
             break
         weight = _unchanged(blurred, stack.pixels, hit)
-    alone = when_posterior(weighed.step, np.broadcast_to(prior, weighed.step.shape))
-    dates = local_dates(column, row, hit, alone, prior, settings.neighbourhood_m / stack.pixel_m)
     readings = Readings(
         series=measured,
         weighed=weighed,
         log_bayes=bayes,
-        p_value=chance.p_values(measured, weighed.step, after, prior, settings),
-        local=local,
-        scene_share=scene,
-        when=when_posterior(weighed.step, dates),
+        log_bayes_here=here,
+        p_value=chance.p_values(measured, weighed.loose, after, prior, settings),
+        local=around.share,
+        scene_share=around.scene,
+        when=when,
         edges=np.concatenate([[max(float(o.days[o.before].max()) for o in orbits if o.before.any())], after]),
     )
     progress(6, 6)
     return Judged(
         structures=in_words(footprints, coverage, stack.scenes, readings, settings),
         scenes=stack.scenes,
-        damage_share=scene,
+        damage_share=around.scene,
         settings=settings,
     )
 
@@ -202,16 +203,27 @@ def _looks_after(measured: Sequence[series.Series]) -> Floats:
 def _log_bayes(weighed: steps.Weighed, prior: Floats, looks_after: Floats, settings: Settings) -> Floats:
     """(structure,) log of damage against everything that is not damage, as far as simulated towns bear it out.
 
-    The model's own factor is too sure of itself: it knows neither every disturbance nor all that can happen next door. Its slope,
-    offset and the point from which more of it proves little are fitted on simulated towns (docs/damage.md).
+    The model's own factor is too sure of itself: it knows neither every disturbance nor all that can happen next door. Its slope
+    and offset are fitted on simulated towns (docs/damage.md), and so is the chance that something no story knows makes an unchanged
+    structure look like anything: beyond one over that, more of the same proves nothing more.
     """
     other = np.stack([np.zeros(len(weighed.passing)), weighed.passing, weighed.building], axis=1)
     rest = 1 - settings.passing_share - settings.building_share
     shares = np.array([rest, settings.passing_share, settings.building_share])
     told = steps.log_mean(weighed.step, 1, prior) - steps.log_mean(other, 1, shares)
-    more = np.maximum(told - settings.told_until, 0)
     offset = settings.told_offset + settings.told_per_looks * np.log(looks_after / USUAL_LOOKS_AFTER)
-    return np.asarray(settings.told_slope * (told - more) + settings.told_beyond * more + offset)
+    return np.asarray(-np.logaddexp(-settings.told_slope * told - offset, np.log(settings.unknown_share)))
+
+
+def _dated(bayes: Floats, step: Floats, prior: Floats) -> Floats:
+    """(structure, gap) log Bayes factors of damage in each gap, whose mean by the prior of the gaps is `bayes`."""
+    return np.asarray(bayes[:, None] + np.log(np.maximum(when_posterior(step, prior), 1e-300)) - np.log(prior))
+
+
+def _here(dated: Floats, around: Surroundings) -> tuple[Floats, Floats]:
+    """(structure,) log Bayes factor with the dates of the surroundings, and (structure, gap) when damage fell, if it did."""
+    expected = around.rate / around.share[:, None]
+    return steps.log_mean(dated, 1, expected), when_posterior(dated, expected)
 
 
 def _centres(coverage: Coverage) -> tuple[Floats, Floats]:

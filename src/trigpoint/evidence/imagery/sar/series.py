@@ -19,6 +19,8 @@ Mask = NDArray[np.bool_]
 
 
 COVER_DOUBT = 0.005  # outlines are rounded: at the very border a structure counts as not seen
+ALIKE = (60.0, 1000.0)  # limits of the weight of the scene's noise level, degrees of freedom
+LEAST_ALIKE = 50  # structures from which it is told
 LEAST_DRIFT = 50  # structures from which a change common to most can be told from their own
 
 
@@ -83,7 +85,7 @@ def measure(
     judged = (used[:, orbit.before].sum(axis=1) >= settings.least_before) & (
         used[:, ~orbit.before].sum(axis=1) >= settings.least_after
     )
-    noise = _noise(value, used, orbit.before, judged, settings)
+    noise = _noise(value, used, orbit.before, judged, found.damage > 0)
     drift = _drift(value, used, orbit.before, judged, noise, found.gain)
     value[..., ~orbit.before] -= (found.gain[:, :, None] * drift)[..., None] * used[:, None, None, ~orbit.before]
     return Series(
@@ -122,21 +124,39 @@ def _drift(value: Single, used: Mask, before: Mask, judged: Mask, noise: Floats,
     return np.asarray(found)
 
 
-def _noise(value: Single, used: Mask, before: Mask, judged: Mask, settings: Settings) -> Floats:
+def _noise(value: Single, used: Mask, before: Mask, judged: Mask, modes: Mask) -> Floats:
     """(structure, mode, band) variance of one look.
 
-    Per mode and band the scene's own level, from looks before; times a factor per structure and band, pooled over modes and
-    shrunken to 1. The factor counts all looks alike, so that it does not favour looks before when dates are permuted.
+    Per mode and band the scene's own level, from looks before; times a factor per structure and band, pooled over its modes and
+    shrunken to 1 as far as structures are alike. The factor counts all looks alike, so that it does not favour looks before when
+    dates are permuted.
     """
     if not judged.any():
         return np.ones(value.shape[:3])
     ahead, freedom = _squares(value[judged][..., before], used[judged][:, before])
-    scene = np.maximum(ahead.sum(axis=0) / max(float(freedom.sum()), 1.0), 1e-6)
+    scene = np.maximum(ahead.sum(axis=0) / np.maximum(freedom @ modes[judged], 1.0)[:, None], 1e-6)
+    weight = _alikeness((ahead / scene).sum(axis=1), freedom * modes[judged].sum(axis=1))
     squares, free = _squares(value, used)
     ratio = (squares / scene).sum(axis=1)
-    pooled = free[:, None] * value.shape[1]
-    factor = (ratio + settings.scatter_prior) / (pooled + settings.scatter_prior)
+    pooled = (free * modes.sum(axis=1))[:, None]
+    factor = (ratio + weight) / (pooled + weight)
     return np.asarray(scene[None] * factor[:, None])
+
+
+def _alikeness(ratio: Floats, freedom: Floats) -> float:
+    """Weight, in degrees of freedom, of the scene's noise level against a structure's own: the more alike structures are, the more.
+
+    If levels scatter as scaled inverse chi squares (Smyth 2004), what variances scatter beyond their own degrees of freedom tells
+    that weight. Deciles, because damage and works before the split must not count.
+    """
+    enough = freedom > 0
+    if enough.sum() < LEAST_ALIKE:
+        return ALIKE[0]
+    scaled = (np.log(ratio[enough] / freedom[enough, None]) * np.sqrt(freedom[enough, None] / 2)).ravel()
+    low, high = np.quantile(scaled, (0.1, 0.9))
+    excess = ((high - low) / 2.563) ** 2 - 1  # in units of what the degrees of freedom explain
+    usual = float(np.median(freedom[enough]))
+    return float(np.clip(usual / max(excess, 1e-3), *ALIKE))
 
 
 def _squares(value: Single, used: Mask) -> tuple[Floats, Floats]:

@@ -1,11 +1,11 @@
-"""Numbers of the structure test in one place, each with its origin. `damage-series/2`: raise VERSION when results change."""
+"""Numbers of the structure test in one place, each with its origin. `damage-series/3`: raise VERSION when results change."""
 
 from __future__ import annotations
 
 import attrs
 
 METHOD = "sar-structure-steps"
-VERSION = "2"
+VERSION = "3"
 
 
 @attrs.frozen(kw_only=True)
@@ -21,29 +21,30 @@ class Settings:
     modes: int = 8  # independent directions kept of a structure's change
     step_db: float = 3.0  # prior standard deviation of a damaged structure's mean change, co-polarised
     cross_share: float = 0.8  # of it in further polarisations
+    band_db: float = 1.3  # what each polarisation's change differs from the share of its orbit's
     texture_db: float = (
         1.0  # prior standard deviation of the change of single pixels: the interference pattern is redrawn
     )
     neighbour_ratio: float = 4.0  # a neighbour's change over the noise variance; its direction tells little here
-    scatter_prior: float = 60.0  # weight, in degrees of freedom, of the scene's noise level against the structure's own
     season_cell_px: int = 8
     season_db: float = 0.5  # prior amplitude where the looks before do not span half a year
     fit_pixels: int = 20_000  # from which a look's offsets are estimated
     passing_share: float = 0.05  # prior share of structures with a vehicle or other passing object
     building_share: float = 0.03  # prior share under construction
     damage_share: float = 0.1  # first guess; then from the scene itself
-    told_slope: float = 0.85  # of the log Bayes factor, by logistic regression on simulated towns (bench/damage.py)
-    told_until: float = 6.0  # natural logarithm
-    told_beyond: float = 0.05  # slope from there on
-    told_offset: float = -0.85  # where ten looks after tell of the structure
-    told_per_looks: float = -0.3  # and per natural logarithm of the looks after over ten: few looks mislead less
+    told_slope: float = (
+        0.92  # of the log Bayes factor, by maximum likelihood on simulated towns (bench/damage_calibration.py)
+    )
+    told_offset: float = -0.9  # where ten looks after tell of the structure
+    told_per_looks: float = -0.6  # and per natural logarithm of the looks after over ten: few looks mislead less
+    unknown_share: float = 0.004  # of unchanged structures that look like anything, for reasons no story knows
     bracket_mass: float = (
         0.72  # posterior mass a date bracket must reach; whole gaps hold more: about nine in ten brackets are right
     )
     permutations: int = 999
     seed: int = 20_240_108  # of the permutations
-    neighbourhood_m: float = 60.0  # standard deviation of the neighbourhood's weight
-    neighbourhood_weight: float = 4.0  # structures that the scene's own share counts for beside the neighbours
+    disc_step_m: float = 50.0  # radii of discs that can have been hit together: so much, twice, ...
+    discs: int = 4
 
 
 DEFAULT = Settings()
