@@ -12,6 +12,7 @@ from trigpoint.cli.options import AsJson
 from trigpoint.model.errors import UsageError
 
 if TYPE_CHECKING:
+    from trigpoint.evidence.tracks.selection import Selection
     from trigpoint.sources.positions import PositionFile
     from trigpoint.workflows.tracks.observe import KeptTracks
 
@@ -22,15 +23,46 @@ PositionsArgument = Annotated[
 Keep = Annotated[
     Path | None, typer.Option("--case", metavar="DIR", help="Keep the file and what is found in this case.")
 ]
+Types = Annotated[
+    str,
+    typer.Option(
+        "--type", metavar="A124,IL76", help="Only movers of these types: ICAO designators, or AIS ship types."
+    ),
+]
+Registrations = Annotated[
+    str,
+    typer.Option(
+        "--registration", metavar="RA-,EP-", help="Only registrations that begin so; an MMSI or ICAO address fits too."
+    ),
+]
+Operators = Annotated[
+    str,
+    typer.Option(
+        "--operator", metavar="NAME,...", help="Only of these operators: part of the name, or how callsigns begin."
+    ),
+]
+Private = Annotated[
+    bool,
+    typer.Option("--include-private", help="Yachts, light aircraft and business jets too; else they are left out."),
+]
 
 
-def gaps(file: PositionsArgument, case: Keep = None, json: AsJson = False) -> None:
+def gaps(
+    file: PositionsArgument,
+    type: Types = "",
+    registration: Registrations = "",
+    operator: Operators = "",
+    include_private: Private = False,
+    case: Keep = None,
+    json: AsJson = False,
+) -> None:
     """Explain every silence: how long, who else was heard, and what may have happened. Never a statement of intent."""
     from trigpoint.products.tracks.lines import gap_line, gap_rows
     from trigpoint.workflows.tracks import engines
 
+    wanted = _wanted(type, registration, operator, include_private=include_private)
     with show.progress("Reading positions"):
-        taken, found = engines.gaps(file)
+        taken, found = engines.gaps(file, wanted)
         _tell(taken)
         if case is not None:
             from trigpoint.workflows.tracks.observe import keep_gaps
@@ -48,6 +80,10 @@ def gaps(file: PositionsArgument, case: Keep = None, json: AsJson = False) -> No
 def visits(
     file: PositionsArgument,
     sites: Annotated[Path, typer.Option("--sites", metavar="SITES.csv", help="Columns site, lat, lon, radius_km.")],
+    type: Types = "",
+    registration: Registrations = "",
+    operator: Operators = "",
+    include_private: Private = False,
     case: Keep = None,
     json: AsJson = False,
 ) -> None:
@@ -55,8 +91,9 @@ def visits(
     from trigpoint.products.tracks.lines import visit_line, visit_rows
     from trigpoint.workflows.tracks import engines
 
+    wanted = _wanted(type, registration, operator, include_private=include_private)
     with show.progress("Reading positions"):
-        taken, found = engines.visits(file, sites)
+        taken, found = engines.visits(file, sites, wanted)
         _tell(taken)
         if case is not None:
             from trigpoint.workflows.tracks.observe import keep_visits
@@ -76,42 +113,99 @@ def tracks(
     fixes: Annotated[
         bool, typer.Option("--fixes", help="A line per fix, judged, instead of a line per mover.")
     ] = False,
+    legs: Annotated[
+        bool,
+        typer.Option("--legs", help="A line per flight from airfield to airfield, seen or inferred from silences."),
+    ] = False,
+    type: Types = "",
+    registration: Registrations = "",
+    operator: Operators = "",
+    include_private: Private = False,
     case: Keep = None,
     json: AsJson = False,
 ) -> None:
     """Judge which fixes hang together: impossible steps, false circles, positions that drift from what is broadcast."""
-    from trigpoint.products.tracks.lines import fix_line, fix_rows, track_line, track_rows
+    if (fixes or legs) and case is not None:
+        raise UsageError("--case: a case keeps a line per mover; leave out --fixes and --legs")
+    if fixes and legs:
+        raise UsageError("--fixes --legs: a line per fix or a line per flight; give one of them")
+    wanted = _wanted(type, registration, operator, include_private=include_private or fixes)
+    with show.progress("Reading positions"):
+        columns, rows = (
+            _fixes(file, wanted, json=json)
+            if fixes
+            else _legs(file, wanted, json=json)
+            if legs
+            else _tracks(file, wanted, case, json=json)
+        )
+    if not json:
+        show.table(columns, rows, empty="no flight" if legs else "no fix")
+
+
+Table = tuple[tuple[str, ...], list[tuple[str, ...]]]
+
+
+def _fixes(file: Path, wanted: Selection, *, json: bool) -> Table:
+    from trigpoint.products.tracks.lines import fix_line, fix_rows
     from trigpoint.workflows.tracks import engines
 
-    if fixes and case is not None:
-        raise UsageError("--fixes --case: a case keeps a line per mover, not per fix; leave out --fixes")
-    with show.progress("Reading positions"):
-        if fixes:
-            taken, judged = engines.fixes(file)
-            _tell(taken)
-            if json:
-                for fix in judged:
-                    show.json_line(fix_line(fix))
-                return
-            columns, rows = fix_rows(judged)
-        else:
-            taken, summaries = engines.tracks(file)
-            _tell(taken)
-            if case is not None:
-                from trigpoint.workflows.tracks.observe import keep_summaries
+    taken, judged = engines.fixes(file, wanted)
+    _tell(taken)
+    if not json:
+        return fix_rows(judged)
+    for fix in judged:
+        show.json_line(fix_line(fix))
+    return (), []
 
-                summaries = iter(known := list(summaries))
-                _tell_kept(case, keep_summaries(case, taken, known))
-            if json:
-                for summary in summaries:
-                    show.json_line(track_line(summary))
-                return
-            columns, rows = track_rows(summaries)
-    show.table(columns, rows, empty="no fix")
+
+def _legs(file: Path, wanted: Selection, *, json: bool) -> Table:
+    from trigpoint.products.tracks.lines import leg_line, leg_rows
+    from trigpoint.workflows.tracks import engines
+
+    taken, flown = engines.legs(file, wanted)
+    _tell(taken)
+    if not json:
+        return leg_rows(flown)
+    for leg in flown:
+        show.json_line(leg_line(leg))
+    return (), []
+
+
+def _tracks(file: Path, wanted: Selection, case: Path | None, *, json: bool) -> Table:
+    from trigpoint.products.tracks.lines import track_line, track_rows
+    from trigpoint.workflows.tracks import engines
+
+    taken, summaries = engines.tracks(file, wanted)
+    _tell(taken)
+    if case is not None:
+        from trigpoint.workflows.tracks.observe import keep_summaries
+
+        summaries = iter(known := list(summaries))
+        _tell_kept(case, keep_summaries(case, taken, known))
+    if not json:
+        return track_rows(summaries)
+    for summary in summaries:
+        show.json_line(track_line(summary))
+    return (), []
+
+
+def _wanted(types: str, registrations: str, operators: str, *, include_private: bool) -> Selection:
+    """What the options ask for; commas part the words."""
+    from trigpoint.evidence.tracks.selection import Selection
+
+    def words(text: str) -> tuple[str, ...]:
+        return tuple(word.strip() for word in text.split(",") if word.strip())
+
+    return Selection(
+        types=words(types),
+        registrations=words(registrations),
+        operators=words(operators),
+        include_private=include_private,
+    )
 
 
 def _tell(taken: PositionFile) -> None:
-    """How the file was read, and what of it could not be."""
+    """How the file was read, what of it could not be, and who was left out."""
     for flag in taken.flags:
         show.complain(f"{taken.file}: {flag}")
     if taken.rejected_count:

@@ -4,29 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from trigpoint.evidence.tracks.aircraft_flows import AirEnds, Flows, learned_flows
+from trigpoint.evidence.tracks.aircraft_feed import LEAST_KN, AirFeed, air_feed, landing_fields
 from trigpoint.evidence.tracks.aircraft_peers import (
-    Losses,
     Path,
-    Traffic,
-    losses_of,
     outage_log_ratio,
     peers_along,
     together_log_ratio,
-    traffic_of,
 )
-from trigpoint.evidence.tracks.aircraft_reception import Ends, Floor, Heard, floor_at, heard_cells, is_covered
-from trigpoint.evidence.tracks.aircraft_signal import SignalTable, broadcast_only, signal_around, signal_table
+from trigpoint.evidence.tracks.aircraft_reception import Floor, floor_at, is_covered
+from trigpoint.evidence.tracks.aircraft_signal import broadcast_only, signal_around
 from trigpoint.evidence.tracks.aircraft_state import State, ahead, state_at
-from trigpoint.evidence.tracks.aircraft_weigh import LEAST_STOP_MIN, LEVEL_FPM, WITHHELD, Evidence, verdict_of, weigh
+from trigpoint.evidence.tracks.aircraft_weigh import WITHHELD, Evidence, verdict_of, weigh
 from trigpoint.evidence.tracks.aircraft_words import reasons_for, told_withheld, would_change
 from trigpoint.evidence.tracks.gap_record import Candidate, Fix, Gap
 from trigpoint.evidence.tracks.motion import KM_PER_NM, along, distances_km
-from trigpoint.evidence.tracks.silences import Silences, find_silences
 from trigpoint.model.positions import Mover, MoverKind, Positions
 from trigpoint.places.airfields import Airfields, gathered
 
@@ -40,139 +34,26 @@ LEAST_SLACK_MIN = 6.0
 PAUSES_S = 900.0
 AHEAD_S = np.arange(30.0, 930.0, 60.0)
 LEFT_SHARE = 0.34  # less than this covered from there on: it has left
-EVEN_KM = 150.0  # fields lie evenly in a disc of this radius, for comparison
-END_FT = 20_000.0
 DESCENT_STEPS = 8
-TAIL_S = 600.0  # tracks that are heard this near to the feed's end did not break off
-FEW_TRACKS = 20  # a file of fewer is one of flights, not of a region
-LEAST_KN = 150.0
 CANDIDATES = 5
 LEAST_SHARE = 0.01
 LEAST_WITHHELD = 3  # derived fixes within a silence of broadcasts
-BLOCKED = ("LADD", "PIA")
-
-
-@attrs.frozen(kw_only=True, eq=False)
-class AirFeed:
-    """A feed of aircraft with what is worked out once."""
-
-    positions: Positions
-    traffic: Traffic
-    heard: Heard
-    ends: Ends
-    losses: Losses
-    signals: SignalTable
-    airfields: Airfields
-    air_ends: AirEnds
-    flows: Flows
-    blocked: frozenset[str]
-    end: float
 
 
 def explain_aircraft(
     positions: Positions, airfields: Airfields | None = None, movers: Mapping[str, Mover] | None = None
 ) -> Iterator[Gap]:
     """Every silence of the aircraft of a feed, with its class, probabilities and reasons."""
-    silences = with_last_approaches(positions, find_silences(positions))
     withheld = _withheld(positions)
-    if not len(silences) and not withheld:
-        return
-    feed = _feed(positions, silences, airfields or gathered(()), movers or {})
-    found = [_explained(feed, int(i), int(j)) for i, j in zip(silences.off, silences.on, strict=True)]
+    found = explain_feed(air_feed(positions, airfields or gathered(()), movers or {}))
     found += [_not_broadcast(positions, i, j, count) for i, j, count in withheld]
     yield from sorted(found, key=lambda gap: (gap.entity, gap.off.time))
 
 
-def with_last_approaches(positions: Positions, silences: Silences) -> Silences:
-    """The silences, and in a file of a few tracks the ends in the air below cruise.
-
-    Where a file holds a flight or two nobody tells when it ends: a track that breaks off low is an open silence.
-    """
-    if len(positions.names) >= FEW_TRACKS:
-        return silences
-    last = positions.starts[1:] - 1
-    found = [int(i) for i in last if int(i) not in set(silences.off.tolist()) and _breaks_off(positions, int(i))]
-    off = np.r_[silences.off, np.array(found, np.int64)]
-    on = np.r_[silences.on, np.full(len(found), -1, np.int64)]
-    order = np.argsort(off, kind="stable")
-    return Silences(off=off[order], on=on[order])
-
-
-def _breaks_off(positions: Positions, index: int) -> bool:
-    """In the air, and neither in cruise nor climbing."""
-    state = state_at(positions, index, is_end=True)
-    is_high = state.altitude_ft >= END_FT or state.climb_fpm > LEVEL_FPM
-    return not state.is_on_ground and not is_high
-
-
-def _feed(positions: Positions, silences: Silences, airfields: Airfields, movers: Mapping[str, Mover]) -> AirFeed:
-    ends = _air_ends(positions, silences)
-    taught = np.flatnonzero(ends.teaches)
-    traffic = traffic_of(positions)
-    return AirFeed(
-        positions=positions,
-        traffic=traffic,
-        heard=heard_cells(positions),
-        ends=Ends(
-            fix=ends.fix[taught],
-            lat=np.array([ends.states[e].lat for e in taught], np.float64),
-            lon=np.array([ends.states[e].lon for e in taught], np.float64),
-            altitude_ft=np.array([ends.states[e].altitude_ft for e in taught], np.float64),
-        ),
-        losses=losses_of(traffic, _lost(positions, ends)),
-        signals=signal_table(positions),
-        airfields=airfields,
-        air_ends=ends,
-        flows=learned_flows(airfields, ends),
-        blocked=frozenset(n for n, m in movers.items() if any(b in flag for flag in m.flags for b in BLOCKED)),
-        end=float(positions.time.max()),
-    )
-
-
-def _lost(positions: Positions, ends: AirEnds) -> NDArray[np.int64]:
-    """Last fixes before a silence, or of a track that broke off before the feed's end; but for those on their way down.
-
-    Where many land, some are always lost together under the floor.
-    """
-    last = ends.fix[ends.is_arrival & (ends.teaches == 0)]
-    found: NDArray[np.int64] = last[positions.time[last] < positions.time.max() - TAIL_S]
-    return found
-
-
-def _air_ends(positions: Positions, silences: Silences) -> AirEnds:
-    """Every end of a silence or a track: arrivals, then departures, each in order of its fix."""
-    is_closed = silences.on >= 0
-    arrivals = np.unique(np.r_[silences.off, positions.starts[1:] - 1])
-    departures = np.unique(np.r_[silences.on[is_closed], positions.starts[:-1]])
-    states = [state_at(positions, int(i), is_end=True) for i in arrivals]
-    states += [state_at(positions, int(i), is_end=False) for i in departures]
-    partner = np.full(len(states), -1, np.int64)
-    before = np.searchsorted(arrivals, silences.off[is_closed])
-    after = len(arrivals) + np.searchsorted(departures, silences.on[is_closed])
-    for a, d in zip(before.tolist(), after.tolist(), strict=True):
-        if _may_have_stopped(states[a], states[d]):
-            partner[a], partner[d] = d, a
-    is_arrival = np.arange(len(states)) < len(arrivals)
-    return AirEnds(
-        fix=np.r_[arrivals, departures],
-        states=tuple(states),
-        is_arrival=is_arrival,
-        partner=partner,
-        teaches=np.array([_is_low(s, is_end=bool(a)) for s, a in zip(states, is_arrival, strict=True)], np.float64),
-    )
-
-
-def _may_have_stopped(off: State, on: State) -> bool:
-    """Time is left over for a landing and a take-off."""
-    km = float(distances_km(off.lat, off.lon, on.lat, on.lon))
-    speed = max([LEAST_KN, *(s for s in (off.speed_kn, on.speed_kn) if np.isfinite(s))])
-    return on.time - off.time - km / KM_PER_NM / speed * 3600 > 60 * LEAST_STOP_MIN
-
-
-def _is_low(state: State, *, is_end: bool) -> bool:
-    """On its way down (up), or on the ground."""
-    towards = -state.climb_fpm if is_end else state.climb_fpm
-    return state.is_on_ground or (state.altitude_ft < END_FT and towards > 200)
+def explain_feed(feed: AirFeed) -> list[Gap]:
+    """A gap per silence of the feed, in the order of its silences."""
+    ends = zip(feed.silences.off.tolist(), feed.silences.on.tolist(), strict=True)
+    return [_explained(feed, i, j) for i, j in ends]
 
 
 def _explained(feed: AirFeed, i: int, j: int) -> Gap:
@@ -208,7 +89,7 @@ def _evidence(feed: AirFeed, i: int, j: int, off: State, on: State | None) -> tu
     peers = [peers_along(feed.traffic, feed.heard, own, path) for path in paths]
     ratios = [outage_log_ratio(p, feed.traffic.heard[p.mover]) for p in peers]
     first = peers[0] if len(paths) == 1 and on else peers_along(feed.traffic, feed.heard, own, _at_loss(off, gap_s))
-    shares, field_ratio, back = _fields(feed, i, j)
+    shares, field_ratio, back = landing_fields(feed, i, j)
     best = max(shares, key=lambda k: shares[k]) if shares else None
     floor = floor_at(feed.heard, feed.ends, off.lat, off.lon, but=(i, j))
     evidence = Evidence(
@@ -292,26 +173,6 @@ def _covered_ahead(feed: AirFeed, off: State, own: int) -> float:
     left = np.cumsum(covered[::-1])[::-1] / np.arange(len(covered), 0, -1)  # share covered from here on
     gone = np.flatnonzero(left < LEFT_SHARE)
     return float(AHEAD_S[gone[0]] - AHEAD_S[0]) / 60 if len(gone) else float(AHEAD_S[-1]) / 60
-
-
-def _fields(feed: AirFeed, i: int, j: int) -> tuple[dict[int, float], float, float]:
-    """(share of each airfield, log ratio of fields over any place, density of the reappearance in km^-2)."""
-    arrivals = int(feed.air_ends.is_arrival.sum())
-    index, density, weight = feed.flows.of(int(np.searchsorted(feed.air_ends.fix[:arrivals], i)))
-    total = float((weight * density).sum())
-    if total <= 0:
-        return {}, -4.0, 1e-8
-    even = float(weight.sum()) / (np.pi * EVEN_KM**2)
-    ratio = float(np.clip(np.log(total / even + 1e-9), -6, 3))
-    back = 0.0
-    joint = weight * density
-    if j >= 0:
-        up, up_density, _ = feed.flows.of(arrivals + int(np.searchsorted(feed.air_ends.fix[arrivals:], j)))
-        known = dict(zip(up.tolist(), up_density.tolist(), strict=True))
-        again = joint * np.array([known.get(k, 0.0) for k in index.tolist()])
-        back = max(float(again.sum()) / total, 1e-9)
-        joint = again if again.sum() > 0 else joint
-    return dict(zip(index.tolist(), (joint / joint.sum()).tolist(), strict=True)), ratio, back
 
 
 def _covered_minutes(feed: AirFeed, off: State, field: int, floor: Floor, but: tuple[int, int]) -> float:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
+from trigpoint.evidence.tracks.aircraft_legs import Leg, LegEnd
 from trigpoint.evidence.tracks.consistency import JudgedFix, TrackSummary
 from trigpoint.evidence.tracks.gaps import Fix, Gap
 from trigpoint.evidence.tracks.visits import Visit
@@ -124,3 +125,43 @@ def fix_rows(fixes: Iterable[JudgedFix]) -> tuple[tuple[str, ...], list[tuple[st
         (fix.entity, utc(fix.time), f"{fix.lat:.5f}, {fix.lon:.5f}", "ok" if fix.is_ok else fix.reason) for fix in fixes
     ]
     return ("who", "when", "lat, lon", "judged"), rows
+
+
+def leg_line(leg: Leg) -> Line:
+    """A leg of an aircraft; `site` "" = not known."""
+    return {
+        "entity": leg.entity,
+        "from": _leg_end(leg.origin),
+        "to": _leg_end(leg.destination),
+        "hours": round(leg.hours, 3),
+        "fixes": leg.fixes,
+        "track_km": round(leg.track_km, 1),
+        "longest_silence_min": round(leg.longest_silence_s / 60, 1),
+    }
+
+
+def _leg_end(end: LegEnd) -> Line:
+    return {"site": end.site, "probability": round(end.probability, 3), "time": utc(end.time), "basis": end.basis}
+
+
+def leg_rows(legs: Iterable[Leg]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """Legs for a person."""
+    rows: list[tuple[str, ...]] = [
+        (
+            leg.entity,
+            _named(leg.origin),
+            utc(leg.origin.time),
+            _named(leg.destination),
+            utc(leg.destination.time),
+            f"{leg.hours:.1f} h",
+            f"{leg.track_km:.0f} km",
+            f"{leg.longest_silence_s / 60:.0f} min",
+        )
+        for leg in legs
+    ]
+    return ("who", "from", "heard from", "to", "heard until", "time", "flown", "longest silence"), rows
+
+
+def _named(end: LegEnd) -> str:
+    how = f"{end.probability:.0%}, " if end.site and end.probability < 1 else ""
+    return f"{end.site or 'not known'} ({how}{end.basis})"

@@ -6,21 +6,56 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
+import attrs
+
+from trigpoint.evidence.tracks.aircraft_legs import Leg, find_legs
 from trigpoint.evidence.tracks.consistency import JudgedFix, TrackSummary, judged_fixes, summarise
 from trigpoint.evidence.tracks.gaps import Gap, KnownPlaces, explain_gaps
+from trigpoint.evidence.tracks.selection import KnownCraft, Selection, select
 from trigpoint.evidence.tracks.visits import Visit, VisitedSite, find_visits
-from trigpoint.model.errors import BadVocabulary
+from trigpoint.model.errors import BadVocabulary, UsageError
 from trigpoint.model.positions import MoverKind
 from trigpoint.sources.positions import PositionFile, read_positions
 
+EVERYBODY = Selection(include_private=True)
 
-def gaps(path: Path) -> tuple[PositionFile, Iterator[Gap]]:
-    """The silences of a position file with their reasons."""
+
+def chosen(path: Path, wanted: Selection) -> tuple[PositionFile, frozenset[str]]:
+    """A position file, which says who of it was left out, and the movers that are meant.
+
+    Raises InputError; UsageError where nobody fits.
+    """
+    from trigpoint.data.aircraft_types import load_operators, private_types
+
     taken = read_positions(path)
-    return taken, explain_gaps(taken.positions, _known_places(taken.positions.kind), taken.movers)
+    known = KnownCraft(private_types=private_types(), operators=load_operators())
+    found = select(taken.positions.kind, taken.positions.names, taken.movers, wanted, known)
+    if not found.names:
+        reasons = ", ".join(f"{count} {reason}" for reason, count in found.left_out)
+        raise UsageError(f"{path}: nobody fits what was asked for ({reasons})")
+    told = tuple(f"left out {count} {reason}" for reason, count in found.left_out)
+    return attrs.evolve(taken, flags=(*taken.flags, *told)), found.names
 
 
-def _known_places(kind: MoverKind) -> KnownPlaces:
+def gaps(path: Path, wanted: Selection = EVERYBODY) -> tuple[PositionFile, Iterator[Gap]]:
+    """The silences of a position file with their reasons. Those left out still tell what could be heard."""
+    taken, names = chosen(path, wanted)
+    explained = explain_gaps(taken.positions, known_places(taken.positions.kind), taken.movers)
+    return taken, (gap for gap in explained if gap.entity in names)
+
+
+def legs(path: Path, wanted: Selection = EVERYBODY) -> tuple[PositionFile, Iterator[Leg]]:
+    """Flights from airfield to airfield. Raises UsageError for vessels."""
+    taken, names = chosen(path, wanted)
+    if taken.positions.kind is not MoverKind.AIRCRAFT:
+        raise UsageError(f"{path}: holds vessels; legs are of aircraft (trigpoint voyages tells theirs)")
+    airfields = known_places(taken.positions.kind).airfields
+    assert airfields is not None  # loaded for aircraft
+    flown = find_legs(taken.positions, airfields, taken.movers)
+    return taken, (leg for leg in flown if leg.entity in names)
+
+
+def known_places(kind: MoverKind) -> KnownPlaces:
     """What the explanations of a kind's silences need to know of the map."""
     from trigpoint.data.sites import load_sites
 
@@ -35,11 +70,11 @@ def _known_places(kind: MoverKind) -> KnownPlaces:
     return KnownPlaces(ports=gathered_ports(read_sea_ports(load_sites())), shore=shipped_mask())
 
 
-def visits(path: Path, sites: Path) -> tuple[PositionFile, Iterator[Visit]]:
+def visits(path: Path, sites: Path, wanted: Selection = EVERYBODY) -> tuple[PositionFile, Iterator[Visit]]:
     """Stays of the file's movers at the sites of a CSV (site, lat, lon, radius_km)."""
     places = read_visited_sites(sites)
-    taken = read_positions(path)
-    return taken, find_visits(taken.positions, places)
+    taken, names = chosen(path, wanted)
+    return taken, (v for v in find_visits(taken.positions, places) if v.entity in names)
 
 
 def read_visited_sites(path: Path) -> tuple[VisitedSite, ...]:
@@ -63,13 +98,13 @@ def read_visited_sites(path: Path) -> tuple[VisitedSite, ...]:
     return tuple(found)
 
 
-def fixes(path: Path) -> tuple[PositionFile, Iterator[JudgedFix]]:
+def fixes(path: Path, wanted: Selection = EVERYBODY) -> tuple[PositionFile, Iterator[JudgedFix]]:
     """Every fix of a position file, judged."""
-    taken = read_positions(path)
-    return taken, judged_fixes(taken.positions)
+    taken, names = chosen(path, wanted)
+    return taken, (fix for fix in judged_fixes(taken.positions) if fix.entity in names)
 
 
-def tracks(path: Path) -> tuple[PositionFile, Iterator[TrackSummary]]:
+def tracks(path: Path, wanted: Selection = EVERYBODY) -> tuple[PositionFile, Iterator[TrackSummary]]:
     """A line per mover of a position file."""
-    taken = read_positions(path)
-    return taken, summarise(taken.positions, taken.movers)
+    taken, names = chosen(path, wanted)
+    return taken, (track for track in summarise(taken.positions, taken.movers) if track.entity in names)
