@@ -13,11 +13,12 @@ import numpy as np
 from scipy.special import gammaln, logsumexp
 
 from trigpoint.fusion.trends.counts import Floats, Stratum
-from trigpoint.fusion.trends.rates import Rate, rate_of, ratio_of
+from trigpoint.fusion.trends.rates import Rate, rate_of
 
 LEAST_PROBABILITY = 0.9  # that there was a change at all
 PRIOR_CHANGE = 0.5  # within a series, before it is looked at
 MASS = 0.9
+LARGEST, PRIOR_SPREAD = 7.0, 2.5  # of the logarithm of a ratio of rates
 
 
 @attrs.frozen(kw_only=True)
@@ -28,9 +29,9 @@ class ChangePoint:
     earliest: int
     latest: int
     probability: float  # that the rate changed in this stretch at all
-    before: Rate  # strata looked at on both sides only, summed
+    before: Rate  # of the strata looked at on both sides that stand for themselves (not beside another)
     after: Rate
-    ratio: float  # after over before: median, nine in ten
+    ratio: float  # after over before, of all strata looked at on both sides, each compared with itself: median, nine in ten
     ratio_low: float
     ratio_high: float
 
@@ -67,18 +68,31 @@ def _judged(
     share = np.exp(weights - logsumexp(weights)).cumsum()
     cut = low + 1 + int(np.argmax(weights))
     both = [s for s in strata if s.exposure[low:cut].any() and s.exposure[cut:high].any()]
-    (n0, e0), (n1, e1) = _sums(both, low, cut), _sums(both, cut, high)
-    ratio = ratio_of((n1 / dispersion, e1), (n0 / dispersion, e0))
-    if ratio is None:
+    if not both:
         return None
+    ratio = _common_ratio([(_sums([s], low, cut), _sums([s], cut, high)) for s in both], dispersion)
+    leading = [s for s in both if not s.is_beside] or both
     return ChangePoint(
         period=cut,
         earliest=low + 1 + int(np.searchsorted(share, (1 - MASS) / 2)),
         latest=low + 1 + min(int(np.searchsorted(share, (1 + MASS) / 2)), len(share) - 1),
         probability=probability,
-        before=rate_of(n0, e0), after=rate_of(n1, e1),
+        before=rate_of(*_sums(leading, low, cut)), after=rate_of(*_sums(leading, cut, high)),
         ratio=ratio[0], ratio_low=ratio[1], ratio_high=ratio[2],
     )  # fmt: skip
+
+
+def _common_ratio(
+    sides: Sequence[tuple[tuple[float, float], tuple[float, float]]], dispersion: float
+) -> tuple[float, float, float]:
+    """One factor for all strata: given a stratum's total, its count after is binomial whatever its own rate."""
+    log_ratio = np.linspace(-LARGEST, LARGEST, 1201)
+    log = -0.5 * (log_ratio / PRIOR_SPREAD) ** 2
+    for (n0, e0), (n1, e1) in sides:
+        log = log + (n1 * log_ratio - (n0 + n1) * np.log(e0 + np.exp(log_ratio) * e1)) / dispersion
+    share = np.exp(log - logsumexp(log)).cumsum()
+    found = np.exp(np.interp([0.5, (1 - MASS) / 2, (1 + MASS) / 2], share, log_ratio))
+    return float(found[0]), float(found[1]), float(found[2])
 
 
 def _sums(strata: Sequence[Stratum], low: int, high: int) -> tuple[float, float]:

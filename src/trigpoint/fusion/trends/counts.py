@@ -22,6 +22,9 @@ class Stratum:
     name: str
     count: Floats
     exposure: Floats  # hours heard, clear looks, articles read; 0 = not looked: the count of that period says nothing
+    is_beside: bool = (
+        False  # looked at while another stratum was, and counts what that one missed: its exposure is no more
+    )
 
     def __attrs_post_init__(self) -> None:
         if self.count.shape != self.exposure.shape or self.count.ndim != 1:
@@ -36,14 +39,9 @@ class Stratum:
         return self.exposure > 0
 
 
-def stratum(name: str, count: Sequence[float], exposure: Sequence[float]) -> Stratum:
+def stratum(name: str, count: Sequence[float], exposure: Sequence[float], *, is_beside: bool = False) -> Stratum:
     """From plain numbers; counts where nobody looked become 0."""
     looks = np.asarray(exposure, np.float64)
-    return Stratum(name=name, count=np.where(looks > 0, np.asarray(count, np.float64), 0.0), exposure=looks)
-
-
-def summed(strata: Sequence[Stratum]) -> tuple[Floats, Floats]:
-    """Happenings of all strata per period, and the exposure of all: for showing, never for comparing rates."""
-    if not strata:
-        return np.empty(0), np.empty(0)
-    return np.sum([s.count for s in strata], axis=0), np.sum([s.exposure for s in strata], axis=0)
+    return Stratum(
+        name=name, count=np.where(looks > 0, np.asarray(count, np.float64), 0.0), exposure=looks, is_beside=is_beside
+    )

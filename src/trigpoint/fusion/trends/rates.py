@@ -37,18 +37,6 @@ def rate_of(count: float, exposure: float) -> Rate:
     return Rate(count=count, exposure=exposure, rate=count / exposure, low=low, high=high)
 
 
-def ratio_of(after: tuple[float, float], before: tuple[float, float]) -> tuple[float, float, float] | None:
-    """Rate after over rate before, each as (count, exposure): median and nine in ten; None where either was never looked at.
-
-    The ratio of two gamma variates is a beta prime.
-    """
-    (n1, e1), (n0, e0) = after, before
-    if e1 <= 0 or e0 <= 0:
-        return None
-    found = stats.betaprime.ppf([0.5, LOW, HIGH], n1 + JEFFREYS, n0 + JEFFREYS) * e0 / e1
-    return float(found[0]), float(found[1]), float(found[2])
-
-
 def dispersion(strata: Sequence[Stratum], *, periods: int | None = None, is_upper: bool = False) -> float:
     """Variance over mean of the counts (1 = chance alone), from the first `periods`, drawn towards 1; never below 1.
 
