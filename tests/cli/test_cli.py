@@ -24,8 +24,8 @@ from trigpoint.workflows.intake import Rejected
 COMMANDS = [
     *("activity", "add", "align", "brief", "change", "claims", "count", "damage", "dark"),
     *("dates", "decisions", "demo", "events", "export", "fuse", "gaps", "hypotheses", "init"),
-    *("lint", "locate", "merge", "observations", "prepare", "read", "resolve", "run", "scenes"),
-    *("sites", "split", "tracks", "undo", "verify", "visits", "watch"),
+    *("lint", "locate", "merge", "observations", "patterns", "prepare", "read", "resolve", "run", "scenes"),
+    *("sites", "split", "tracks", "undo", "verify", "visits", "voyages", "watch"),
 ]  # fmt: skip
 NEWS = "Airstrike near the river. Troops at the depot."
 Run = Callable[..., tuple[int, str, str]]

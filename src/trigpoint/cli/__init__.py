@@ -26,6 +26,7 @@ from trigpoint.cli import (
     export_command,
     hypotheses_command,
     lint_command,
+    patterns_command,
     prepare_command,
     scenes_command,
     track_commands,
@@ -95,7 +96,17 @@ for panel, commands in (
             prepare_command.prepare,
         ),
     ),
-    (_TRACKS, (track_commands.tracks, track_commands.gaps, track_commands.visits, dark_command.dark, voyages_command.voyages)),
+    (
+        _TRACKS,
+        (
+            track_commands.tracks,
+            track_commands.gaps,
+            track_commands.visits,
+            dark_command.dark,
+            voyages_command.voyages,
+            patterns_command.patterns,
+        ),
+    ),
 ):
     for command in commands:
         app.command(rich_help_panel=panel)(command)
