@@ -28,11 +28,12 @@ def damage(
     """Judge each structure from radar pictures: a grade, a p-value, and between which two looks it was damaged."""
     # Before numpy is loaded: the matrices are small, and its library's threads spin between them.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    from trigpoint.products.imagery.damage_lines import damage_line, damage_rows, grade_counts
-    from trigpoint.workflows.imagery.damage import against_report, assess_damage
+    from trigpoint.sources.raster_begin import begin
 
     day = _day(reported)
-    with show.progress("Measuring") as report:
+    with show.progress("Measuring") as report, begin([*before, *(after or [])]) as begun:
+        from trigpoint.workflows.imagery.damage import against_report, assess_damage  # while the decoders start
+
         found = assess_damage(
             before,
             after or [],
@@ -41,8 +42,11 @@ def damage(
             case=case,
             reported=day,
             identify=case is not None,
+            begun=begun,
             progress=report,
         )
+    from trigpoint.products.imagery.damage_lines import damage_line, damage_rows, grade_counts
+
     for flag in found.flags:
         show.warn(flag)
     told = [against_report(item, day) if day else "" for item in found.structures]

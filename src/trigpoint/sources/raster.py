@@ -23,9 +23,10 @@ from numpy.typing import NDArray
 from trigpoint.model.errors import RefusedInput, UnreadableFile, UsageError
 from trigpoint.model.scene import Scene
 from trigpoint.sources.limits import Limits
-from trigpoint.sources.raster_file import OpenPicture, open_picture, picture_of_bytes
+from trigpoint.sources.raster_begin import Begun, begin
+from trigpoint.sources.raster_file import picture_of_bytes
 from trigpoint.sources.raster_plain import PlainStack, plain_stack
-from trigpoint.sources.raster_pool import Job, Pool, Source, Ticket
+from trigpoint.sources.raster_pool import Job, Ticket
 from trigpoint.sources.raster_scene import WholeNumbers, make_scene
 from trigpoint.sources.raster_write import RasterWriter, write_raster
 
@@ -60,11 +61,11 @@ def describe_bytes(content: bytes, name: str, limits: Limits) -> tuple[Scene, st
     """As `describe`, for bytes in memory, without an id; and their media type."""
     picture = picture_of_bytes(content, name, limits)
     try:
-        stack = Stack([picture], limits, workers=1, sidecars=False)
+        begun = Begun([picture], limits, workers=1)
     except BaseException:
         os.close(picture.handle)
         raise
-    with stack:
+    with Stack(begun, sidecars=False) as stack:
         return stack.scenes[0], picture.claim.media_type
 
 
@@ -89,49 +90,29 @@ def open_stack(
     workers: int = 2,
     sidecars: bool = True,
     limits: Limits | None = None,
-    wait: bool = True,
 ) -> Stack:
-    """Pictures opened together. A context manager. The pictures may differ in grid and bands; `Stack.read` says when they do.
-
-    `wait`: for what the decoder says of them; False: only when it is first asked for, which then may raise InputError.
-    """
-    limits = limits or Limits()
-    pictures: list[OpenPicture] = []
+    """Pictures opened together. A context manager. The pictures may differ in grid and bands; `Stack.read` says when they do."""
+    stack = Stack(begin(paths, workers=workers, limits=limits), sidecars=sidecars)
     try:
-        for path in paths:
-            pictures.append(open_picture(Path(path), limits))
-        if not pictures:
-            raise UsageError("no picture was named")
-        return Stack(pictures, limits, workers=workers, sidecars=sidecars, wait=wait)
+        _ = stack.scenes  # what cannot be described is told here
     except BaseException:
-        for picture in pictures:
-            os.close(picture.handle)
+        stack.close()
         raise
+    return stack
 
 
 class Stack:
     """Pictures that stay open. `scenes` have no id before `identified` has hashed them."""
 
-    def __init__(
-        self, pictures: Sequence[OpenPicture], limits: Limits, *, workers: int, sidecars: bool, wait: bool = True
-    ) -> None:
-        self._pictures = tuple(pictures)
-        self._limits, self._sidecars = limits, sidecars
-        sources = [Source(handle=one.handle, driver=one.claim.driver, name=one.name) for one in pictures]
-        needed = workers if any(one.claim.plain is None for one in pictures) else 1  # else it only describes
-        self._pool = Pool(sources, limits, workers=needed)
+    def __init__(self, begun: Begun, *, sidecars: bool = True) -> None:
+        self._begun = begun
+        self._pictures, self._limits, self._pool = begun.pictures, begun.limits, begun.pool
+        self._sidecars = sidecars
         self._hashing: threading.Thread | None = None
         self._digests: list[str] = []
         self._lost: set[int] = set()
         self._places: dict[int, int] = {}  # of each slot in use: its address here, and its byte in the shared memory
         self._scenes: tuple[Scene, ...] = ()
-        try:
-            self._pool.ask(range(len(pictures)))
-            if wait:
-                self._describe()
-        except BaseException:
-            self._pool.close()
-            raise
 
     def _describe(self) -> None:
         self._told = self._pool.described(range(len(self._pictures)))
@@ -144,7 +125,7 @@ class Stack:
 
     @property
     def scenes(self) -> tuple[Scene, ...]:
-        """What is known of each picture; without an id before `identified` has hashed them."""
+        """What is known of each picture; waits for the decoders. Raises InputError."""
         if not self._scenes:
             self._describe()
         return self._scenes
@@ -159,13 +140,10 @@ class Stack:
 
     def close(self) -> None:
         """End the decoders and close the files."""
-        self._pool.close()
         if self._hashing is not None:
             self._hashing.join()
             self._hashing = None
-        for picture in self._pictures:
-            os.close(picture.handle)
-        self._pictures = ()
+        self._begun.close()
 
     def start_hashing(self) -> None:
         """Begin to compute digests beside other work; `identified` waits for them."""

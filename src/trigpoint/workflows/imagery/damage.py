@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from trigpoint.model.observation import Observation
 from trigpoint.model.scene import Footprint, Scene, SceneKind
 from trigpoint.sources import raster as raster_edge
 from trigpoint.sources.footprints import place_outlines, read_outlines
+from trigpoint.sources.raster_begin import Begun, begin
 from trigpoint.sources.scene_sidecar import missing_sentence
 from trigpoint.workflows.imagery.damage_observations import observations_of
 from trigpoint.workflows.imagery.pixel_process import PixelProcess
@@ -65,30 +66,32 @@ def assess_damage(
     reported: date | None = None,
     settings: Settings = DEFAULT,
     identify: bool = True,
+    begun: Begun | None = None,
     progress: Progress = lambda _done, _total: None,
 ) -> DamageRun:
     """Judge the structures of `footprints` from radar pictures. Raises InputError, UsageError.
 
     `identify`: give the scenes their digests, which observations name; False where only grades are wanted: a stack of gigabytes
-    takes as long to hash as to judge.
+    takes as long to hash as to judge. `begun`: the pictures of `before` and `after`, where they were begun with earlier.
 
     1 check the pictures  2 read the pixels near structures, once  3 judge  4 write the raster  5 keep in the case
     """
     if footprints is None and raster is None:
         raise UsageError("name the outlines of the structures with --footprints FILE.geojson")
-    paths = [Path(path) for path in (*before, *after)]
     if not before or not after:
         raise UsageError("name at least one picture from before, and one from after behind --after")
     with (
-        raster_edge.open_stack(paths, wait=False) as stack,
-        PixelProcess() if raster else nullcontext() as process,
+        raster_edge.Stack(begun or begin([*before, *after])) as stack,
+        ExitStack() as further,
         _uncollected(),
     ):
         if identify:
             stack.start_hashing()
         read = read_outlines(footprints) if footprints else None  # while the decoder starts
         flags = [*_check(stack.scenes[: len(before)], stack.scenes[len(before) :])]
-        if raster and process:
+        process = None
+        if raster:
+            process = further.enter_context(PixelProcess())
             begin_raster(process, stack, _common_bands(stack.scenes), len(before), raster)
         outlines = place_outlines(read, stack.scenes[0].grid) if read else ()
         judged = _judge(stack, len(before), outlines, raster, process, settings, progress)
