@@ -78,16 +78,18 @@ def versions_of(made: Iterable[Assessment], id_: str) -> list[Assessment]:
     for one in versions.values():
         later.setdefault(one.supersedes, []).append(one)
     first = versions.get(id_)
-    seen = set()
-    while first is not None and first.supersedes in versions and first.id not in seen:
-        seen.add(first.id)
+    seen = {id_}
+    while first is not None and first.supersedes in versions and first.supersedes not in seen:
         first = versions[first.supersedes]
-    line, left = [], [first] if first else []
+        seen.add(first.id)
+    line: dict[str, Assessment] = {}
+    left = [first] if first else []
     while left:
         one = left.pop(0)
-        line.append(one)
-        left += sorted(later.get(one.id, []), key=lambda a: (a.made, a.id))
-    return line
+        if one.id not in line:
+            line[one.id] = one
+            left += sorted(later.get(one.id, []), key=lambda a: (a.made, a.id))
+    return list(line.values())
 
 
 def probability_of(made: Assessment) -> float:

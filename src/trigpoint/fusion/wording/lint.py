@@ -66,8 +66,7 @@ def lint(
 ) -> list[Finding]:
     """Every finding in order of lines. `declared`: the scale the text names; "" = it names none, `default` is meant."""
     found = {line: likelihood_phrases(line.text, scales, words) for line in lines}
-    said = [p.words for line in lines for p in found[line]]
-    scale = scales[declared or _only_scale(said, scales, default)]
+    scale = scales[declared or default]
     out = [] if declared else list(_two_scales(lines, found, scales, scale))
     told = {(f.line, f.phrase) for f in out}
     for line in lines:
@@ -103,12 +102,6 @@ def _pattern(phrases: tuple[str, ...]) -> re.Pattern[str]:
 
 def _spelt(phrase: str) -> str:
     return " ".join(phrase.casefold().split())
-
-
-def _only_scale(said: Sequence[str], scales: Mapping[str, Scale], default: str) -> str:
-    """The scale that has every word said, `default` first; `default` where none has."""
-    order = [default, *(key for key in scales if key != default)]
-    return next((key for key in order if all(term_named(scales[key], w) for w in said)), default)
 
 
 def _two_scales(
@@ -156,7 +149,7 @@ def _in_sentence(
             says=f"“{phrases[0].words}” and a level of confidence stand in one sentence",
             remedy="give the confidence, with its reasons, a sentence of its own (ICD 203, D.6.e)",
         )
-    yield from _loose_words(line, scale, words)
+    yield from _loose_words(line, phrases, scale, words)
 
 
 def _negated(line: Line, phrase: Phrase, term: Term | None, scale: Scale) -> Finding:
@@ -202,8 +195,10 @@ def _out_of_range(line: Line, phrase: Phrase, term: Term) -> Iterator[Finding]:
             )
 
 
-def _loose_words(line: Line, scale: Scale, words: EstimativeWords) -> Iterator[Finding]:
+def _loose_words(line: Line, phrases: Sequence[Phrase], scale: Scale, words: EstimativeWords) -> Iterator[Finding]:
     bare = outside_quotes(line.text)
+    for phrase in phrases:  # "almost no chance" is no "no chance"
+        bare = bare[: phrase.start] + " " * (phrase.end - phrase.start) + bare[phrase.end :]
     for found in _pattern(words.certainty).finditer(bare):
         yield Finding(
             line=line.line,
@@ -213,12 +208,12 @@ def _loose_words(line: Line, scale: Scale, words: EstimativeWords) -> Iterator[F
             remedy=f"state it plainly with its evidence, or use “{scale.terms[-1].term if scale.nested else _top(scale).term}”",
         )
     vague = [_spelt(f[0]) for f in _pattern(words.vague).finditer(bare) if f[0] != "May"]
-    for phrase in dict.fromkeys(vague):
+    for loose in dict.fromkeys(vague):
         yield Finding(
             line=line.line,
             code="vague",
-            phrase=phrase,
-            says=f"“{phrase}” has no range",
+            phrase=loose,
+            says=f"“{loose}” has no range",
             remedy=f"where you can, use a word of {scale.name}",
             is_fault=False,
         )

@@ -33,6 +33,10 @@ def sentence_spans(text: str, *, marks: str = "", whole: Iterable[str] = ()) -> 
     sealed = _sealed(text, whole)
     start, at = 0, 0
     while at < len(text):
+        if text[at] in marks and _begins_anew(text, at + 1):
+            yield from _trimmed(text, start, at + 1)
+            start = at = at + 1
+            continue
         if text[at] not in _ENDS or sealed[at]:
             at += 1
             continue
@@ -55,8 +59,11 @@ def outside_quotes(text: str) -> str:
 
 
 def _sealed(text: str, whole: Iterable[str]) -> bytearray:
-    """1 for each character inside a name that must not be cut; its last stop may still end the sentence."""
+    """1 for each character inside a quotation or a name that must not be cut; its last stop may still end the sentence."""
     sealed = bytearray(len(text))
+    for start, end in quoted_spans(text):
+        inner = end - 2 if text[end - 2] in _ENDS else end - 1
+        sealed[start:inner] = b"\1" * max(0, inner - start)
     for name in whole:
         if not any(c in _ENDS for c in name):
             continue
@@ -81,6 +88,12 @@ def _run_on(text: str, at: int, marks: str) -> tuple[int, bool]:
         end, has_mark = ahead + 1, True
         while end < len(text) and text[end] in _CLOSING + ".":
             end += 1
+
+
+def _begins_anew(text: str, at: int) -> bool:
+    """After a citation without a full stop, a word that opens sentences: "... [@id] The works burnt"."""
+    follows = re.match(r"\s+([A-Z]\w*)", text[at:])
+    return follows is not None and follows[1].casefold() in _OPENERS
 
 
 def _is_end(text: str, at: int, end: int, start: int) -> bool:

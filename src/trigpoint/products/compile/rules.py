@@ -49,9 +49,11 @@ TOLERANCE = 0.02  # of an estimate against the edges of a word's range
 _AREAS = {PlaceKind.COUNTRY, PlaceKind.ADMIN1, PlaceKind.DISTRICT, PlaceKind.REGION, PlaceKind.WATER}
 _RADIUS = re.compile(r"(?:±|\+/-)\s*([\d.,]+)\s*(km|m)\b")
 _POINT = re.compile(
-    r"-?\d{1,2}\.\d{2,}\s*°?\s*[NS]?\s*[,;/ ]\s*-?\d{1,3}\.\d{2,}\s*°?\s*[EW]?|\d{1,3}°\s*\d{1,2}['′].{0,24}?\d{1,3}°\s*\d{1,2}['′]"
+    r"-?\d{1,2}\.\d{2,}\s*°?\s*[NS]?\s*[,;/ ]\s*-?\d{1,3}\.\d{2,}(?:\s*°?\s*[EW])?"
+    r"|\d{1,3}°\s*\d{1,2}['′].{0,24}?\d{1,3}°\s*\d{1,2}['′](?:\s*\d{1,2}(?:\.\d+)?[\"″])?\s*[EW]?"
 )
 _LONG_HEADING = 9  # words
+_TAIL = 3  # words that may follow the last citation of a sentence
 _JUDGES = re.compile(r"\b(?:assess\w*|judge\w*|estimate\w*|we think|in our view)\b", re.IGNORECASE)
 
 
@@ -82,8 +84,18 @@ def uncited(check: Check, _: Block, sentence: Sentence) -> Iterator[Refusal]:
         yield _refusal(
             sentence, "uncited", "the sentence cites nothing", "add [@id] after it, or [note] if it states no fact"
         )
+    tail = _after_last(sentence)
+    if len(tail.split()) > _TAIL:
+        says = f"“{excerpt_of(tail, 40)}” stands after the last citation"
+        yield _refusal(sentence, "uncited", says, "end the sentence in the evidence for its end")
     if sentence.is_note and not sentence.cites:
         yield from _facts_in_note(check, sentence)
+
+
+def _after_last(sentence: Sentence) -> str:
+    """The words after the last citation; "" where there is none."""
+    places = [n for n, run in enumerate(sentence.runs) if run.cites]
+    return "".join(run.text for run in sentence.runs[places[-1] + 1 :]) if places else ""
 
 
 def _facts_in_note(check: Check, sentence: Sentence) -> Iterator[Refusal]:
