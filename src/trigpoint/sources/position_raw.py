@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import numpy as np
@@ -14,6 +14,9 @@ from numpy.typing import NDArray
 from trigpoint.model.errors import InputError
 from trigpoint.model.positions import Bytes, Mover, MoverKind
 from trigpoint.sources.position_columns import SOURCE_WORDS, STATUS_WORDS, Column, missing
+
+if TYPE_CHECKING:
+    from trigpoint.sources.position_large import SortedOnDisk
 
 BOOLEANS = {"true": 1, "1": 1, "t": 1, "false": 0, "0": 0, "f": 0}
 SMALL = ("nic", "nac_p", "status", "on_ground", "source")  # roles kept as int8
@@ -44,6 +47,7 @@ class RawColumns:
     flags: tuple[str, ...] = ()
     row: NDArray[np.int64] | None = None  # row of the input; None = one after the other from 0
     refused: Refused = attrs.field(factory=Refused)
+    on_disk: SortedOnDisk | None = None  # of a large table, judged and sorted already; the arrays above are empty then
 
 
 def require(path: Path, columns: Sequence[Column], names: Sequence[str]) -> None:

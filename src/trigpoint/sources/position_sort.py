@@ -85,27 +85,6 @@ def taken(columns: Sequence[NDArray[Any]], order: NDArray[np.int64]) -> list[NDA
 
 
 @numba.njit(cache=True, nogil=True)
-def judged(
-    code: NDArray[np.int32], time: NDArray[np.float64], lat: NDArray[np.float64], lon: NDArray[np.float64],
-    earliest: float, latest: float,
-) -> NDArray[np.uint8]:  # fmt: skip
-    """Which reason there is against each row, as a number of `positions.REASONS`; 0 = none."""
-    found = np.zeros(len(time), np.uint8)
-    for k in range(len(time)):
-        if code[k] < 0:
-            found[k] = 1
-        elif np.isnan(time[k]):
-            found[k] = 2
-        elif np.isnan(lat[k]) or np.isnan(lon[k]) or lat[k] == 91.0 or lon[k] == 181.0:
-            found[k] = 3
-        elif abs(lat[k]) > 90 or abs(lon[k]) > 180:
-            found[k] = 4
-        elif time[k] < earliest or time[k] > latest:
-            found[k] = 5
-    return found
-
-
-@numba.njit(cache=True, nogil=True)
 def is_ordered(code: NDArray[np.int32], time: NDArray[np.float64]) -> bool:
     """All rows have a mover and follow one another by mover and time."""
     for k in range(len(code)):

@@ -12,18 +12,23 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from trigpoint.model.errors import RefusedInput, UnreadableFile
+from trigpoint.model.errors import UnreadableFile
+from trigpoint.model.positions import MoverKind
 from trigpoint.sources.position_columns import IDENTITY, SOURCE_WORDS, STATUS_WORDS, Column, kind_of, map_columns
 from trigpoint.sources.position_head import NOT_UTF8, Layout, layout_of
 from trigpoint.sources.position_identity import mover_of
+from trigpoint.sources.position_large import HELD_ROWS, SortedOnDisk, sort_on_disk
+from trigpoint.sources.position_open import is_packed
 from trigpoint.sources.position_order import Batch, Identities, placed
 from trigpoint.sources.position_raw import REJECTED_KEPT, SMALL, RawColumns, Refused, require, seconds
 from trigpoint.sources.position_session import Session, first_line, literal, quoted, session
 from trigpoint.sources.position_times import time_expression
+from trigpoint.sources.position_units import cells_with_units
 
 LONGEST_LINE = 4_000_000  # bytes
 BATCH = 250_000  # rows converted at a time
-MOST_ROWS = 150_000_000  # held at once: some 8 GB
+LEAST_LINE = 40  # bytes of a line of text, to tell about how many there are
+PACKED = 4  # times as much, unpacked
 FOREIGN = "is not in the file's charset"
 REJECTS = {
     "INVALID ENCODING": FOREIGN,
@@ -45,40 +50,53 @@ class _Table:
     flags: tuple[str, ...] = ()
 
 
-def read_table(path: Path, *, is_parquet: bool) -> RawColumns:
-    """The columns of a table as arrays. Raises UnreadableFile, InputError."""
+def read_table(path: Path, *, is_parquet: bool, day_first: bool | None = None) -> RawColumns:
+    """The columns of a table as arrays. `day_first`: None = the rows tell. Raises UnreadableFile, InputError."""
     with session(path) as opened:
         try:
             if is_parquet:
-                return _read(opened, path, _parquet(opened), is_parquet=True)
+                return _read(opened, path, _parquet(opened), is_parquet=True, day_first=day_first)
             layout = layout_of(path)
-            raw = _read(opened, path, _text(opened, layout), is_parquet=False)
+            raw = _read(opened, path, _text(opened, layout), is_parquet=False, day_first=day_first)
             if FOREIGN not in raw.refused.counts or layout.encoding == "latin-1":
                 return raw
             _forget_rejects(opened)  # letters of another charset far down in the file
             layout = attrs.evolve(layout, encoding="latin-1", flags=(*layout.flags, NOT_UTF8))
-            return _read(opened, path, _text(opened, layout), is_parquet=False)
+            return _read(opened, path, _text(opened, layout), is_parquet=False, day_first=day_first)
         except duckdb.Error as error:
             raise UnreadableFile(str(path), f"cannot be read as a table ({first_line(error)})") from error
 
 
-def _read(opened: Session, path: Path, table: _Table, *, is_parquet: bool) -> RawColumns:
+def _read(opened: Session, path: Path, table: _Table, *, is_parquet: bool, day_first: bool | None) -> RawColumns:
     columns = map_columns(table.names)
     require(path, columns, table.names)
-    _refuse_too_many(opened, path, table, is_parquet=is_parquet)
-    when, is_epoch, told = time_expression(opened.connection, path, table.source, _name_of(columns, "time"))
+    rows = _about(opened, path, table, is_parquet=is_parquet)
+    when, is_epoch, told = time_expression(
+        opened.connection, path, table.source, _name_of(columns, "time"), day_first=day_first
+    )
     has_comma = not is_parquet and _has_decimal_comma(opened, table, columns)
     selected = {column.role: _expression(column, when, has_comma=has_comma) for column in columns}
+    for column in () if is_parquet or has_comma else columns:
+        in_units, odd = cells_with_units(opened.connection, table.source, column)
+        told = (*told, *odd)
+        if in_units:
+            selected[column.role] = f"{in_units} AS {column.role}"
     known = Identities(facts=_facts(table))
-    code, row, arrays = _columns(opened, table, selected, known, is_epoch=is_epoch, is_parquet=is_parquet)
-    refused, gone = _rejects(opened, table) if not is_parquet else (Refused(), np.empty(0, np.int64))
     kind = kind_of(table.names)
+    refused, gone, on_disk = Refused(), np.empty(0, np.int64), None
+    if rows > HELD_ROWS:
+        on_disk, refused = _large(opened, table, selected, known, rows, kind, is_epoch=is_epoch, is_parquet=is_parquet)
+        code, row = np.empty(0, np.int32), np.empty(0, np.int64)
+        arrays: dict[str, NDArray[Any]] = {role: np.empty(0) for role in ("time", "lat", "lon")}
+    else:
+        code, row, arrays = _columns(opened, table, selected, known, is_epoch=is_epoch, is_parquet=is_parquet)
+        refused, gone = (refused, gone) if is_parquet else _rejects(opened, table)
     return RawColumns(
         kind=kind, names=known.names, code=code, time=arrays.pop("time"), lat=arrays.pop("lat"), lon=arrays.pop("lon"),
         extra=arrays, columns=columns,
         movers={name: mover_of(name, kind, said) for name, said in known.said.items()},
         flags=(*table.flags, *told, *(("numbers are written with a decimal comma",) if has_comma else ())),
-        row=_rows(row, gone) if len(gone) else row, refused=refused,
+        row=_rows(row, gone) if len(gone) else row, refused=refused, on_disk=on_disk,
     )  # fmt: skip
 
 
@@ -108,15 +126,12 @@ def _forget_rejects(opened: Session) -> None:
         opened.connection.execute(f"DELETE FROM {name}")  # noqa: S608
 
 
-def _refuse_too_many(opened: Session, path: Path, table: _Table, *, is_parquet: bool) -> None:
+def _about(opened: Session, path: Path, table: _Table, *, is_parquet: bool) -> int:
+    """How many rows there are; of text, at most some so many."""
     if is_parquet:
-        rows = opened.connection.execute(f"SELECT count(*) FROM {table.source}").fetchall()[0][0]  # noqa: S608
-    else:
-        rows = path.stat().st_size // 60
-    if rows > MOST_ROWS:
-        raise RefusedInput(
-            str(path), f"holds some {rows // 10**6} million rows, more than are judged at once", "split it by day"
-        )
+        found: int = opened.connection.execute(f"SELECT count(*) FROM {table.source}").fetchall()[0][0]  # noqa: S608
+        return found
+    return path.stat().st_size // LEAST_LINE * (PACKED if is_packed(path) else 1)
 
 
 def _name_of(columns: Sequence[Column], role: str) -> str:
@@ -158,25 +173,53 @@ def _columns(
     """Code, row and columns by mover. Parquet is asked for the identities first, so that all else goes to its place at once;
     text, which costs most to read, is read once and its batches are kept until then."""
     rest = [role for role in selected if role != "id"]
-    who = [selected["id"], *(f"CAST({quoted(column)} AS VARCHAR)" for column in known.facts.values())]
-
-    def batches(asked: Sequence[str]) -> Iterator[Any]:
-        return iter(opened.connection.sql(f"SELECT {', '.join(asked)} FROM {table.source}").to_arrow_reader(BATCH))  # noqa: S608
-
+    numbers_asked, who = [selected[role] for role in rest], _who(selected, known)
     codes: list[NDArray[np.int32]] = []
     kept: list[Batch] = []
     numbers: Iterator[Batch]
     if is_parquet:
-        codes = [known.coded(batch.columns) for batch in batches(who)]
-        numbers = (_numbers_of(b, rest, is_epoch=is_epoch) for b in batches([selected[role] for role in rest]))
+        codes = [known.coded(batch.columns) for batch in _batches(opened, table, who)]
+        numbers = (_numbers_of(b, rest, is_epoch=is_epoch) for b in _batches(opened, table, numbers_asked))
     else:
-        for batch in batches([*(selected[role] for role in rest), *who]):
+        for batch in _batches(opened, table, [*numbers_asked, *who]):
             codes.append(known.coded(batch.columns[len(rest) :]))
             kept.append(_numbers_of(batch, rest, is_epoch=is_epoch))
         numbers = (kept.pop(0) for _ in range(len(kept)))
     code = known.by_name(np.concatenate(codes) if codes else np.empty(0, np.int32))
     code, row, columns = placed(code, len(known.names), numbers)
     return code, row, columns if len(row) else {role: np.empty(0) for role in rest}
+
+
+def _large(
+    opened: Session, table: _Table, selected: Mapping[str, str], known: Identities, rows: int, kind: MoverKind, *,
+    is_epoch: bool, is_parquet: bool,
+) -> tuple[SortedOnDisk, Refused]:  # fmt: skip
+    """A table that is not held at once, and the lines of it that could not be taken."""
+    rest = [role for role in selected if role != "id"]
+    asked = [*(selected[role] for role in rest), *_who(selected, known)]
+    batches = (
+        (batch.columns[len(rest) :], _numbers_of(batch, rest, is_epoch=is_epoch))
+        for batch in _batches(opened, table, asked)
+    )
+    refused: list[Refused] = [Refused()]
+    gone: list[NDArray[np.int64]] = []
+
+    def numbered(row: NDArray[np.int64]) -> NDArray[np.int64]:
+        if not gone:  # known once all is read
+            refused[0], lines = (Refused(), np.empty(0, np.int64)) if is_parquet else _rejects(opened, table)
+            gone.append(lines)
+        return _rows(row, gone[0]) if len(gone[0]) else row
+
+    found = sort_on_disk(batches, rows, known, kind, numbered)
+    return found, refused[0]
+
+
+def _who(selected: Mapping[str, str], known: Identities) -> list[str]:
+    return [selected["id"], *(f"CAST({quoted(column)} AS VARCHAR)" for column in known.facts.values())]
+
+
+def _batches(opened: Session, table: _Table, asked: Sequence[str]) -> Iterator[Any]:
+    return iter(opened.connection.sql(f"SELECT {', '.join(asked)} FROM {table.source}").to_arrow_reader(BATCH))  # noqa: S608
 
 
 def _numbers_of(batch: Any, roles: Sequence[str], *, is_epoch: bool) -> dict[str, NDArray[Any]]:

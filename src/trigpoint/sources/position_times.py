@@ -25,10 +25,12 @@ APART = re.compile(r"\d\s+[+-]\d\d:?\d\d\s*$")
 NO_ZONE = "the times carry no zone and are read as UTC"
 
 
-def time_expression(connection: Any, path: Path, source: str, name: str) -> tuple[str, bool, tuple[str, ...]]:
+def time_expression(
+    connection: Any, path: Path, source: str, name: str, *, day_first: bool | None = None
+) -> tuple[str, bool, tuple[str, ...]]:
     """SQL for seconds since 1970, whether it is a number whose unit is open yet, and what is told of it.
 
-    Raises InputError where day and month cannot be told apart.
+    `day_first`: what the user says of 03/04/2024; None = the rows tell. Raises InputError where day and month cannot be told apart.
     """
     column = quoted(name)
     asked = f"SELECT {column} FROM {source} WHERE {column} IS NOT NULL LIMIT {SAMPLE}"  # noqa: S608
@@ -42,7 +44,14 @@ def time_expression(connection: Any, path: Path, source: str, name: str) -> tupl
     if sum(_is_number(v) for v in values) > len(values) / 2:
         return f"TRY_CAST({column} AS DOUBLE)", True, ()
     spelt = [v for v in values if isinstance(v, str)]
-    layout = _layout(connection, path, source, column, spelt, is_day_first=name.strip().lower() in DAY_FIRST)
+    layout = _layout(
+        connection,
+        path,
+        source,
+        column,
+        spelt,
+        day_first=True if day_first is None and name.strip().lower() in DAY_FIRST else day_first,
+    )
     if layout:
         return f"epoch_us(try_strptime({column}, '{layout}')) / 1e6", False, open_zone
     is_zoned = sum(bool(ZONE.search(v[10:])) for v in spelt) > len(spelt) / 2
@@ -61,7 +70,9 @@ def time_expression(connection: Any, path: Path, source: str, name: str) -> tupl
     return f"epoch_us(TRY_CAST({text} AS TIMESTAMPTZ)) / 1e6", False, () if is_zoned else open_zone
 
 
-def _layout(connection: Any, path: Path, source: str, column: str, spelt: Sequence[str], *, is_day_first: bool) -> str:
+def _layout(
+    connection: Any, path: Path, source: str, column: str, spelt: Sequence[str], *, day_first: bool | None
+) -> str:
     """The layout that most of the sampled values follow; "" for ISO 8601."""
     counts = ", ".join(f"count(try_strptime(v, '{layout}'))" for layout in LAYOUTS)
     asked = f"SELECT {counts} FROM (SELECT unnest(?::VARCHAR[]) AS v)"  # noqa: S608
@@ -70,7 +81,9 @@ def _layout(connection: Any, path: Path, source: str, column: str, spelt: Sequen
     if fits[best] <= 0.5 * len(spelt):
         return ""
     twin = TWINS.get(best, "")
-    if twin and fits[twin] and not is_day_first:
+    if twin and day_first is not None:
+        return next(layout for layout in (best, twin) if layout.startswith("%d") == day_first)
+    if twin and fits[twin]:
         return _told_apart(connection, path, source, column, (best, twin))
     return best
 
@@ -83,7 +96,7 @@ def _told_apart(connection: Any, path: Path, source: str, column: str, pair: tup
         raise InputError(
             str(path),
             f"has dates that fit day first as well as month first (column {column})",
-            "write them as 2024-12-31, or name the column '# Timestamp' where the day comes first",
+            "say --day-first or --month-first, or write them as 2024-12-31",
         )
     return pair[0] if first > second else pair[1]
 

@@ -1,7 +1,6 @@
 """Position files in: AIS and ADS-B tables (CSV, Parquet), JSON records, readsb traces, NMEA. Sorted once, here.
 
-Bad rows come back as rows with reasons; the good ones are kept. Values that mean "not available" become unknown:
-latitude 91, longitude 181, speed 102.3 kn, course 360 (ITU-R M.1371-5, tables 48 and 45).
+Bad rows come back as rows with reasons; the good ones are kept. Values that mean "not available" become unknown.
 """
 
 from __future__ import annotations
@@ -14,16 +13,20 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
-from trigpoint.model.errors import InputError, UnreadableFile, UnsupportedFormat
-from trigpoint.model.positions import Mover, MoverKind, Positions, RejectedRow
+from trigpoint.model.errors import InputError, UnreadableFile, UnsupportedFormat, UsageError
+from trigpoint.model.positions import Mover, Positions, RejectedRow
 from trigpoint.sources.position_columns import Column
+from trigpoint.sources.position_conventions import Conventions, as_said
 from trigpoint.sources.position_identity import doubted
+from trigpoint.sources.position_judge import REASONS, blank_unavailable, judge
+from trigpoint.sources.position_large import SortedOnDisk
 from trigpoint.sources.position_open import head_of
 from trigpoint.sources.position_raw import REJECTED_KEPT, RawColumns
-from trigpoint.sources.position_sort import is_ordered, judged, order_of, repeats, taken
+from trigpoint.sources.position_sort import is_ordered, order_of, repeats, taken
+from trigpoint.sources.position_units import unlikely_units
 
-AIS_NO_SPEED_KN = 102.25  # 102.3 = not available
-EARLIEST, LATEST = 0.0, 4_102_444_800.0  # 1970 to 2100: outside, a clock is broken
+AS_WRITTEN = Conventions()
+AS_WRITTEN = Conventions()
 GIVE = "give CSV, Parquet, JSON records, a readsb trace (or a folder or tar of them) or NMEA"
 
 
@@ -42,14 +45,20 @@ class PositionFile:
     reasons: Mapping[str, int] = attrs.field(factory=dict)  # why rows were rejected, and how many
 
 
-def read_positions(path: Path) -> PositionFile:
+def read_positions(path: Path, conventions: Conventions = AS_WRITTEN) -> PositionFile:
     """Every fix of a file, sorted by mover and time. Raises InputError where the file as a whole cannot be used."""
-    raw = read_raw(path)
+    raw = as_said(read_raw(path, day_first=conventions.day_first), conventions)
     refused = sum(raw.refused.counts.values())
-    if not len(raw.time):
+    if not len(raw.time) and raw.on_disk is None:
         why = f" ({_most(raw.refused.counts)})" if refused else ""
         raise InputError(str(path), f"holds no positions{why}")
-    reasons = judge(raw)
+    if raw.on_disk is not None:
+        if conventions != attrs.evolve(AS_WRITTEN, day_first=conventions.day_first):
+            raise UsageError(
+                f"{path}: is too large to be read in another zone or unit; write it in UTC, knots and feet"
+            )
+        return _from_disk(path, raw, raw.on_disk)
+    reasons = judge(raw.code, raw.time, raw.lat, raw.lon)
     bad = np.flatnonzero(reasons)
     counts = Counter({REASONS[k]: int(n) for k, n in enumerate(np.bincount(reasons)) if k and n})
     if len(bad) == len(reasons):
@@ -73,29 +82,13 @@ def read_positions(path: Path) -> PositionFile:
         rows=len(reasons) + refused,
         rejected=tuple(sorted(told, key=lambda r: r.row)[:REJECTED_KEPT]),
         rejected_count=len(bad) + refused,
-        flags=(*raw.flags, *flags, *doubts),
+        flags=(*raw.flags, *flags, *doubts, *unlikely_units(positions)),
         reasons=dict(counts.most_common()),
     )
 
 
 def _most(counts: Mapping[str, int]) -> str:
     return max(counts, key=lambda reason: counts[reason])
-
-
-REASONS = (
-    "",
-    "no identity",
-    "the time cannot be read",
-    "no position (empty, or AIS 91 / 181)",
-    "latitude or longitude beyond the globe",
-    "the time lies outside 1970 to 2100",
-)
-
-
-def judge(raw: RawColumns) -> NDArray[np.uint8]:
-    """Index into REASONS for each row; 0 = a usable fix."""
-    found: NDArray[np.uint8] = judged(raw.code, raw.time, raw.lat, raw.lon, EARLIEST, LATEST)
-    return found
 
 
 def _sorted(raw: RawColumns, reasons: NDArray[np.uint8]) -> tuple[Positions, tuple[str, ...]]:
@@ -111,12 +104,7 @@ def _sorted(raw: RawColumns, reasons: NDArray[np.uint8]) -> tuple[Positions, tup
         columns, row = taken(columns, picked), row[picked]
     fixes = np.bincount(code, minlength=len(raw.names))
     held = dict(zip(roles, columns, strict=True))
-    if "speed_kn" in held and raw.kind is MoverKind.VESSEL:
-        held["speed_kn"][held["speed_kn"] > AIS_NO_SPEED_KN] = np.nan
-    if "course_deg" in held:
-        course = held["course_deg"]
-        course[(course >= 360) | (course < -360)] = np.nan
-        np.mod(course, np.float32(360), out=course)
+    blank_unavailable(raw.kind, held)
     heard = fixes > 0  # an identity without a usable fix is no mover
     positions = Positions(
         kind=raw.kind,
@@ -126,6 +114,41 @@ def _sorted(raw: RawColumns, reasons: NDArray[np.uint8]) -> tuple[Positions, tup
         **held,
     )
     return positions, _order_flags(positions, unsorted)
+
+
+def _from_disk(path: Path, raw: RawColumns, found: SortedOnDisk) -> PositionFile:
+    """What a large table held: judged and sorted already."""
+    counts = Counter(found.reasons)
+    counts.update(raw.refused.counts)
+    if not len(found.row):
+        raise InputError(str(path), f"none of its rows is a usable position ({_most(counts)})")
+    present, mover = np.unique(found.mover, return_inverse=True) if _has_unheard(raw, found) else (None, found.mover)
+    positions = Positions(
+        kind=raw.kind,
+        names=raw.names if present is None else tuple(raw.names[k] for k in present.tolist()),
+        mover=mover.astype(np.int32, copy=False),
+        row=found.row,
+        **found.columns,
+    )
+    movers, doubts = doubted(positions.kind, positions.names, raw.movers)
+    told = sorted((*found.first, *raw.refused.first))[:REJECTED_KEPT]
+    flags = _order_flags(positions, found.unsorted)
+    return PositionFile(
+        file=str(path),
+        positions=positions,
+        movers=movers,
+        columns=raw.columns,
+        rows=len(found.row) + counts.total(),
+        rejected=tuple(RejectedRow(row=row, reason=reason, text=text) for row, reason, text in told),
+        rejected_count=counts.total(),
+        flags=(*raw.flags, *flags, *doubts, *unlikely_units(positions)),
+        reasons=dict(counts.most_common()),
+    )
+
+
+def _has_unheard(raw: RawColumns, found: SortedOnDisk) -> bool:
+    """An identity has no usable fix."""
+    return 1 + int(np.count_nonzero(np.diff(found.mover))) < len(raw.names)
 
 
 def _order_flags(positions: Positions, unsorted: int) -> tuple[str, ...]:
@@ -140,8 +163,8 @@ def _order_flags(positions: Positions, unsorted: int) -> tuple[str, ...]:
     return tuple(flags)
 
 
-def read_raw(path: Path) -> RawColumns:
-    """The columns of a file or folder, unjudged. Raises InputError."""
+def read_raw(path: Path, *, day_first: bool | None = None) -> RawColumns:
+    """The columns of a file or folder, unjudged. `day_first`: None = the rows tell. Raises InputError."""
     if path.is_dir():
         from trigpoint.sources.position_traces import read_folder
 
@@ -154,7 +177,7 @@ def read_raw(path: Path) -> RawColumns:
     if not head:
         raise UnreadableFile(str(path), "is empty once unpacked")
     if head.startswith(b"PAR1") and not packed:
-        return _table(path, is_parquet=True)
+        return _table(path, is_parquet=True, day_first=day_first)
     if head[257:262] == b"ustar":
         from trigpoint.sources.position_traces import read_archive
 
@@ -169,7 +192,7 @@ def read_raw(path: Path) -> RawColumns:
         return read_nmea_positions(path)
     if not is_text(head):
         raise UnsupportedFormat(str(path), "is no table of positions", GIVE)
-    return _table(path, is_parquet=False)
+    return _table(path, is_parquet=False, day_first=day_first)
 
 
 def is_nmea(head: bytes) -> bool:
@@ -185,7 +208,7 @@ def is_text(head: bytes) -> bool:
     return controls * 50 <= len(head)
 
 
-def _table(path: Path, *, is_parquet: bool) -> RawColumns:
+def _table(path: Path, *, is_parquet: bool, day_first: bool | None) -> RawColumns:
     from trigpoint.sources.position_tables import read_table
 
-    return read_table(path, is_parquet=is_parquet)
+    return read_table(path, is_parquet=is_parquet, day_first=day_first)
