@@ -8,6 +8,7 @@ font rasterisers). Sums of a closed ring vanish at the end of each row, so one r
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 import attrs
 import numpy as np
@@ -72,17 +73,25 @@ def cover(footprints: Sequence[Footprint], *, height: int, width: int) -> Covera
 
 def _edges(footprints: Iterable[Footprint]) -> tuple[Floats, Indices]:
     """(edges, 4) x0 y0 x1 y1, outer rings one way round and holes the other, and the structure of each."""
-    edges, owners = [np.zeros((0, 4))], [np.zeros(0, np.int64)]
-    for number, footprint in enumerate(footprints):
-        for polygon in footprint.polygons if not footprint.unusable else ():
-            for hole, points in enumerate(polygon):
-                ring = np.asarray(points, float).reshape(-1, 2)
-                follow = np.roll(ring, -1, axis=0)
-                twice = float((ring[:, 0] * follow[:, 1] - follow[:, 0] * ring[:, 1]).sum())
-                pair = np.hstack([ring, follow]) if (twice < 0) == bool(hole) else np.hstack([follow, ring])
-                edges.append(pair)
-                owners.append(np.full(len(pair), number, np.int64))
-    return np.concatenate(edges), np.concatenate(owners)
+    rings = [
+        (number, hole > 0, points)
+        for number, footprint in enumerate(footprints)
+        if not footprint.unusable
+        for polygon in footprint.polygons
+        for hole, points in enumerate(polygon)
+        if len(points)
+    ]
+    if not rings:
+        return np.zeros((0, 4)), np.zeros(0, np.int64)
+    lengths = np.array([len(points) for _, _, points in rings])
+    ends = np.cumsum(lengths)
+    here = np.array(list(chain.from_iterable(points for _, _, points in rings)), float).reshape(-1, 2)
+    there = np.roll(here, -1, axis=0)
+    there[ends - 1] = here[ends - lengths]
+    twice = np.add.reduceat(here[:, 0] * there[:, 1] - there[:, 0] * here[:, 1], ends - lengths)
+    is_right = np.repeat((twice < 0) == np.array([hole for _, hole, _ in rings]), lengths)[:, None]
+    edges = np.where(is_right, np.hstack([here, there]), np.hstack([there, here]))
+    return edges, np.repeat(np.array([number for number, _, _ in rings], np.int64), lengths)
 
 
 def _boxes(edges: Floats, owner: Indices, count: int, height: int, width: int) -> Indices:
