@@ -13,6 +13,7 @@ from trigpoint.model.errors import UsageError
 
 if TYPE_CHECKING:
     from trigpoint.evidence.tracks.selection import Selection
+    from trigpoint.sources.position_conventions import Conventions
     from trigpoint.sources.positions import PositionFile
     from trigpoint.workflows.tracks.observe import KeptTracks
 
@@ -47,12 +48,44 @@ Private = Annotated[
 ]
 
 
+WRITTEN = "How the file is written, where it does not say so itself"
+DayFirst = Annotated[
+    bool | None,
+    typer.Option(
+        "--day-first/--month-first",
+        help="03/04/2024 is the third of April, or the fourth of March.",
+        show_default="the rows tell",
+        rich_help_panel=WRITTEN,
+    ),
+]
+TimeZone = Annotated[
+    str,
+    typer.Option(
+        "--time-zone",
+        metavar="ZONE",
+        help="Zone of times that carry none: Europe/Moscow, +03:00.",
+        show_default="UTC",
+        rich_help_panel=WRITTEN,
+    ),
+]
+SpeedUnit = Annotated[
+    str, typer.Option("--speed-unit", metavar="kn|m/s|km/h|mph", help="Unit of the speeds.", rich_help_panel=WRITTEN)
+]
+AltitudeUnit = Annotated[
+    str, typer.Option("--altitude-unit", metavar="ft|m", help="Unit of the altitudes.", rich_help_panel=WRITTEN)
+]
+
+
 def gaps(
     file: PositionsArgument,
     type: Types = "",
     registration: Registrations = "",
     operator: Operators = "",
     include_private: Private = False,
+    day_first: DayFirst = None,
+    time_zone: TimeZone = "",
+    speed_unit: SpeedUnit = "",
+    altitude_unit: AltitudeUnit = "",
     case: Keep = None,
     json: AsJson = False,
 ) -> None:
@@ -60,9 +93,10 @@ def gaps(
     from trigpoint.products.tracks.lines import gap_line, gap_rows
     from trigpoint.workflows.tracks import engines
 
+    written = _written(day_first, time_zone, speed_unit, altitude_unit)
     wanted = _wanted(type, registration, operator, include_private=include_private)
     with show.progress("Reading positions"):
-        taken, found = engines.gaps(file, wanted)
+        taken, found = engines.gaps(file, wanted, written)
         _tell(taken)
         if case is not None:
             from trigpoint.workflows.tracks.observe import keep_gaps
@@ -84,6 +118,10 @@ def visits(
     registration: Registrations = "",
     operator: Operators = "",
     include_private: Private = False,
+    day_first: DayFirst = None,
+    time_zone: TimeZone = "",
+    speed_unit: SpeedUnit = "",
+    altitude_unit: AltitudeUnit = "",
     case: Keep = None,
     json: AsJson = False,
 ) -> None:
@@ -91,9 +129,10 @@ def visits(
     from trigpoint.products.tracks.lines import visit_line, visit_rows
     from trigpoint.workflows.tracks import engines
 
+    written = _written(day_first, time_zone, speed_unit, altitude_unit)
     wanted = _wanted(type, registration, operator, include_private=include_private)
     with show.progress("Reading positions"):
-        taken, found = engines.visits(file, sites, wanted)
+        taken, found = engines.visits(file, sites, wanted, written)
         _tell(taken)
         if case is not None:
             from trigpoint.workflows.tracks.observe import keep_visits
@@ -121,6 +160,10 @@ def tracks(
     registration: Registrations = "",
     operator: Operators = "",
     include_private: Private = False,
+    day_first: DayFirst = None,
+    time_zone: TimeZone = "",
+    speed_unit: SpeedUnit = "",
+    altitude_unit: AltitudeUnit = "",
     case: Keep = None,
     json: AsJson = False,
 ) -> None:
@@ -129,14 +172,15 @@ def tracks(
         raise UsageError("--case: a case keeps a line per mover; leave out --fixes and --legs")
     if fixes and legs:
         raise UsageError("--fixes --legs: a line per fix or a line per flight; give one of them")
+    written = _written(day_first, time_zone, speed_unit, altitude_unit)
     wanted = _wanted(type, registration, operator, include_private=include_private or fixes)
     with show.progress("Reading positions"):
         columns, rows = (
-            _fixes(file, wanted, json=json)
+            _fixes(file, wanted, written, json=json)
             if fixes
-            else _legs(file, wanted, json=json)
+            else _legs(file, wanted, written, json=json)
             if legs
-            else _tracks(file, wanted, case, json=json)
+            else _tracks(file, wanted, written, case, json=json)
         )
     if not json:
         show.table(columns, rows, empty="no flight" if legs else "no fix")
@@ -145,11 +189,11 @@ def tracks(
 Table = tuple[tuple[str, ...], list[tuple[str, ...]]]
 
 
-def _fixes(file: Path, wanted: Selection, *, json: bool) -> Table:
+def _fixes(file: Path, wanted: Selection, written: Conventions, *, json: bool) -> Table:
     from trigpoint.products.tracks.lines import fix_line, fix_rows
     from trigpoint.workflows.tracks import engines
 
-    taken, judged = engines.fixes(file, wanted)
+    taken, judged = engines.fixes(file, wanted, written)
     _tell(taken)
     if not json:
         return fix_rows(judged)
@@ -158,11 +202,11 @@ def _fixes(file: Path, wanted: Selection, *, json: bool) -> Table:
     return (), []
 
 
-def _legs(file: Path, wanted: Selection, *, json: bool) -> Table:
+def _legs(file: Path, wanted: Selection, written: Conventions, *, json: bool) -> Table:
     from trigpoint.products.tracks.lines import leg_line, leg_rows
     from trigpoint.workflows.tracks import engines
 
-    taken, flown = engines.legs(file, wanted)
+    taken, flown = engines.legs(file, wanted, written)
     _tell(taken)
     if not json:
         return leg_rows(flown)
@@ -171,11 +215,11 @@ def _legs(file: Path, wanted: Selection, *, json: bool) -> Table:
     return (), []
 
 
-def _tracks(file: Path, wanted: Selection, case: Path | None, *, json: bool) -> Table:
+def _tracks(file: Path, wanted: Selection, written: Conventions, case: Path | None, *, json: bool) -> Table:
     from trigpoint.products.tracks.lines import track_line, track_rows
     from trigpoint.workflows.tracks import engines
 
-    taken, summaries = engines.tracks(file, wanted)
+    taken, summaries = engines.tracks(file, wanted, written)
     _tell(taken)
     if case is not None:
         from trigpoint.workflows.tracks.observe import keep_summaries
@@ -202,6 +246,13 @@ def _wanted(types: str, registrations: str, operators: str, *, include_private: 
         operators=words(operators),
         include_private=include_private,
     )
+
+
+def _written(day_first: bool | None, time_zone: str, speed_unit: str, altitude_unit: str) -> Conventions:
+    """What the options say of the file."""
+    from trigpoint.sources.position_conventions import Conventions
+
+    return Conventions(day_first=day_first, time_zone=time_zone, speed_unit=speed_unit, altitude_unit=altitude_unit)
 
 
 def _tell(taken: PositionFile) -> None:

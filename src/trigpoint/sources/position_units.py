@@ -28,6 +28,7 @@ UNLIKE = 0.05  # share of the cells that are no numbers which is told
 LEAST_KN = {MoverKind.VESSEL: 4.0, MoverKind.AIRCRAFT: 100.0}
 STEP_S = (5.0, 120.0)
 LEAST_STEPS = 20
+MOST_FIXES = 200_000  # so many tell enough
 LIKE = {"m/s": KN_PER_MS, "km/h": 1 / 1.852}  # units whose numbers are taken for knots
 NEAR = 0.12  # a ratio this near to a unit's is that unit
 LEAST_SHARE = 0.1  # of the movers that tell
@@ -89,24 +90,23 @@ def _unlikely_speeds(positions: Positions) -> tuple[str, ...]:
 def _ratios(positions: Positions) -> NDArray[np.float64]:
     """Median per mover of the speed over the way covered by the speed told; NaN where too few steps tell."""
     assert positions.speed_kn is not None
+    part = slice(0, MOST_FIXES)
+    time, mover, lat, lon = positions.time[part], positions.mover[part], positions.lat[part], positions.lon[part]
+    speed = positions.speed_kn[part]
     low, high = STEP_S
-    step = np.diff(positions.time)
-    same = (np.diff(positions.mover) == 0) & (step >= low) & (step <= high)
-    km = (
-        np.hypot(np.diff(positions.lat), np.diff(positions.lon) * np.cos(np.radians(positions.lat[1:]))) * 111.195
-    )  # short steps: plane enough
-    told = (positions.speed_kn[1:] + positions.speed_kn[:-1]) / 2
+    step = np.diff(time)
+    km = np.hypot(np.diff(lat), np.diff(lon) * np.cos(np.radians(lat[1:]))) * 111.195  # short steps: plane enough
     with np.errstate(divide="ignore", invalid="ignore"):
         moved_kn = km / 1.852 / step * 3600
-        ratio = moved_kn / told
-    good = same & np.isfinite(ratio) & (ratio > 0) & (moved_kn >= LEAST_KN[positions.kind])
-    index = np.flatnonzero(good)
-    mover = positions.mover[index]
-    found = np.full(len(positions.names), np.nan)
-    order = np.lexsort((ratio[index], mover))
-    counts = np.bincount(mover, minlength=len(positions.names))
+        ratio = moved_kn / ((speed[1:] + speed[:-1]) / 2)
+    good = (np.diff(mover) == 0) & (step >= low) & (step <= high) & np.isfinite(ratio) & (ratio > 0)
+    index = np.flatnonzero(good & (moved_kn >= LEAST_KN[positions.kind]))
+    own = mover[1:][index]
+    order = np.lexsort((ratio[index], own))
+    counts = np.bincount(own, minlength=len(positions.names))
     starts = np.cumsum(counts) - counts
     enough = np.flatnonzero(counts >= LEAST_STEPS)
+    found = np.full(len(positions.names), np.nan)
     found[enough] = ratio[index][order][starts[enough] + counts[enough] // 2]
     return found
 
@@ -114,7 +114,7 @@ def _ratios(positions: Positions) -> NDArray[np.float64]:
 def _unlikely_heights(positions: Positions) -> tuple[str, ...]:
     if positions.altitude_ft is None or positions.speed_kn is None:
         return ()
-    fast = positions.altitude_ft[positions.speed_kn > FAST_KN]
+    fast = positions.altitude_ft[:MOST_FIXES][positions.speed_kn[:MOST_FIXES] > FAST_KN]
     fast = fast[np.isfinite(fast)]
     if len(fast) < LEAST_STEPS:
         return ()

@@ -15,19 +15,20 @@ from trigpoint.evidence.tracks.selection import KnownCraft, Selection, select
 from trigpoint.evidence.tracks.visits import Visit, VisitedSite, find_visits
 from trigpoint.model.errors import BadVocabulary, UsageError
 from trigpoint.model.positions import MoverKind
-from trigpoint.sources.positions import PositionFile, read_positions
+from trigpoint.sources.position_conventions import Conventions
+from trigpoint.sources.positions import AS_WRITTEN, PositionFile, read_positions
 
 EVERYBODY = Selection(include_private=True)
 
 
-def chosen(path: Path, wanted: Selection) -> tuple[PositionFile, frozenset[str]]:
+def chosen(path: Path, wanted: Selection, written: Conventions = AS_WRITTEN) -> tuple[PositionFile, frozenset[str]]:
     """A position file, which says who of it was left out, and the movers that are meant.
 
     Raises InputError; UsageError where nobody fits.
     """
     from trigpoint.data.aircraft_types import load_operators, private_types
 
-    taken = read_positions(path)
+    taken = read_positions(path, written)
     known = KnownCraft(private_types=private_types(), operators=load_operators())
     found = select(taken.positions.kind, taken.positions.names, taken.movers, wanted, known)
     if not found.names:
@@ -37,16 +38,20 @@ def chosen(path: Path, wanted: Selection) -> tuple[PositionFile, frozenset[str]]
     return attrs.evolve(taken, flags=(*taken.flags, *told)), found.names
 
 
-def gaps(path: Path, wanted: Selection = EVERYBODY) -> tuple[PositionFile, Iterator[Gap]]:
+def gaps(
+    path: Path, wanted: Selection = EVERYBODY, written: Conventions = AS_WRITTEN
+) -> tuple[PositionFile, Iterator[Gap]]:
     """The silences of a position file with their reasons. Those left out still tell what could be heard."""
-    taken, names = chosen(path, wanted)
+    taken, names = chosen(path, wanted, written)
     explained = explain_gaps(taken.positions, known_places(taken.positions.kind), taken.movers)
     return taken, (gap for gap in explained if gap.entity in names)
 
 
-def legs(path: Path, wanted: Selection = EVERYBODY) -> tuple[PositionFile, Iterator[Leg]]:
+def legs(
+    path: Path, wanted: Selection = EVERYBODY, written: Conventions = AS_WRITTEN
+) -> tuple[PositionFile, Iterator[Leg]]:
     """Flights from airfield to airfield. Raises UsageError for vessels."""
-    taken, names = chosen(path, wanted)
+    taken, names = chosen(path, wanted, written)
     if taken.positions.kind is not MoverKind.AIRCRAFT:
         raise UsageError(f"{path}: holds vessels; legs are of aircraft (trigpoint voyages tells theirs)")
     airfields = known_places(taken.positions.kind).airfields
@@ -70,10 +75,12 @@ def known_places(kind: MoverKind) -> KnownPlaces:
     return KnownPlaces(ports=gathered_ports(read_sea_ports(load_sites())), shore=shipped_mask())
 
 
-def visits(path: Path, sites: Path, wanted: Selection = EVERYBODY) -> tuple[PositionFile, Iterator[Visit]]:
+def visits(
+    path: Path, sites: Path, wanted: Selection = EVERYBODY, written: Conventions = AS_WRITTEN
+) -> tuple[PositionFile, Iterator[Visit]]:
     """Stays of the file's movers at the sites of a CSV (site, lat, lon, radius_km)."""
     places = read_visited_sites(sites)
-    taken, names = chosen(path, wanted)
+    taken, names = chosen(path, wanted, written)
     return taken, (v for v in find_visits(taken.positions, places) if v.entity in names)
 
 
@@ -98,13 +105,17 @@ def read_visited_sites(path: Path) -> tuple[VisitedSite, ...]:
     return tuple(found)
 
 
-def fixes(path: Path, wanted: Selection = EVERYBODY) -> tuple[PositionFile, Iterator[JudgedFix]]:
+def fixes(
+    path: Path, wanted: Selection = EVERYBODY, written: Conventions = AS_WRITTEN
+) -> tuple[PositionFile, Iterator[JudgedFix]]:
     """Every fix of a position file, judged."""
-    taken, names = chosen(path, wanted)
+    taken, names = chosen(path, wanted, written)
     return taken, (fix for fix in judged_fixes(taken.positions) if fix.entity in names)
 
 
-def tracks(path: Path, wanted: Selection = EVERYBODY) -> tuple[PositionFile, Iterator[TrackSummary]]:
+def tracks(
+    path: Path, wanted: Selection = EVERYBODY, written: Conventions = AS_WRITTEN
+) -> tuple[PositionFile, Iterator[TrackSummary]]:
     """A line per mover of a position file."""
-    taken, names = chosen(path, wanted)
+    taken, names = chosen(path, wanted, written)
     return taken, (track for track in summarise(taken.positions, taken.movers) if track.entity in names)
