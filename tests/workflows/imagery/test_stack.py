@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, cast
@@ -19,8 +20,10 @@ from trigpoint.evidence.imagery.sar import kernel
 from trigpoint.model.errors import UnreadableFile
 from trigpoint.model.scene import Grid, Scene, SceneKind, Unit
 from trigpoint.sources.raster import Stack, Window, open_stack, read_pixels, write_raster
-from trigpoint.workflows.imagery import kept_code
-from trigpoint.workflows.imagery.pixel_process import PixelProcess
+from trigpoint.sources.raster_write import open_writer
+from trigpoint.workflows.imagery import kept_code, pixel_child
+from trigpoint.workflows.imagery.channel import Channel
+from trigpoint.workflows.imagery.pixel_process import Order, PixelProcess
 from trigpoint.workflows.imagery.stack import (
     MOST_SLOT_BYTES,
     as_power,
@@ -258,6 +261,42 @@ def test_tiles_read_without_a_decoder_hold_what_a_decoder_gives(tmp_path: Path, 
     np.testing.assert_array_equal(found, decoded.reshape(6, 2, -1))
     t, df, z = welch(decoded, np.arange(4), np.arange(4, 6))
     np.testing.assert_array_equal(read_pixels(tmp_path / "out.tif"), np.concatenate([z, t, df]))
+
+
+@pytest.mark.parametrize("interleave", ["pixel", "band"])
+def test_threads_and_strips_change_no_bit_of_the_raster(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, interleave: str
+) -> None:
+    power = np.random.default_rng(5).gamma(4.4, 0.02, (6, 2, HEIGHT, WIDTH)).astype(np.float32)
+    paths = [save(tmp_path / f"{look}.tif", bands, interleave) for look, bands in enumerate(power)]
+    here, there = socket.socketpair()
+    found = []
+    with open_stack(paths) as stack, Channel(here) as channel, there:
+        plain = stack.plain(("VV", "VH"))
+        assert plain is not None
+        order = Order(
+            path=tmp_path / "out.tif", grid=GRID, is_geographic=False, names=raster_bands(stack.scenes, ("VV", "VH"), 4),
+            tags={}, groups=groups(stack.scenes, 4), bands=2, plain=plain,
+        )  # fmt: skip
+        for workers, chunk in ((1, 1 << 30), (2, 1), (3, 30_000)):
+            monkeypatch.setattr(pixel_child, "WORKERS", workers)
+            monkeypatch.setattr(pixel_child, "CHUNK_BYTES", chunk)
+            with open_writer(
+                order.path, grid=GRID, names=order.names, tags={}, is_geographic=order.is_geographic
+            ) as writer:
+                pixel_child._read_plain(channel, plain, order, kept_code.entry("float32"), writer)
+            found.append(read_pixels(order.path))
+    np.testing.assert_array_equal(found[0], found[1])
+    np.testing.assert_array_equal(found[0], found[2])
+
+
+def test_a_computation_for_which_nobody_waits_any_more_ends(tmp_path: Path) -> None:
+    paths = [save(tmp_path / f"{k}.tif", np.ones((2, HEIGHT, WIDTH), np.float32), "pixel") for k in range(6)]
+    with open_stack(paths) as stack, PixelProcess() as process:
+        begin_raster(process, stack, ("VV", "VH"), 4, tmp_path / "out.tif")
+        process._channel.close()
+        process._child.wait(20)
+    assert not list(tmp_path.glob("*out.tif*"))
 
 
 @pytest.mark.parametrize("interleave", ["pixel", "band"])
