@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import attrs
+import numba
 import numpy as np
 from numpy.typing import NDArray
 
@@ -27,7 +28,7 @@ def find_silences(positions: Positions, *, least_s: float | None = None, ends_at
     """Every silence of at least `least_s`, ordered by mover and time. `ends_at`: when the feed ends (default: its last fix)."""
     least = LEAST_S[positions.kind] if least_s is None else least_s
     mover, time = positions.mover, positions.time
-    closed = np.flatnonzero((mover[1:] == mover[:-1]) & (np.diff(time) >= least))
+    closed = _closed(mover, time, least)
     last = positions.starts[1:] - 1
     end = float(time.max()) if ends_at is None else ends_at
     opened = last[end - time[last] >= max(least, OPEN_S)]
@@ -35,3 +36,18 @@ def find_silences(positions: Positions, *, least_s: float | None = None, ends_at
     on = np.concatenate([closed + 1, np.full(len(opened), -1)])
     order = np.argsort(off, kind="stable")
     return Silences(off=off[order], on=on[order])
+
+
+@numba.njit(cache=True, nogil=True)
+def _closed(mover: NDArray[np.int32], time: NDArray[np.float64], least_s: float) -> NDArray[np.int64]:
+    """Fixes followed by a silence; counted first, so that nothing as long as the feed is made."""
+    count = 0
+    for k in range(1, len(time)):
+        count += (mover[k] == mover[k - 1]) & (time[k] - time[k - 1] >= least_s)
+    found = np.empty(count, np.int64)
+    at = 0
+    for k in range(1, len(time)):
+        if mover[k] == mover[k - 1] and time[k] - time[k - 1] >= least_s:
+            found[at] = k - 1
+            at += 1
+    return found
