@@ -37,7 +37,7 @@ class DateSaid(NamedTuple):
     first: date
     last: date
     words: str
-    grain: str  # "day" or "month"
+    grain: str  # "day", "range" of days, or "month"
 
 
 def dates_said(text: str) -> Iterator[DateSaid]:
@@ -57,13 +57,18 @@ def relative_words(text: str) -> Iterator[str]:
 
 
 def is_known(said: DateSaid, spans: Iterable[TimeSpan], days: Iterable[str]) -> bool:
-    """Some cited evidence bears the date at that grain; `days` are ISO days of publication and of contradictory accounts."""
-    if any(
-        said.first.isoformat()[: 10 if said.grain == "day" else 7] == d[: 10 if said.grain == "day" else 7]
-        for d in days
-    ):
+    """Some cited evidence bears the date at that grain, or more finely.
+
+    `days` are ISO days of publication and of contradictory accounts. Both ends of a range may be borne by different evidence.
+    """
+    known, told = tuple(spans), tuple(days)
+    if any(_bears(span, said) for span in known):
         return True
-    return any(_bears(span, said) for span in spans)
+    if said.grain == "range":
+        ends = (DateSaid(d, d, said.words, "day") for d in (said.first, said.last))
+        return all(is_known(end, known, told) for end in ends)
+    length = 10 if said.grain == "day" else 7
+    return any(said.first.isoformat()[:length] == d[:length] for d in told)
 
 
 def _bears(span: TimeSpan, said: DateSaid) -> bool:
@@ -71,16 +76,15 @@ def _bears(span: TimeSpan, said: DateSaid) -> bool:
     first = datetime(said.first.year, said.first.month, said.first.day, tzinfo=UTC)
     after = datetime(said.last.year, said.last.month, said.last.day, tzinfo=UTC) + timedelta(days=1)
     if said.grain == "day" and span.precision in _OPEN:
-        ends = {t.date() for t in (start, end) if t is not None} | (
-            {(end - timedelta(seconds=1)).date()} if end else set()
-        )
+        ends = {t.date() for t in (start, end) if t is not None}
+        ends |= {(end - timedelta(seconds=1)).date()} if end else set()
         if said.first in ends:
             return True
     if start is None or end is None or not (start < after and first < end):
         return False
-    if said.grain == "month":
-        return end - start <= timedelta(days=32) or (first <= start and end <= after)
-    return end - start <= _SHORT
+    if first <= start and end <= after:  # as coarse as the evidence, or coarser
+        return True
+    return end - start <= (timedelta(days=32) if said.grain == "month" else _SHORT)
 
 
 def _iso(found: re.Match[str], _: int | None) -> Iterator[DateSaid]:
@@ -92,8 +96,10 @@ def _iso(found: re.Match[str], _: int | None) -> Iterator[DateSaid]:
 
 def _range(found: re.Match[str], _: int | None) -> Iterator[DateSaid]:
     year, month = int(found[6]), _NUMBER[found[5].casefold()]
-    yield from _made(int(found[3] or year), _NUMBER[(found[2] or found[5]).casefold()], int(found[1]), found[0])
-    yield from _made(year, month, int(found[4]), found[0])
+    begin = list(_made(int(found[3] or year), _NUMBER[(found[2] or found[5]).casefold()], int(found[1]), found[0]))
+    end = list(_made(year, month, int(found[4]), found[0]))
+    if begin and end and begin[0].first <= end[0].last:
+        yield DateSaid(begin[0].first, end[0].last, found[0], "range")
 
 
 def _day(found: re.Match[str], only: int | None) -> Iterator[DateSaid]:

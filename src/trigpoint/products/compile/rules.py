@@ -326,7 +326,7 @@ def precision_of_dates(check: Check, block: Block, sentence: Sentence) -> Iterat
     for said in dates_said(bare):
         if not is_known(said, spans, days):
             known = listed(list(dict.fromkeys(f"{when_words(s)} ({grain_words(s)})" for s in spans if s.is_known))[:3])
-            says = f"no cited evidence bears “{said.words}” to the {said.grain}"
+            says = f"no cited evidence bears “{said.words}” to the {'month' if said.grain == 'month' else 'day'}"
             yield _refusal(sentence, "date", says, f"it knows {known}" if known else "it is undated: say so")
 
 

@@ -101,7 +101,7 @@ def doubt_lines(draft: DraftMaterial, event: Event) -> list[str]:
         lines.append(f"It is disputed: {number_of(len(denying), 'statement')} {verb} it {cite(event.id)}.")
     for found in event.contradictions:
         sides = [f"{escaped(value_words(v.value))} ({_origins(draft, v.origins)})" for v in found.values]
-        field = _DIFFER.get(found.field, found.field)
+        field = _DIFFER.get(found.field, "a further point")
         measured = "Reports and SIMULATED measurements" if "SIMULATED" in " ".join(sides) else "Reports"
         lines.append(f"{measured} differ on {field}: {' against '.join(sides)} {cite(event.id)}.")
     estimate = estimate_for(draft.scale, event.probability) if event.probability is not None else None
