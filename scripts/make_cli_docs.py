@@ -39,20 +39,30 @@ LINES = {
 def page() -> str:
     """The whole page."""
     root: Any = typer.main.get_command(app)
-    commands = [root.commands[name] for name in root.commands]
-    index = ["| command | does |", "|---|---|", *(f"| [`{c.name}`](#{c.name}) | {_first(c)} |" for c in commands)]
-    parts = [TOP, "\n".join(index), *(_command(c) for c in commands), _lines()]
+    commands = [(name, c) for first in root.commands for name, c in _verbs(first, root.commands[first])]
+    index = [
+        "| command | does |",
+        "|---|---|",
+        *(f"| [`{n}`](#{n.replace(' ', '-')}) | {_first(c)} |" for n, c in commands),
+    ]
+    parts = [TOP, "\n".join(index), *(_command(n, c) for n, c in commands), _lines()]
     return "\n\n".join(part.strip("\n") for part in parts) + "\n"
 
 
-def _command(command: Any) -> str:
+def _verbs(name: str, command: Any) -> list[tuple[str, Any]]:
+    """A command, and those below it where it is a group."""
+    below = [(f"{name} {verb}", c) for verb, c in getattr(command, "commands", {}).items()]
+    return [(name, command), *below]
+
+
+def _command(name: str, command: Any) -> str:
     arguments = [p for p in command.params if p.param_type_name == "argument"]
     options = [p for p in command.params if p.param_type_name == "option"]
-    usage = " ".join(["trigpoint", command.name, *(_shown(p) for p in arguments), "[OPTIONS]" if options else ""])
+    usage = " ".join(["trigpoint", name, *(_shown(p) for p in arguments), "[OPTIONS]" if options else ""])
     rows = [f"| `{_cell(_shown(p))}` | {_help(p)} |" for p in arguments]
     rows += [f"| `{_spelt(p)}` | {_help(p)} |" for p in options]
     table = ["| | |", "|---|---|", *rows] if rows else []
-    return "\n".join([f"## {command.name}", "", command.help.strip(), "", "```", usage.strip(), "```", "", *table])
+    return "\n".join([f"## {name}", "", command.help.strip(), "", "```", usage.strip(), "```", "", *table])
 
 
 def _lines() -> str:

@@ -22,10 +22,10 @@ from trigpoint.workflows import chain, engines
 from trigpoint.workflows.intake import Rejected
 
 COMMANDS = [
-    *("activity", "add", "align", "brief", "change", "claims", "count", "damage", "dark"),
-    *("dates", "decisions", "demo", "events", "export", "fuse", "gaps", "hypotheses", "init"),
-    *("lint", "locate", "merge", "observations", "patterns", "prepare", "read", "resolve", "run", "scenes"),
-    *("sites", "split", "tracks", "undo", "verify", "visits", "voyages", "watch"),
+    *("activity", "add", "align", "assess", "brief", "change", "claims", "count", "damage", "dark"),
+    *("dates", "decisions", "demo", "events", "export", "fuse", "gaps", "hypotheses", "init", "lint"),
+    *("locate", "merge", "observations", "patterns", "prepare", "rate", "read", "resolve", "retract"),
+    *("run", "scenes", "sites", "split", "tracks", "undo", "verify", "visits", "voyages", "watch"),
 ]  # fmt: skip
 NEWS = "Airstrike near the river. Troops at the depot."
 Run = Callable[..., tuple[int, str, str]]
@@ -78,9 +78,10 @@ def test_every_command_and_each_of_its_options_has_help(trigpoint: Run, name: st
 
     root: Any = typer.main.get_command(cli.app)
     command = root.commands[name]
-    assert command.help.strip().endswith(".")
-    assert [p.name for p in command.params if not p.help] == []
-    assert trigpoint(name, "--help")[0] == 0
+    for words, one in [((name,), command), *(((name, n), c) for n, c in getattr(command, "commands", {}).items())]:
+        assert one.help.strip().endswith(".")
+        assert [p.name for p in one.params if not p.help] == []
+        assert trigpoint(*words, "--help")[0] == 0
 
 
 def test_no_command_is_missing_from_these_tests() -> None:
