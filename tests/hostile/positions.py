@@ -19,7 +19,7 @@ def table(*lines: str, header: str = HEADER) -> bytes:
 REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "empty.csv": (lambda: b"", "is empty"),
     "packed-empty.csv.gz": (lambda: gzip.compress(b""), "is empty"),
-    "cut.csv.gz": (lambda: gzip.compress(GOOD.encode() * 200)[:-200], "cannot be"),
+    "rotten.csv.gz": (lambda: gzip.compress(GOOD.encode())[:-60] + b"\xff" * 60, "unpacked"),
     "cut.json.gz": (lambda: gzip.compress(b'[{"icao24": "abc123"}]' * 500)[:-30], "unpacked"),
     "header-only.csv": (lambda: HEADER.encode() + b"\n", "holds no positions"),
     "picture.csv": (lambda: b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, "no table of positions"),

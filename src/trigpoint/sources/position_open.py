@@ -18,12 +18,18 @@ GZIP = b"\x1f\x8b"
 
 
 def head_of(path: Path, count: int = 65536) -> tuple[bytes, bool]:
-    """The first bytes, unpacked, and whether they were packed. Raises UnreadableFile."""
-    packed = is_packed(path)
+    """The first bytes, unpacked, and whether they were packed; fewer of a file that breaks off. Raises UnreadableFile."""
+    packed, found = is_packed(path), b""
     try:
         with opened(path) as stream:
-            return stream.read(count), packed
-    except (OSError, EOFError, zlib.error) as error:
+            while len(found) < count and (block := stream.read(min(count - len(found), 8192))):
+                found += block
+            return found, packed
+    except EOFError as error:
+        if found:
+            return found, packed
+        raise unreadable(path, error) from error
+    except (OSError, zlib.error) as error:
         raise unreadable(path, error) from error
 
 
@@ -75,3 +81,26 @@ def blocks_of_lines(path: Path, size: int = BLOCK) -> Iterator[bytes]:
 def unreadable(path: Path, error: Exception) -> UnreadableFile:
     """For bytes that cannot be unpacked."""
     return UnreadableFile(str(path), f"cannot be unpacked ({str(error)[:120]})", "fetch it again")
+
+
+def rescue(path: Path, into: Path) -> bool:
+    """Unpack the whole lines of a gzip file that ends too early. False where it does not, or where what it holds is damaged:
+    then nobody knows from which byte on."""
+    total, kept, unpack = 0, 0, zlib.decompressobj(31)
+    with path.open("rb") as packed, into.open("wb") as out:
+        while piece := packed.read(BLOCK):
+            while piece:
+                if unpack.eof:
+                    unpack = zlib.decompressobj(31)  # another member
+                try:
+                    block = unpack.decompress(piece, BLOCK)
+                except zlib.error:
+                    return False
+                piece = unpack.unconsumed_tail or unpack.unused_data
+                if b"\n" in block:
+                    kept = total + block.rfind(b"\n") + 1
+                total += out.write(block)
+                if total > MAX_UNPACKED:
+                    return False
+        out.truncate(kept)
+    return not unpack.eof and kept > 0

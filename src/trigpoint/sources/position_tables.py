@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from trigpoint.sources.position_columns import IDENTITY, SOURCE_WORDS, STATUS_WO
 from trigpoint.sources.position_head import NOT_UTF8, Layout, layout_of
 from trigpoint.sources.position_identity import mover_of
 from trigpoint.sources.position_large import HELD_ROWS, SortedOnDisk, sort_on_disk
-from trigpoint.sources.position_open import is_packed
+from trigpoint.sources.position_open import is_packed, rescue
 from trigpoint.sources.position_order import Batch, Identities, placed
 from trigpoint.sources.position_raw import REJECTED_KEPT, SMALL, RawColumns, Refused, require, seconds
 from trigpoint.sources.position_session import Session, first_line, literal, quoted, session
@@ -29,6 +30,7 @@ LONGEST_LINE = 4_000_000  # bytes
 BATCH = 250_000  # rows converted at a time
 LEAST_LINE = 40  # bytes of a line of text, to tell about how many there are
 PACKED = 4  # times as much, unpacked
+BROKEN_OFF = "the packed file breaks off; the rows before that are read"
 FOREIGN = "is not in the file's charset"
 REJECTS = {
     "INVALID ENCODING": FOREIGN,
@@ -52,6 +54,20 @@ class _Table:
 
 def read_table(path: Path, *, is_parquet: bool, day_first: bool | None = None) -> RawColumns:
     """The columns of a table as arrays. `day_first`: None = the rows tell. Raises UnreadableFile, InputError."""
+    try:
+        return _read_table(path, is_parquet=is_parquet, day_first=day_first)
+    except UnreadableFile:
+        if is_parquet or not is_packed(path):
+            raise
+        with tempfile.TemporaryDirectory(prefix="positions-") as made:
+            rest = Path(made) / path.name
+            if not rescue(path, rest):
+                raise
+            raw = _read_table(rest, is_parquet=False, day_first=day_first)
+            return attrs.evolve(raw, flags=(*raw.flags, BROKEN_OFF))
+
+
+def _read_table(path: Path, *, is_parquet: bool, day_first: bool | None) -> RawColumns:
     with session(path) as opened:
         try:
             if is_parquet:
