@@ -30,6 +30,7 @@ from trigpoint.cli import (
     prepare_command,
     scenes_command,
     track_commands,
+    trends_command,
     verify_command,
     voyages_command,
     watch_command,
@@ -66,6 +67,7 @@ for panel, commands in (
             export_command.export,
             hypotheses_command.hypotheses,
             watch_command.watch,
+            trends_command.trends,
         ),
     ),
     (

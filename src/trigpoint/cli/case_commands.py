@@ -169,9 +169,19 @@ def observations(
 def sites(
     words: Annotated[str, typer.Argument(help="Part of a name, an alias or a type.")] = "",
     country: Annotated[str, typer.Option("--country", metavar="CC", help="ISO 3166-1 alpha-2, such as SY.")] = "",
+    history: Annotated[
+        bool, typer.Option("--history", help="Show what a case knows of the one site named, over time.")
+    ] = False,
+    case: CaseFolder = Path(),
+    chart: Annotated[Path | None, typer.Option("--chart", metavar="OUT.svg", help="With --history: draw it.")] = None,
     json: AsJson = False,
 ) -> None:
     """Search the shipped list of sites: bases, ports, plants, crossings, camps, hospitals."""
+    if history:
+        from trigpoint.cli.trends_command import show_history
+
+        show_history(case, named=words, country=country, chart=chart, json=json)
+        return
     from trigpoint.products.lines import site_line
     from trigpoint.workflows.lists import known_sites
 

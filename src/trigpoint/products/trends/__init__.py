@@ -1,0 +1,1 @@
+"""Tables by month and site histories as lines, rows and charts."""
