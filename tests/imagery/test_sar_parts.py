@@ -220,6 +220,48 @@ def test_a_p_value_is_missing_where_nothing_was_judged_and_small_where_the_step_
     assert p[1] < 1e-3 < p[0]
 
 
+def made_orbit(value: np.ndarray, before: int) -> tuple[series.Orbit, np.ndarray, np.ndarray]:
+    """An orbit every twelve days, all looks used, with the noise level that looks before show: `value` (structure, 1, 1, look)."""
+    used = np.ones((len(value), value.shape[-1]), bool)
+    orbit = one_orbit(value[:, 0, 0], before).orbit
+    return orbit, used, series._noise(value, used, orbit.before, used[:, 0], np.ones((len(value), 1), bool))
+
+
+def test_what_is_left_of_the_season_is_taken_down_to_noise_and_a_step_mostly_stays() -> None:
+    rng = np.random.default_rng(11)
+    days = 12.0 * np.arange(35)
+    wave = np.stack([np.sin(2 * np.pi * days / normalise.YEAR_DAYS), np.cos(2 * np.pi * days / normalise.YEAR_DAYS)])
+    value = rng.normal(0, 1, (800, 1, 1, 35)) + (rng.normal(0, 0.6, (800, 2)) @ wave)[:, None, None]
+    value[0, ..., 30:] += 4
+    orbit, used, noise = made_orbit(value.astype(np.float32), 30)
+    found = series._season_down(value.astype(np.float32), used, orbit, used[:, :1], noise)
+    base, _ = np.linalg.qr((wave - wave.mean(axis=1, keepdims=True)).T)
+    left = ((found[1:, 0, 0] @ base) ** 2).mean() / noise.mean()
+    assert left == pytest.approx(1, abs=0.15)
+    assert ((value[1:, 0, 0] @ base) ** 2).mean() / noise.mean() > 3
+    assert found[0, 0, 0, 30:].mean() - found[0, 0, 0, :30].mean() > 2.5
+
+
+def test_noise_alone_is_not_taken_for_season_and_few_looks_before_are_left_alone() -> None:
+    rng = np.random.default_rng(12)
+    for before, looks, apart in ((30, 35, 0.1), (8, 10, 0.0)):
+        value = rng.normal(0, 1, (800, 1, 1, looks)).astype(np.float32)
+        orbit, used, noise = made_orbit(value, before)
+        found = series._season_down(value, used, orbit, used[:, :1], noise)
+        rest = np.abs(series.centre(found, used) - series.centre(value, used))
+        assert rest.mean() <= apart
+
+
+@pytest.mark.parametrize(("own", "least", "most"), [(0.0, 400, 1000), (0.5, 60, 60)])
+def test_structures_of_like_noise_share_its_level_and_unlike_ones_keep_their_own(
+    own: float, least: float, most: float
+) -> None:
+    rng = np.random.default_rng(13)
+    freedom = np.full(3000, 200.0)
+    ratio = rng.chisquare(200, (3000, 2)) * np.exp(rng.normal(0, own, (3000, 1)))
+    assert least <= series._alikeness(ratio, freedom) <= most
+
+
 def test_a_bracket_is_the_shortest_run_that_holds_the_mass() -> None:
     posterior = np.array([[0.05, 0.6, 0.3, 0.05], [0.25, 0.25, 0.25, 0.25]])
     first, last = brackets.shortest_runs(posterior, np.array([0.0, 5.0, 12.0, 17.0, 24.0]), 0.85)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from trigpoint.evidence.imagery.coverage import Coverage
 from trigpoint.evidence.imagery.sar.directions import Directions
+from trigpoint.evidence.imagery.sar.normalise import YEAR_DAYS
 from trigpoint.evidence.imagery.sar.settings import Settings
 
 Single = NDArray[np.float32]
@@ -21,6 +22,12 @@ Mask = NDArray[np.bool_]
 COVER_DOUBT = 0.005  # outlines are rounded: at the very border a structure counts as not seen
 ALIKE = (60.0, 1000.0)  # limits of the weight of the scene's noise level, degrees of freedom
 LEAST_ALIKE = 50  # structures from which it is told
+LEAST_WAVE, MOST_CONDITION, MOST_SEEN = (
+    10,
+    20.0,
+    0.7,
+)  # looks before, how well they tell a yearly wave, share that is used
+NINE_TENTHS = 0.744  # variance of two normal deviates within the ellipse that holds nine tenths of them
 LEAST_DRIFT = 50  # structures from which a change common to most can be told from their own
 
 
@@ -85,7 +92,9 @@ def measure(
     judged = (used[:, orbit.before].sum(axis=1) >= settings.least_before) & (
         used[:, ~orbit.before].sum(axis=1) >= settings.least_after
     )
-    noise = _noise(value, used, orbit.before, judged, found.damage > 0)
+    real = found.damage > 0
+    value = _season_down(value, used, orbit, judged[:, None] & real, _noise(value, used, orbit.before, judged, real))
+    noise = _noise(value, used, orbit.before, judged, real)
     drift = _drift(value, used, orbit.before, judged, noise, found.gain)
     value[..., ~orbit.before] -= (found.gain[:, :, None] * drift)[..., None] * used[:, None, None, ~orbit.before]
     return Series(
@@ -124,6 +133,56 @@ def _drift(value: Single, used: Mask, before: Mask, judged: Mask, noise: Floats,
     return np.asarray(found)
 
 
+def _season_down(value: Single, used: Mask, orbit: Orbit, real: Mask, noise: Floats) -> Single:
+    """What is left of the season weighs no more than noise: `value` whitened along a yearly wave, per mode.
+
+    Structures keep some of the year that open ground around them does not show. A wave of covariance A beside noise of variance 1
+    has covariance I + W A W' over looks; multiplied by the inverse root of it, looks are exchangeable again, which permuted dates
+    take for granted. A is what waves fitted to looks before scatter beyond their own error; so the looks before must span enough
+    of the year to tell it from a step, else nothing is done. `real`: (structure, mode) what was measured.
+    """
+    phase = 2 * np.pi * orbit.days / YEAR_DAYS
+    wave = np.stack([np.sin(phase), np.cos(phase)], axis=1)
+    ahead, seen = wave[orbit.before], used[:, orbit.before].astype(float)
+    middle = ahead - ahead.mean(axis=0)
+    gram = middle.T @ middle
+    enough = real[:, 0] & (seen.sum(axis=1) > MOST_SEEN * len(ahead))
+    if enough.sum() < LEAST_ALIKE or len(ahead) < LEAST_WAVE or np.linalg.cond(gram) > MOST_CONDITION:
+        return value
+    own = (ahead[None] - (seen @ ahead / np.maximum(seen.sum(axis=1), 1)[:, None])[:, None]) * seen[..., None]
+    own[~enough] = middle
+    fit = own @ np.linalg.inv(np.linalg.cholesky(own.transpose(0, 2, 1) @ own)).transpose(0, 2, 1)
+    base, root = np.linalg.qr(wave - wave.mean(axis=0))
+    scale = root @ np.linalg.inv(np.linalg.cholesky(gram)).T
+    down = centre(value, used)
+    for mode in range(value.shape[1]):
+        some = enough & real[:, mode]
+        if some.sum() < LEAST_ALIKE:
+            continue
+        scaled = value[some, mode][..., orbit.before] / np.sqrt(noise[some, mode])[..., None]
+        found = scaled @ fit[some]  # independent, variance 1 where nothing is left
+        more = scale @ _positive(_covariance(found.reshape(-1, 2)) - np.eye(2)) @ scale.T
+        size, turn = np.linalg.eigh(np.eye(2) + more)
+        less = np.eye(2) - (turn / np.sqrt(size)) @ turn.T
+        down[:, mode] -= down[:, mode] @ (base @ less).astype(np.float32) @ base.T.astype(np.float32)
+    return np.asarray(down * used[:, None, None], np.float32)
+
+
+def _covariance(rows: Floats) -> Floats:
+    """(2, 2) about 0, of the nine tenths of rows nearest to it: damage or works before the split must not count as season."""
+    found = rows.T @ rows / len(rows) + 1e-9 * np.eye(2)
+    for _ in range(3):
+        far = np.einsum("nk,kl,nl->n", rows, np.linalg.inv(found), rows)
+        near = far <= np.quantile(far, 0.9)
+        found = rows[near].T @ rows[near] / near.sum() / NINE_TENTHS
+    return np.asarray(found)
+
+
+def _positive(matrix: Floats) -> Floats:
+    size, turn = np.linalg.eigh(matrix)
+    return np.asarray((turn * np.maximum(size, 0)) @ turn.T)
+
+
 def _noise(value: Single, used: Mask, before: Mask, judged: Mask, modes: Mask) -> Floats:
     """(structure, mode, band) variance of one look.
 
@@ -157,6 +216,12 @@ def _alikeness(ratio: Floats, freedom: Floats) -> float:
     excess = ((high - low) / 2.563) ** 2 - 1  # in units of what the degrees of freedom explain
     usual = float(np.median(freedom[enough]))
     return float(np.clip(usual / max(excess, 1e-3), *ALIKE))
+
+
+def centre(value: Single, used: Mask) -> Single:
+    """(structure, mode, band, look) values about their mean over the used looks."""
+    count = np.maximum(used.sum(axis=1), 1)[:, None, None]
+    return np.asarray((value - (value.sum(axis=-1) / count)[..., None]) * used[:, None, None], np.float32)
 
 
 def _squares(value: Single, used: Mask) -> tuple[Floats, Floats]:
