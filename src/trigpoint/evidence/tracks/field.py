@@ -61,7 +61,7 @@ GIVEN_UP = 3e-7  # weight at which a disc is dropped: so many near by were heard
 MOST_RATIO = np.array(
     [1.6, 400.0, 5e21]
 )  # of one silent peer: heard neither just before nor just after, at one side, at both
-MOST_LOOSE = 3.0  # of all peers together that were heard neither just before nor just after
+MOST_LOOSE = 1.2  # of all peers together that were heard neither just before nor just after
 MOST_WEIGHT = 2e130  # of all: sure enough
 LASTING = 0.02  # chance that a lasting hole lies so near by, with the vessel or without
 STAYED = 0.15  # that a vessel under way stops, or turns, inside a hole

@@ -19,7 +19,7 @@ RADIUS_WEIGHTS = np.array([0.04, 0.09, 0.17, 0.22, 0.17, 0.12, 0.09, 0.06, 0.04]
 SPARED = np.array([0.01, 0.1, 0.25, 0.45])  # share of vessels inside an outage that another antenna still hears
 SPARED_WEIGHTS = np.array([0.45, 0.2, 0.2, 0.15])
 ALONE = 0.2  # of silences, before anything is known
-SILENCES = 20.0  # that the assumption is worth
+SILENCES = 8.0  # that the assumption is worth
 ROUNDS = 15
 LEAST, MOST = 1e-12, 1e30
 

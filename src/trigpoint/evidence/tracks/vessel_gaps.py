@@ -15,6 +15,7 @@ from trigpoint.evidence.tracks.ports import Call, Ports, reachable_ports
 from trigpoint.evidence.tracks.silences import Silences, find_silences
 from trigpoint.evidence.tracks.vessel_own import Floats, OwnTrack, own_tracks
 from trigpoint.evidence.tracks.vessel_reception import reception_map, usual_reception
+from trigpoint.evidence.tracks.vessel_seaway import navigable_km
 from trigpoint.evidence.tracks.vessel_weigh import MOORED_KN, UNDETERMINED, VesselFacts, weigh
 from trigpoint.evidence.tracks.vessel_words import CHANGES, reasons_of
 from trigpoint.model.positions import MoverKind, Positions
@@ -75,7 +76,7 @@ def _closed(feed: Feed, number: int) -> Gap:
     positions = feed.positions
     i, j = int(feed.silences.off[number]), int(feed.silences.on[number])
     off, on = fix_at(positions, i), fix_at(positions, j)
-    facts = _facts(feed, number, off)
+    facts = _facts(feed, number, off, on)
     verdict = weigh(facts)
     calls = _calls(feed, number, off, on, facts)
     name = positions.names[positions.mover[i]]
@@ -122,7 +123,7 @@ def _open(feed: Feed, number: int, end: float) -> Gap:
     )
 
 
-def _facts(feed: Feed, number: int, off: Fix) -> VesselFacts:
+def _facts(feed: Feed, number: int, off: Fix, on: Fix) -> VesselFacts:
     own, around = feed.own, feed.around
     km = float(own.km[number])
     port_km, port = _nearest_port(feed.ports, off)
@@ -130,7 +131,7 @@ def _facts(feed: Feed, number: int, off: Fix) -> VesselFacts:
         hours=float(own.hours[number]),
         km=km,
         kn=float(own.kn[number]),
-        navigable_km=km,
+        navigable_km=navigable_km(feed.shore, (off.lat, off.lon), (on.lat, on.lon)) if feed.shore else km,
         kn_before=float(own.kn_before[number]),
         kn_after=float(own.kn_after[number]),
         fixes=tuple(own.fixes[number].tolist()),

@@ -16,6 +16,7 @@ Floats = NDArray[np.float64]
 LOOKS_H = (1.0, 3.0, 12.0)  # before the silence
 MOTION_S = 3600.0  # over which speed at an end is told
 SIMILAR = 0.6  # a silence of at least this share of the length is a similar one
+LYING_KM = 2.0  # and if both were lying, or both were not: what is usual at the berth is not so under way
 EDGE_FIXES = 6  # steps looked at on either side for jumps
 SLACK_KM = 0.5  # rounding of times and positions
 
@@ -31,7 +32,7 @@ class OwnTrack:
     kn_after: Floats
     fixes: Floats  # (silence, 3) received in the last 1, 3 and 12 hours
     cadence_z: Floats  # of the last 3 hours against the vessel's own mean, standard deviations
-    similar: Floats  # other silences of the vessel at least SIMILAR as long
+    similar: Floats  # other silences of the vessel at least SIMILAR as long, lying as it lay or under way
     similar_per_h: Floats  # of its time
     jump_kn: Floats  # fastest step next to either end
     cruise_kn: Floats  # the vessel's usual speed under way; NaN where it never moved
@@ -73,7 +74,9 @@ def _own_tracks(
         found[g, 4] = _speed(time, lat, lon, j, last - 1, j)
         similar = -1  # itself
         for k in range(first + 1, last):
-            similar += time[k] - time[k - 1] >= SIMILAR * length
+            if time[k] - time[k - 1] >= SIMILAR * length:
+                lay = distance_km(lat[k - 1], lon[k - 1], lat[k], lon[k]) <= LYING_KM
+                similar += lay == (found[g, 1] <= LYING_KM)
         found[g, 9], found[g, 10] = similar, similar / max((span - length) / 3600, 1.0)
         worst = 0.0
         for k in range(max(first + 1, i - EDGE_FIXES), min(last, j + EDGE_FIXES + 1)):

@@ -1,7 +1,8 @@
 """How well vessels are usually heard along a path: vessel-hours in which one was heard, of those that vessels spent there.
 
 A vessel unheard for hours is placed on the straight line between its fixes. So a stretch of sea that everybody crosses in
-silence has a history: vessels were there, none was heard.
+silence has a history: vessels were there, none was heard. One that stays silent where it lies says nothing of the water: at
+a berth the set is switched off.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ Floats = NDArray[np.float64]
 SLOT_S = 3600.0
 MOST_SLOTS = 48  # a longer silence is not followed
 MOST_KN = 45.0
+LYING_KM = 2.0
 PRIOR_HEARD, PRIOR_HOURS = 1.0, 2.0  # of a place where nobody is known to have been
 EDGE = 3  # hours at either end of a long silence left out
 MOST_LOOKS = 4.0  # hours of one silence hang together
@@ -59,7 +61,7 @@ def _hours(
                 continue
             far = distance_km(lat[i - 1], lon[i - 1], lat[i], lon[i])
             hours = (time[i] - time[i - 1]) / 3600
-            if 1 < slot - last <= MOST_SLOTS and far <= MOST_KN * KM_PER_NM * hours:
+            if 1 < slot - last <= MOST_SLOTS and LYING_KM < far <= MOST_KN * KM_PER_NM * hours:
                 for between in range(last + 1, slot):
                     share = ((between + 0.5) * SLOT_S - time[i - 1]) / (time[i] - time[i - 1])
                     y, x = lat[i - 1] + share * (lat[i] - lat[i - 1]), lon[i - 1] + share * (lon[i] - lon[i - 1])

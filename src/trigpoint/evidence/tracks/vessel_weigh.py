@@ -22,10 +22,7 @@ PRIOR_ALONE, PRIOR_OUTAGE = 0.2, 0.8  # of silences in a well-heard feed
 PRIOR_HOLE = 4.0  # all who cross water where nobody is heard fall silent, one in twenty by its own doing
 PRIOR_SPARSE = 1.5
 MOST_LOG_ODDS = 6.0  # no number of peers makes a verdict surer: the model itself may be wrong
-SURE, SURE_ALONE = (
-    0.6,
-    0.65,
-)  # below this for every group of explanations the verdict is open; it takes more to single out a vessel
+SURE = 0.5  # a group of explanations must have more for a verdict; else it is open
 WELL_HEARD = 0.7  # share of vessel-hours
 SILENT_TOGETHER = 2  # so many others unheard make a loss of coverage an outage
 LAY_UP_H = 10.0  # moored vessels: a silence this long is as often a lay-up as anything else that befalls a vessel alone
@@ -111,7 +108,7 @@ def _named(share: dict[str, float], first: str) -> str:
     if lost >= SURE and first not in LOSSES:
         first = max(LOSSES, key=lambda name: share.get(name, 0.0))
     shown = lost if first in LOSSES else share[first]
-    return first if shown >= (SURE_ALONE if first == DISABLED else SURE) else UNDETERMINED
+    return first if shown >= SURE else UNDETERMINED
 
 
 def _sparse(facts: VesselFacts) -> float:
