@@ -12,7 +12,6 @@ import attrs
 from trigpoint.model import Article, Claim, Decision, Event, Observation
 
 if TYPE_CHECKING:
-    from trigpoint.fusion.copies import Copy
     from trigpoint.sources.llm import ChatEndpoint
 
 FUSER = "trigpoint-links 3"  # a new number joins the claims of old cases anew
@@ -29,7 +28,7 @@ class Evidence:
     articles: Mapping[str, Article]  # by id, each with an outlet
     observations: Sequence[Observation] = ()
     decisions: Sequence[Decision] = ()  # what analysts merged, split and resolved by hand
-    copies: Mapping[str, Sequence[Copy]] = attrs.Factory(dict)  # by Article id: what each takes over from
+    texts: Callable[[], Iterator[tuple[str, str]]] = lambda: iter(())  # Article ids with their texts
 
 
 Fuse = Callable[[Evidence], list[Event]]
@@ -59,6 +58,7 @@ def report_chain(
 
     def fuse(found: Evidence) -> list[Event]:
         from trigpoint.fusion import fuse as join
+        from trigpoint.workflows.copied import find_copies
         from trigpoint.workflows.tools import link_vocabulary
 
         return join(
@@ -67,7 +67,7 @@ def report_chain(
             observations=found.observations,
             vocabulary=link_vocabulary(),
             decisions=found.decisions,
-            copies=found.copies,
+            copies=find_copies(list(found.articles.values()), found.texts()),
         )
 
     lists = [*sites, *([geonames] if geonames else [])]

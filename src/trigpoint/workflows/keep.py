@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from importlib.metadata import version
@@ -100,12 +100,26 @@ def _join(case: Case, chain: Chain, read: int, now: Clock) -> RunResult:
     basis, last = store.claims_basis(claims, measured, decided), store.latest_run(case)
     if last is not None and (last.extractor, last.fuser, last.basis) == (chain.extractor, chain.fuser, basis):
         return RunResult(run=last, articles_read=read, is_new=False)
-    found = Evidence(claims=claims, articles=_named_articles(case), observations=measured, decisions=decided)
+    articles = _named_articles(case)
+    found = Evidence(
+        claims=claims, articles=articles, observations=measured, decisions=decided, texts=lambda: _texts(case, articles)
+    )
     events = chain.fuse(found)
     done = store.write_run(
         case, events, extractor=chain.extractor, fuser=chain.fuser, basis=basis, claim_count=len(claims), now=now()
     )
     return RunResult(run=done, articles_read=read, is_new=True)
+
+
+def _texts(case: Case, articles: Mapping[str, Article]) -> Iterator[tuple[str, str]]:
+    """Article ids with their texts, one capture in memory at a time."""
+    captures = {capture.id: capture for capture in store.captures(case)}
+    by_capture: dict[str, list[Article]] = {}
+    for article in articles.values():
+        by_capture.setdefault(article.capture, []).append(article)
+    for id_, held in sorted(by_capture.items()):
+        text = store.capture_text(case, captures[id_])
+        yield from ((a.id, text[a.start : a.end]) for a in held)
 
 
 def _named_articles(case: Case) -> dict[str, Article]:
