@@ -9,11 +9,11 @@ from __future__ import annotations
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import attrs
+import numba
 import numpy as np
 from numpy.typing import NDArray
 
@@ -113,14 +113,12 @@ def _gathered(piles: _Piles, known: Identities, kind: MoverKind, number: Numberi
         code = place[held.pop("code")]
         picked, out_of_order = order_of(code, held["time"], len(place))
         unsorted += out_of_order
-        held = {role: values[picked] for role, values in held.items()}
         held["row"] = number(held["row"])
         blank_unavailable(kind, held)
-        edges = _edges(code[picked])
-        for role, values in held.items():
-            for first, past in pairwise(edges):
-                goal = starts[code[picked[first]]]
-                files[role][goal : goal + past - first] = values[first:past]
+        goal = np.empty(len(code), np.int64)
+        _goals(code, picked, starts, goal)
+        for role in list(held):
+            _put(held.pop(role), picked, goal, files[role])
     mover = files.pop("code")
     for first in range(0, len(mover), COPIED):
         some = np.arange(first, min(first + COPIED, len(mover)))
@@ -130,11 +128,21 @@ def _gathered(piles: _Piles, known: Identities, kind: MoverKind, number: Numberi
     return SortedOnDisk(mover=mover, row=row, columns=files, unsorted=unsorted, reasons=dict(piles.reasons), first=told)
 
 
-def _edges(code: NDArray[np.int32]) -> list[int]:
-    """Where each mover's rows begin, and the end."""
-    if not len(code):
-        return [0]
-    return [0, *(np.flatnonzero(np.diff(code)) + 1).tolist(), len(code)]
+@numba.njit(cache=True, nogil=True)
+def _goals(
+    code: NDArray[np.int32], picked: NDArray[np.int64], starts: NDArray[np.int64], goal: NDArray[np.int64]
+) -> None:
+    """Where each of the picked rows goes: a mover's rows one after the other from where it begins."""
+    for k in range(len(picked)):
+        is_next = k > 0 and code[picked[k]] == code[picked[k - 1]]
+        goal[k] = goal[k - 1] + 1 if is_next else starts[code[picked[k]]]
+
+
+@numba.njit(cache=True, nogil=True)
+def _put(values, picked, goal, into):  # type: ignore[no-untyped-def]
+    """Each picked value to its place."""
+    for k in range(len(picked)):
+        into[goal[k]] = values[picked[k]]
 
 
 def _summed(a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArray[np.int64]:
