@@ -25,6 +25,7 @@ Whole = NDArray[np.int64]
 
 LIKE_KM, LIKE_KAPPA, LIKE_HEIGHT = 5.0, 8.0, 0.35  # how near ends of one flow lie: place, course, logarithm of height
 NEIGHBOUR_KM = 15.0
+LOWEST_FT = 300.0
 KAPPA = 3.0  # flights that how it flew counts for, beside the flights seen
 TRAFFIC = 2.0  # weight of one flight seen at a field
 ROUNDS = 12
@@ -65,18 +66,43 @@ def learned_flows(fields: Airfields, ends: AirEnds) -> Flows:
     alike = _alike(ends)
     partner = _partner_pairs(starts, field, ends.partner)
     taught = ends.teaches[end]
+    step = _height_step(ends)
     density, weight = physics, sort
     shape = (len(fits), len(fields.fields))
     for _ in range(ROUNDS):
         share = _shares(end, density, weight, partner, len(fits))
         counted = taught * share
         seen = np.bincount(field, counted, len(fields.fields))
-        seen_as = [np.bincount(field, counted * (ends.is_arrival[end] == a), len(fields.fields)) for a in (False, True)]
         near = alike @ csr_array((counted, (end, field)), shape=shape)
-        others = np.where(ends.is_arrival[end], seen_as[1][field], seen_as[0][field]) - counted
+        others = _as_high(step[end], ends.is_arrival[end], field, counted, len(fields.fields)) - counted * (
+            step[end] >= 0
+        )
         density = (KAPPA * physics + _at(near, starts, field)) / (KAPPA + others)
         weight = sort * (1 + TRAFFIC * (seen[field] - counted) / np.maximum(fields.weight[field], 0.3))
     return Flows(starts=starts, field=field, density=density, weight=weight)
+
+
+def _height_step(ends: AirEnds) -> Whole:
+    """Heights of the ends in steps of LIKE_HEIGHT of the logarithm; -1 = not known."""
+    height = np.array([s.altitude_ft for s in ends.states], np.float64)
+    step = np.log(np.maximum(height, LOWEST_FT) / LOWEST_FT) / LIKE_HEIGHT
+    found: Whole = np.where(np.isfinite(step), step, -1).astype(np.int64)
+    return found
+
+
+def _as_high(step: Whole, is_arrival: NDArray[np.bool_], field: Whole, counted: Floats, fields: int) -> Floats:
+    """Per pair of an end and a field: flights of that sort seen there whose ends lie about as high.
+
+    Flights that end elsewhere in height say nothing of how often one of this height ends where this one does.
+    """
+    steps = int(step.max(initial=0)) + 1
+    known = step >= 0
+    cell = (is_arrival * steps + np.maximum(step, 0)) * fields + field
+    seen = np.bincount(cell[known], counted[known], 2 * steps * fields).reshape(2, steps, fields)
+    near = np.exp(-0.5 * np.subtract.outer(np.arange(steps), np.arange(steps)) ** 2.0)
+    smooth = np.einsum("ab,kbf->kaf", near, seen)
+    found: Floats = np.where(known, smooth[is_arrival.astype(int), np.maximum(step, 0), field], 0.0)
+    return found
 
 
 def _flat(fits: Sequence[Fit]) -> tuple[Whole, Whole, Floats, Floats]:
@@ -124,7 +150,7 @@ def _alike(ends: AirEnds) -> csr_array:
     i, j = i[kept], j[kept]
     squared = ((on_globe[i] - on_globe[j]) ** 2).sum(axis=1)
     log = np.log(np.maximum(height[i], 500.0) / np.maximum(height[j], 500.0))
-    log = np.where(np.isfinite(log), log, LIKE_HEIGHT)
+    log = np.where(np.isfinite(log), log, np.inf)
     turn = np.exp(LIKE_KAPPA * (np.cos(course[i] - course[j]) - 1)) / (np.i0(LIKE_KAPPA) * np.exp(-LIKE_KAPPA))
     value = np.exp(-0.5 * squared / LIKE_KM**2 - 0.5 * (log / LIKE_HEIGHT) ** 2) / (2 * np.pi * LIKE_KM**2) * turn
     return csr_array((np.r_[value, value], (np.r_[i, j], np.r_[j, i])), shape=(n, n))

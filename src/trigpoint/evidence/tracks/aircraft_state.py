@@ -14,7 +14,7 @@ FAR_LOOK_S = 900.0  # for a height, where none is nearer
 LOOK_FIXES = 1000
 MOVED_S = 5.0  # a way covered in less tells no speed
 HIGH_FT, STALL_KN = 18_000.0, 130.0  # nothing flies that high so slowly: the height is wrong
-JET_KN = 330.0  # who ever goes so fast is a jet; above JET_ABOVE_FT none is slower than JET_LEAST_KN of indicated speed
+JET_KN = 285.0  # who ever goes so fast is a jet; above JET_ABOVE_FT none is slower than JET_LEAST_KN of indicated speed
 JET_LEAST_KN, JET_ABOVE_FT, ONLY_JETS_FT = 175.0, 5000.0, 30_000.0
 WIND_KN, WIND_FT_KN = 30.0, 500.0  # against a head wind that grows by a knot in so many feet
 TWICE_AS_FAST_FT = 41_000.0  # height at which the same pressure on the wings takes twice the speed
@@ -55,6 +55,8 @@ def state_at(positions: Positions, index: int, *, is_end: bool) -> State:
     speed_now = first_known(speed, moved_kn)
     altitude = heights(positions, far, fastest, otherwise_kn=moved_kn)
     rate = float(np.nanmedian(climb)) if np.isfinite(climb).any() else _slope_fpm(time, altitude[: len(near)])
+    if not np.isfinite(altitude[: len(near)]).sum() * 2 > np.isfinite(column(positions.altitude_ft, near)).sum():
+        altitude[: len(near)] = np.nan  # among heights that are mostly impossible the others are not to be trusted
     if is_elsewhere(speed_now, column(positions.speed_kn, far), altitude):
         altitude[len(near) :] = np.nan
     height = _height(positions.time[far] - positions.time[index], altitude, rate)

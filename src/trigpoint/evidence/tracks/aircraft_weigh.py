@@ -47,6 +47,7 @@ LEAST_STOP_MIN = 12.0  # from touch-down to take-off
 ON_COURSE = {HOLE: 0.9, LEFT: 0.5, OFF: 0.6}  # share that fly straight on; the others turn up anywhere in reach
 TEMPORARY = 0.7  # share of holes that are outages of an hour, beside places never heard
 HEARD_MIN = 1.5  # an aircraft in coverage is not missed much longer than this, beyond its own usual pauses
+MOST_UNHEARD = 4.0  # no descent that should have been heard weighs more against a landing: hills and antennas shade
 MOST_PEER_LOG_RATIO = 6.0  # no crowd makes it surer: the model may be wrong
 LOW_FT = 12_000.0
 CLIMBS = {  # (if landing, if under way) by descending, level, climbing; the latter below LOW_FT, and above
@@ -126,12 +127,15 @@ def verdict_of(evidence: Evidence, probabilities: dict[str, float]) -> str:
         return UNDETERMINED
     if best in (OFF, PROVIDER) and (evidence.peers_heard == 0 or evidence.peers_log_ratio > -1):
         return UNDETERMINED
+    if best in (OFF, PROVIDER) and evidence.on is None and evidence.off.climb_fpm < -LEVEL_FPM:
+        return UNDETERMINED  # it went down and was not seen again: whatever it did with its transponder, it may have landed
     return best
 
 
 def _landed(evidence: Evidence) -> float:
     off, on = evidence.off, evidence.on
-    at_floor = _height(off, evidence.floor) - min(evidence.covered_min / (HEARD_MIN + evidence.pause_min), 5.0)
+    unheard = min(evidence.covered_min / (HEARD_MIN + evidence.pause_min), MOST_UNHEARD)
+    at_floor = _height(off, evidence.floor) - unheard
     in_outage = np.log(OUTAGE_SHARE) + np.clip(evidence.loss_log_ratio, -MOST_PEER_LOG_RATIO, MOST_PEER_LOG_RATIO)
     found = float(np.logaddexp(at_floor, in_outage)) + _climb(off, is_arrival=True) + evidence.field_log_ratio
     found += _slowed(off)
