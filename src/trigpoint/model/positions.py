@@ -70,7 +70,8 @@ class Positions:
     @cached_property
     def starts(self) -> NDArray[np.int64]:
         """First index of each mover, and n at the end: mover k is [starts[k], starts[k + 1])."""
-        return np.searchsorted(self.mover, np.arange(len(self.names) + 1)).astype(np.int64)
+        movers = np.arange(len(self.names) + 1, dtype=np.int32)  # of the same type: else all of `mover` would be copied
+        return np.searchsorted(self.mover, movers).astype(np.int64)
 
 
 @attrs.frozen(kw_only=True)
