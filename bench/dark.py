@@ -193,18 +193,18 @@ HEAD = (
 
 def main(arguments: list[str]) -> None:
     rows = []
-    for vessels, looks in ((40, 12), (150, 6), (600, 3)):
+    for vessels, looks in ((40, 30), (150, 10), (600, 4)):
         made = []
         for seed in range(looks):
-            rng = np.random.default_rng(1000 + seed)
+            rng = np.random.default_rng(5000 + seed)
             look = look_at(fleet(rng, vessels), 1.6e9 + rng.uniform(3, 9) * 3600, (50.0, 36.0, 52.0, 38.0), rng)
             made.append((look, list(judge_detections(look.detections, look.positions, look.movers, sensor=SENSOR))))
         rows.append([f"made up, {vessels} in 2 x 2 degrees", *figures(made)[0]])
     for file in arguments:
         positions = read_positions(Path(file)).positions
         made = []
-        for seed in range(10):
-            rng = np.random.default_rng(2000 + seed)
+        for seed in range(25):
+            rng = np.random.default_rng(6000 + seed)
             time = rng.uniform(*np.quantile(positions.time, [0.15, 0.85]))
             near = np.abs(positions.time - time) < KNOWN_S
             cell = rng.choice(np.flatnonzero(near))

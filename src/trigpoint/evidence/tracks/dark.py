@@ -56,7 +56,7 @@ class DarkDetection:
     lon: float
     length_m: float | None
     verdict: Seen
-    mover: str  # the vessel it is; "" = none
+    mover: str  # the vessel it is; "" = none, or one of several
     probability: float  # of the verdict; of the pair for `broadcasting`
     missed_match: float  # that it is one of the vessels heard, though none is assigned
     unheard: float | None  # that it broadcasts and was not received; None = coverage not known
@@ -116,13 +116,14 @@ def _judged(
         missed = share * (1 - cover.share[d])
         unheard = float((1 - likely) * missed / (missed + 1 - share))
         if likely >= LEAST_SURE:
-            verdict, probability = Seen.BROADCASTING, float(matching.pair[d]) if m >= 0 else likely
+            pair = float(matching.pair[d]) if m >= 0 else 0.0
+            verdict, probability = Seen.BROADCASTING, pair if pair >= LEAST_SURE else likely
         elif not covered:
             verdict, probability = Seen.COVERAGE_UNKNOWN, 1 - likely
         else:
             alone = 1 - likely - unheard
             verdict, probability = (Seen.NOT_BROADCASTING if alone >= LEAST_SURE else Seen.UNDETERMINED), alone
-        is_pair = verdict is Seen.BROADCASTING and m >= 0
+        is_pair = verdict is Seen.BROADCASTING and m >= 0 and matching.pair[d] >= LEAST_SURE
         yield DarkDetection(
             row=int(one.row[d]), name=one.names[d] if one.names else "", time=float(one.time[d]),
             lat=float(one.lat[d]), lon=float(one.lon[d]),

@@ -20,7 +20,7 @@ FADE_KM = 20.0  # a vessel this far away tells e times less of reception here
 HEARD_S, CADENCES = 1800.0, 3.0
 PLACED_S = 7200.0  # a silent vessel is known to be there no longer than this after it was heard
 PRIOR_WEIGHT = 0.5  # of how the water usually is, beside who was heard just then
-PRIOR_HEARD, PRIOR_HOURS = 1.0, 2.0
+PRIOR_HOURS = 2.0  # of the feed as a whole, beside what is known of that water
 LEAST_KNOWN = 0.3  # weight of others near by: one within 24 km
 LEAST_HOURS = 6.0  # vessel-hours in that water, which stand in for others near by
 MOST = 0.98
@@ -45,6 +45,7 @@ def cover_at(
     is_heard = expected.since_s <= heard_within
     is_placed = is_heard | (expected.is_bridged & (expected.since_s <= PLACED_S))
     n = len(detections)
+    overall = float(table.heard.sum() / max(table.present.sum(), 1.0))
     share, known = np.empty(n), np.zeros(n, bool)
     heard, silent, nearest = np.zeros(n, np.int64), np.zeros(n, np.int64), np.full(n, np.inf)
     for d in range(n):
@@ -56,7 +57,7 @@ def cover_at(
         weight = np.exp(-km[near] / FADE_KM)
         yes = is_heard[near]
         present, got = _usually(table, lat, lon)
-        usually = (got + PRIOR_HEARD) / (present + PRIOR_HOURS)
+        usually = (got + PRIOR_HOURS * overall) / (present + PRIOR_HOURS)
         share[d] = (weight[yes].sum() + PRIOR_WEIGHT * usually) / (weight.sum() + PRIOR_WEIGHT)
         heard[d], silent[d] = int(yes.sum()), int((~yes).sum())
         nearest[d] = km[near][yes].min() if yes.any() else np.inf

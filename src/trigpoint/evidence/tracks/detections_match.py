@@ -95,7 +95,7 @@ def _log_fits(detections: Detections, expected: Expected, sensor: Sensor) -> tup
         aparts.append(np.hypot(east - shift_east, north - shift_north))
         doubt = SHIFT_DOUBT * np.hypot(shift_east, shift_north)
         scale, astray = np.hypot(expected.scale_km, doubt), np.hypot(expected.astray_km, doubt)
-        parts.append(log_density(aparts[-1], scale, astray) - np.log(len(shifts)))
+        parts.append(log_density(aparts[-1], scale, astray, expected.astray) - np.log(len(shifts)))
     fits = np.logaddexp.reduce(parts, axis=0)
     apart = np.min(aparts, axis=0)
     return np.where(apart <= REACH_KM, fits, -np.inf), apart

@@ -31,6 +31,7 @@ TRIALS_PER_STEP = 400
 TAIL = 4.0  # degrees of freedom
 MEDIAN_R = 1.2872  # of the distance, in units of the scale, for that tail
 ASTRAY, ASTRAY_KMH = 0.1, 6.0  # share that does what is not foreseen, and how fast it gets away
+AT_REST_KMH, ASTRAY_AT_REST, REST_DRIFT_KMH = 0.3, 0.02, 0.05  # heard at one place before and after: it lay there
 FIX_KM = 0.05  # of a fix and of a picture's geolocation
 DRIFT_KMH = 1.0  # a mover that lies still may set off
 BENT_S = 1800.0  # farther apart in time, courses at the ends tell little of the way between
@@ -64,6 +65,7 @@ class Expected:
     lon: Floats
     scale_km: Floats  # of the t distribution of those that go on as foreseen
     astray_km: Floats  # of those that do not
+    astray: Floats  # their share
     east_kmh: Floats
     north_kmh: Floats
     since_s: Floats  # to the nearer fix
@@ -132,18 +134,20 @@ def expected_at(positions: Positions, motion: Motion, drift: Drift, time: float)
     share = np.where(
         is_bridged, np.interp(grade, np.log(STEPS_S), drift.bridged), np.interp(grade, np.log(STEPS_S), drift.beyond)
     )
-    sailed = np.maximum(np.hypot(ve, vn), DRIFT_KMH * np.where(is_bridged, 0.3, 1.0)) * since / 3600
+    speed = np.hypot(ve, vn)
+    at_rest = is_bridged & (speed < AT_REST_KMH)
+    sailed = np.maximum(speed, np.where(at_rest, REST_DRIFT_KMH, DRIFT_KMH)) * since / 3600
+    scale = np.hypot(FIX_KM, share * sailed)
     return Expected(
-        mover=movers[kept], lat=lat, lon=lon, scale_km=np.hypot(FIX_KM, share * sailed),
-        astray_km=np.hypot(3 * np.hypot(FIX_KM, share * sailed), ASTRAY_KMH * since / 3600), east_kmh=ve, north_kmh=vn,
-        since_s=since, is_bridged=is_bridged,
+        mover=movers[kept], lat=lat, lon=lon, scale_km=scale, astray_km=np.hypot(3 * scale, ASTRAY_KMH * since / 3600),
+        astray=np.where(at_rest, ASTRAY_AT_REST, ASTRAY), east_kmh=ve, north_kmh=vn, since_s=since, is_bridged=is_bridged,
     )  # fmt: skip
 
 
-def log_density(apart_km: Floats, scale_km: Floats, astray_km: Floats) -> Floats:
+def log_density(apart_km: Floats, scale_km: Floats, astray_km: Floats, astray: Floats) -> Floats:
     """Log density per square kilometre of the place, that far from where it was expected."""
     found: Floats = np.logaddexp(
-        np.log(1 - ASTRAY) + _log_t(apart_km, scale_km), np.log(ASTRAY) + _log_t(apart_km, astray_km)
+        np.log1p(-astray) + _log_t(apart_km, scale_km), np.log(astray) + _log_t(apart_km, astray_km)
     )
     return found
 
