@@ -90,6 +90,14 @@ def test_hindsight_is_not_scored() -> None:
     assert scored_calls([late], [became(late, True)]) == []
 
 
+def test_of_two_versions_signed_within_a_second_the_later_one_is_scored() -> None:
+    for word in "abcdefgh":
+        early = call(word, p=0.6)
+        late = call(word + "t", p=0.79, supersedes=early.id, reason="r")
+        (scored,) = scored_calls([late, early], [became(early, True)])
+        assert scored.assessment == late
+
+
 def test_what_cannot_be_settled_is_not_scored_and_the_last_word_holds() -> None:
     made = call()
     first = became(made, True)

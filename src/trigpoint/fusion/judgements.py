@@ -109,7 +109,7 @@ def scored_calls(made: Sequence[Assessment], outcomes: Iterable[Outcome]) -> lis
         known = datetime(outcome.known.year, outcome.known.month, outcome.known.day, tzinfo=UTC)
         before = [a for a in versions_of(made, first) if a.made < known]
         if outcome.happened is not None and before:
-            last = max(before, key=lambda a: (a.made, a.id))
+            last = before[-1]  # in the order of the line: two may be signed within a second
             calls.append(Call(assessment=last, probability=probability_of(last), happened=outcome.happened))
     return calls
 

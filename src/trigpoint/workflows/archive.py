@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 import attrs
 
 from trigpoint import store
-from trigpoint.model import Assessment, Capture, Claim, Event
+from trigpoint.model import Assessment, Capture, Claim, Event, Reliability
 from trigpoint.products.compile.evidence import Archive, PictureFile
 from trigpoint.products.material import EXERCISE_NOTICE, BriefMaterial
 from trigpoint.store import Case, Run
@@ -29,6 +29,7 @@ def case_archive(case: Case, run: Run, cited: Iterable[str] = ()) -> Archive:
         material=material,
         assessments={a.id: a for a in versions if a.id not in replaced},
         retracted=retracted(case),
+        ratings=current_ratings(case),
     )
     ids = _records_of(material, wanted, archive.assessments)
     used = {c.quote.capture for i, c in material.claims.items() if i in ids}
@@ -41,6 +42,11 @@ def case_archive(case: Case, run: Run, cited: Iterable[str] = ()) -> Archive:
         texts={i: store.capture_text(case, material.captures[i]) for i in sorted(used)},
         pictures={i: p for i in wanted if i in material.captures and (p := _picture(case, material.captures[i]))},
     )
+
+
+def current_ratings(case: Case) -> dict[str, Reliability]:
+    """The last judgement on each source over all topics."""
+    return {r.source: r.reliability for r in store.ratings(case) if not r.topic}
 
 
 def retracted(case: Case) -> dict[str, str]:
@@ -77,7 +83,7 @@ def _whereabouts(case: Case, archive: Archive, id_: str, replaced: Mapping[str, 
     """What took the place of an id that is not current, "" when it is current or was never held."""
     material = archive.material
     held = (material.claims, material.observations, material.captures, archive.assessments)
-    if any(id_ in known for known in held) or any(e.id == id_ for e in material.events):
+    if any(id_ in known for known in held) or id_ in archive.events:
         return ""
     if id_ in replaced:
         return f"{_last(replaced, id_)} is the current version"

@@ -90,7 +90,7 @@ def add(case: Case, said: Judgement, *, now: Clock = utc_now) -> Signed:
     archive = case_archive(case, last_run(case), said.basis)
     for cited in said.basis:
         _check_basis(archive, cited)
-    level, reasons = confidence_of(_evidence(case, archive, said.basis))
+    level, reasons = confidence_of(_evidence(archive, said.basis))
     warnings = _worded(said)
     given = Confidence(said.confidence) if said.confidence else level
     if _LEVELS.index(given) > _LEVELS.index(level):
@@ -213,11 +213,6 @@ def rate(
     return rated
 
 
-def current_ratings(case: Case) -> dict[str, Reliability]:
-    """The last judgement on each source over all topics."""
-    return {r.source: r.reliability for r in store.ratings(case) if not r.topic}
-
-
 def _estimate(said: Judgement) -> Estimate:
     scales = load_scales()
     if said.scale not in scales:
@@ -257,7 +252,7 @@ def _check_basis(archive: Archive, cited: str) -> None:
         raise UsageError(f"--basis {cited}: was retracted: {why}")
 
 
-def _evidence(case: Case, archive: Archive, basis: Sequence[str]) -> Evidence:
+def _evidence(archive: Archive, basis: Sequence[str]) -> Evidence:
     """Of the events named, of those that the named claims belong to, and of the measurements named."""
     material = archive.material
     named = set(basis) | {i for b in basis if b in archive.assessments for i in archive.assessments[b].basis}
@@ -267,7 +262,7 @@ def _evidence(case: Case, archive: Archive, basis: Sequence[str]) -> Evidence:
         [o for i, o in material.observations.items() if i in named],
         simulated={i for i, o in material.observations.items() if is_simulated(o)},
         withdrawn={m.id for e in events for m in e.members if withdrawal_of(archive, m.id)},
-        ratings=current_ratings(case),
+        ratings=archive.ratings,
     )
 
 

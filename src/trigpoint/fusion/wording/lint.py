@@ -58,7 +58,7 @@ class Phrase:
     start: int
     end: int
     words: str  # lower case, single spaces
-    before: str  # what stands before it in the sentence
+    before: str  # the characters before it, 40 at most
 
 
 def lint(
@@ -83,7 +83,7 @@ def likelihood_phrases(text: str, scales: Mapping[str, Scale], words: Estimative
     homemade = tuple(phrase for phrase, _, _ in words.homemade)
     pattern = _pattern(tuple(f for s in scales.values() for t in s.terms for f in (t.term, *t.forms)) + homemade)
     return [
-        Phrase(start=m.start(), end=m.end(), words=_spelt(m[0]), before=bare[: m.start()])
+        Phrase(start=m.start(), end=m.end(), words=_spelt(m[0]), before=bare[max(0, m.start() - 40) : m.start()])
         for m in pattern.finditer(bare)
     ]
 
@@ -196,9 +196,10 @@ def _out_of_range(line: Line, phrase: Phrase, term: Term) -> Iterator[Finding]:
 
 
 def _loose_words(line: Line, phrases: Sequence[Phrase], scale: Scale, words: EstimativeWords) -> Iterator[Finding]:
-    bare = outside_quotes(line.text)
+    left = list(outside_quotes(line.text))
     for phrase in phrases:  # "almost no chance" is no "no chance"
-        bare = bare[: phrase.start] + " " * (phrase.end - phrase.start) + bare[phrase.end :]
+        left[phrase.start : phrase.end] = " " * (phrase.end - phrase.start)
+    bare = "".join(left)
     for found in _pattern(words.certainty).finditer(bare):
         yield Finding(
             line=line.line,

@@ -22,7 +22,9 @@ _OPENERS = frozenset(
 _QUOTED = re.compile(
     '\u201c[^\u201c\u201d]*\u201d|\u00ab[^\u00ab\u00bb]*\u00bb|\u201e[^\u201c\u201d\u201e]*[\u201c\u201d]|"[^"]*"|\u2018[^\u2018]*?\u2019(?!\\w)'
 )
-_WORD = re.compile(r"[^\s]+$")
+_WORD = re.compile(r"(?<!\S)\S+$|^\S+$")
+_NEXT = re.compile(r"(\s*)[\"'\u201c\u2018\u00ab(*_]*(\w{0,40})")
+_LONGEST = 40  # characters of a word that are looked back at
 
 
 def sentence_spans(text: str, *, marks: str = "", whole: Iterable[str] = ()) -> Iterator[tuple[int, int]]:
@@ -65,7 +67,7 @@ def _sealed(text: str, whole: Iterable[str]) -> bytearray:
         inner = end - 2 if text[end - 2] in _ENDS else end - 1
         sealed[start:inner] = b"\1" * max(0, inner - start)
     for name in whole:
-        if not any(c in _ENDS for c in name):
+        if name not in text or not any(c in _ENDS for c in name):
             continue
         for found in re.finditer(re.escape(name), text):
             inner = found.end() - 1
@@ -92,21 +94,21 @@ def _run_on(text: str, at: int, marks: str) -> tuple[int, bool]:
 
 def _begins_anew(text: str, at: int) -> bool:
     """After a citation without a full stop, a word that opens sentences: "... [@id] The works burnt"."""
-    follows = re.match(r"\s+([A-Z]\w*)", text[at:])
+    follows = re.compile(r"\s+([A-Z]\w{0,40})").match(text, at)
     return follows is not None and follows[1].casefold() in _OPENERS
 
 
 def _is_end(text: str, at: int, end: int, start: int) -> bool:
-    rest = text[end:].lstrip()
-    if not rest:
+    following = _NEXT.match(text, end)
+    assert following is not None  # it matches anything
+    next_word = following[2]
+    if following.end(1) == len(text):
         return True
     is_glued = end < len(text) and not text[end].isspace()
-    before = _WORD.search(text[start:at])
+    before = _WORD.search(text, max(start, at - _LONGEST), at)
     word = before[0].strip("(\"'\u201c\u2018*_") if before else ""
     if is_glued:  # "depot.The fire": a space is missing; "3.5", "example.org" are not ends
         return text[end].isupper() and len(word) > 2 and word.isalpha() and not word.isupper()
-    follows = re.match(r"[\"'\u201c\u2018\u00ab(*_]*(\w*)", rest)
-    next_word = follows[1] if follows else ""
     if next_word[:1].islower():
         return False
     if text[at] != ".":

@@ -30,12 +30,11 @@ _CITE = re.compile(r"\[@([^\[\]]*)\]|\[note\]")
 _ID = re.compile(r"[^\s;,@]+")
 _MARK = 0xE000  # one private character per citation while sentences are cut
 _ESCAPED = 0xF700  # + the escaped character
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _LINK = re.compile(r"\[[^\[\]]+\]\([^()\s]*\)")
 _PICTURE = re.compile(r"^!\[(.*)\]\((\S+)\)(.*)$")
 _ITEM = re.compile(r"^(?:[-*+]|(\d{1,3})[.)])\s+(.*)$")
 _REORDERING = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_EMPHASIS = re.compile(r"(\*\*|\*)(?=\S)(.+?)(?<=\S)\1")
+_EMPHASIS = re.compile(r"(\*\*|\*)(?=\S)([^*]+)(?<=\S)\1")
 
 
 class Kind(StrEnum):
@@ -101,9 +100,18 @@ class Document:
 
 def cited_ids(text: str) -> tuple[str, ...]:
     """Every evidence id anywhere in the file, each once."""
-    ids = (i for m in _CITE.finditer(_COMMENT.sub("", text)) if m[1] for i in _ID.findall(m[1]))
+    ids = (i for m in _CITE.finditer(_uncommented(text)) if m[1] for i in _ID.findall(m[1]))
     targets = (m[2] for line in text.splitlines() if (m := _PICTURE.match(_CITE.sub("", line.strip()))))
     return tuple(dict.fromkeys((*ids, *targets)))
+
+
+def _uncommented(text: str) -> str:
+    """The text with each comment as the line breaks it held; one that does not end is no comment."""
+    parts, at = [], 0
+    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
+        parts += [text[at:start], "\n" * text.count("\n", start, end)]
+        at = end + 3
+    return "".join([*parts, text[at:]])
 
 
 def read_document(text: str, *, whole: Iterable[str] = ()) -> Document:
@@ -115,7 +123,7 @@ class _Reader:
     """Goes through the lines once."""
 
     def __init__(self, text: str, whole: tuple[str, ...]) -> None:
-        kept = _COMMENT.sub(lambda m: "\n" * m[0].count("\n"), text.replace("\r\n", "\n").replace("\r", "\n"))
+        kept = _uncommented(text.replace("\r\n", "\n").replace("\r", "\n"))
         self._lines = re.sub("[\ue000-\uf8ff\0]", "\ufffd", kept).lstrip("\ufeff").split("\n")
         self._whole = whole
         self._faults: list[Refusal] = []

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from functools import cached_property
 
 import attrs
 
-from trigpoint.model import Assessment, Claim, Event, Observation, Place, Role, SourceKind, TimeSpan
+from trigpoint.model import Assessment, Claim, Event, Observation, Place, Reliability, Role, SourceKind, TimeSpan
 from trigpoint.products.cards import supporting_origins
 from trigpoint.products.citations import outlet_of
 from trigpoint.products.imagery.grades_table import is_simulated
@@ -47,6 +48,17 @@ class Archive:
     texts: Mapping[str, str] = attrs.field(factory=dict)  # capture id to its plain text
     pictures: Mapping[str, PictureFile] = attrs.field(factory=dict)
     digests: Mapping[str, str] = attrs.field(factory=dict)  # id to the SHA-256 of its record as the case has it
+    ratings: Mapping[str, Reliability] = attrs.field(factory=dict)  # of sources, by name
+
+    @cached_property
+    def events(self) -> dict[str, Event]:
+        """Current events by id."""
+        return {event.id: event for event in self.material.events}
+
+    @cached_property
+    def homes(self) -> dict[str, Event]:
+        """The event that each claim or measurement belongs to."""
+        return {member.id: event for event in self.material.events for member in event.members}
 
 
 @attrs.frozen(kw_only=True)
@@ -78,7 +90,7 @@ def basis_of(archive: Archive, cited: str) -> Basis | None:
         return _observation_basis(material.observations[cited])
     if cited in archive.assessments:
         return _assessment_basis(archive, archive.assessments[cited])
-    event = next((e for e in material.events if e.id == cited), None)
+    event = archive.events.get(cited)
     return None if event is None else _event_basis(archive, event)
 
 
@@ -119,7 +131,7 @@ def _event_basis(archive: Archive, event: Event) -> Basis:
 
 
 def _claim_basis(archive: Archive, claim: Claim) -> Basis:
-    home = next((e for e in archive.material.events if any(m.id == claim.id for m in e.members)), None)
+    home = archive.homes.get(claim.id)
     role = next((m.role for m in home.members if m.id == claim.id), Role.SUPPORTS) if home else Role.SUPPORTS
     mine = [o for o in home.origins if claim.id in o.members] if home else []
     last = claim.attribution[-1] if claim.attribution else None

@@ -12,6 +12,7 @@ from typing import Any
 
 import attrs
 
+from trigpoint.fusion.quality import CREDIBILITY_WORDS, credibility_of, evidence_under
 from trigpoint.fusion.wording.scales import range_words
 from trigpoint.model import Article, Capture, Claim, Event, Observation, Role, canonical, to_json
 from trigpoint.products.cards import supporting_origins, type_label
@@ -187,11 +188,23 @@ def _happening(archive: Archive, event: Event) -> Footnote:
     if withdrawn:
         facts.append(f"{number_of(withdrawn, 'retracted statement')} left out")
     facts.append(f"Suggested grade: {grade_style(event.grade).label}")
+    facts.append(_admiralty(archive, event))
     if event.probability is not None:
         facts.append(f"Estimate that it happened: {probability_words(event.probability)}")
     kind = "Reported total" if event.aggregate else "Event"
     lead = f"{kind}: {type_label(archive.material, event.type)}"
     return Footnote(number=0, kind="event", record=event.id, digest="", lead=lead, facts=tuple(facts))
+
+
+def _admiralty(archive: Archive, event: Event) -> str:
+    """Credibility of what is told and reliability of who tells it, side by side and never as one number."""
+    withdrawn = {m.id for m in event.members if is_withdrawn(archive, m.id)}
+    simulated = {i for i, o in archive.material.observations.items() if is_simulated(o)}
+    evidence = evidence_under([event], simulated=simulated, withdrawn=withdrawn, ratings=archive.ratings)
+    credibility = credibility_of(event, evidence)
+    rated = [f"{origin_name(archive.material, name)} {grade.value}" for name, grade in evidence.ratings]
+    told = listed(rated) if rated else "of no origin judged"
+    return f"Admiralty credibility {credibility.value} ({CREDIBILITY_WORDS[credibility]}), reliability {told}"
 
 
 def _where(event: Event) -> str:

@@ -24,5 +24,5 @@ class Refusal:
 
 def excerpt_of(text: str, most: int = 60) -> str:
     """The beginning of a sentence, cut at a space."""
-    flat = " ".join(text.split())
+    flat = " ".join(text[: most * 8].split())
     return flat if len(flat) <= most else flat[:most].rsplit(" ", 1)[0] + " …"

@@ -336,12 +336,14 @@ def precision_of_places(first: set[str], check: Check, block: Block, sentence: S
         return
     bare = outside_quotes(sentence.text)
     for found in _POINT.finditer(bare):
-        if not _RADIUS.match(bare[found.end() :].lstrip(" ,;(")):
+        if not _RADIUS.match(bare[found.end() : found.end() + 40].lstrip(" ,;(")):
             yield _refusal(sentence, "place", f"the point {found[0].strip()} has no radius", "write ± km after it")
     for place in _best_placed(check.of(sentence)):
         for name in dict.fromkeys(n for n in (place.name, place.text) if n):
             if place.kind not in _AREAS and (at := _position(bare, name)) >= 0:
-                yield from _placed(sentence, place, name, bare[at + len(name) :], is_first=name.casefold() not in first)
+                yield from _placed(
+                    sentence, place, name, bare[at + len(name) :][:80], is_first=name.casefold() not in first
+                )
                 first.add(name.casefold())
                 first.add(shown(place.name).casefold())
                 break

@@ -84,7 +84,10 @@ def speakers_named(text: str, known: Iterable[str], words: EstimativeWords) -> I
     phrases = _alternatives(
         c for c in words.cues if c.endswith((" to", " of", " by", " from")) or c in ("citing", "quoting")
     )
+    flat = bare.casefold()
     for name in known:
+        if name.casefold() not in flat:
+            continue
         spelt = re.escape(name)
         said = (
             rf"(?<!\w){spelt}(?:['’]s?)?(?:,[^,]{{1,60}},)?\s+(?:has\s+|have\s+|had\s+|also\s+|later\s+)?(?:{verbs})\b"
