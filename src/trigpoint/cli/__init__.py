@@ -18,6 +18,7 @@ from trigpoint.cli import (
     brief_command,
     case_commands,
     change_command,
+    check_command,
     count_command,
     damage_command,
     dark_command,
@@ -40,7 +41,7 @@ from trigpoint.model.errors import TrigpointError, UsageError
 
 _KEEP = "Keep a case"
 _LOOK = "Look into it and show it"
-_DECIDE = "Decide by hand"
+_DECIDE = "Check and decide by hand"
 _ALONE = "Engines used alone"
 _PICTURES = "Pictures"
 _TRACKS = "Tracks"
@@ -78,6 +79,7 @@ for panel, commands in (
             decide_command.resolve,
             decide_command.undo,
             decide_command.decisions,
+            check_command.check,
             assess_command.retract,
             assess_command.rate,
         ),
