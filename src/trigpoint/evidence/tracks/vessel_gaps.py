@@ -7,13 +7,14 @@ from collections.abc import Iterator
 import attrs
 import numpy as np
 
+from trigpoint.evidence.tracks.consistency import judge_fixes
 from trigpoint.evidence.tracks.field import Surroundings, surroundings
 from trigpoint.evidence.tracks.gap_record import Candidate, Fix, Gap
 from trigpoint.evidence.tracks.motion import KM_PER_NM, distances_km
 from trigpoint.evidence.tracks.peers import habits, presence
 from trigpoint.evidence.tracks.ports import Call, Ports, reachable_ports
 from trigpoint.evidence.tracks.silences import Silences, find_silences
-from trigpoint.evidence.tracks.vessel_own import Floats, OwnTrack, own_tracks
+from trigpoint.evidence.tracks.vessel_own import EDGE_FIXES, Floats, OwnTrack, own_tracks
 from trigpoint.evidence.tracks.vessel_reception import reception_map, usual_reception
 from trigpoint.evidence.tracks.vessel_seaway import navigable_km
 from trigpoint.evidence.tracks.vessel_weigh import MOORED_KN, UNDETERMINED, VesselFacts, weigh
@@ -36,6 +37,9 @@ class Feed:
     around: Surroundings
     usual_share: Floats
     log_unheard: Floats
+    doubtful: (
+        Floats  # share of the fixes next to the silence that are off their vessel's consistent track; NaN: not judged
+    )
     ports: Ports | None
     shore: ShoreMask | None
 
@@ -55,12 +59,26 @@ def explain_vessels(positions: Positions, ports: Ports | None = None, shore: Sho
         around=around,
         usual_share=share,
         log_unheard=unheard,
+        doubtful=_doubtful(positions, silences),
         ports=ports,
         shore=shore,
     )
     end = float(positions.time.max())
     for number in range(len(silences)):
         yield _closed(feed, number) if silences.on[number] >= 0 else _open(feed, number, end)
+
+
+def _doubtful(positions: Positions, silences: Silences) -> Floats:
+    """Share of the fixes next to each closed silence that are off their vessel's consistent track."""
+    found = np.full(len(silences), np.nan)
+    closed = np.flatnonzero(silences.on >= 0)
+    if len(closed):
+        bad = np.concatenate([[0], np.cumsum(~judge_fixes(positions).ok)])
+        off, on, starts = silences.off[closed], silences.on[closed], positions.starts
+        mover = positions.mover[off]
+        low, high = np.maximum(off + 1 - EDGE_FIXES, starts[mover]), np.minimum(on + EDGE_FIXES, starts[mover + 1])
+        found[closed] = (bad[high] - bad[low]) / (high - low)
+    return found
 
 
 def _speed_kmh(own: OwnTrack) -> Floats:
@@ -139,6 +157,7 @@ def _facts(feed: Feed, number: int, off: Fix, on: Fix) -> VesselFacts:
         similar=float(own.similar[number]),
         similar_per_h=float(own.similar_per_h[number]),
         jump_kn=float(own.jump_kn[number]),
+        doubtful=float(feed.doubtful[number]),
         shore_km=feed.shore.shore_km(off.lat, off.lon, most_km=SHORE_KM) if feed.shore else float("nan"),
         is_ashore=bool(feed.shore.is_land(off.lat, off.lon)) if feed.shore else False,
         port_km=port_km,

@@ -30,6 +30,7 @@ MOORED_KM, MOORED_KN = 1.0, 1.0
 SHELTER = 0.1  # of a mooring away from any port and shore
 MOST_PORT = 20.0
 FASTEST_KN, SUSPECT_KN = 45.0, 70.0
+MOSTLY = 0.5  # of the fixes next to a silence
 
 
 @attrs.frozen(kw_only=True)
@@ -47,6 +48,7 @@ class VesselFacts:
     similar: float
     similar_per_h: float
     jump_kn: float
+    doubtful: float = 0.0  # share of the fixes next to the silence that are off the vessel's consistent track
     shore_km: float  # to the nearest land, or to the sea where `is_ashore`
     is_ashore: bool  # the mask of one arc minute has land there
     port_km: float  # nearest port, from the last fix
@@ -131,4 +133,6 @@ def _identity(facts: VesselFacts) -> float:
     """Two hulls under one number, or false positions: the ends cannot be one vessel's."""
     if facts.implied_kn > FASTEST_KN and facts.km > 5:
         return 5.0
-    return 0.3 if facts.jump_kn > SUSPECT_KN else 0.0
+    if facts.doubtful >= MOSTLY:
+        return 1.0
+    return 0.3 if facts.jump_kn > SUSPECT_KN or facts.doubtful > 0 else 0.0

@@ -34,6 +34,8 @@ def reasons_of(facts: VesselFacts, calls: tuple[Call, ...]) -> tuple[str, ...]:
     told = [_others(facts), _coverage(facts), _motion(facts), _cadence(facts), _habit(facts), _place(facts)]
     if facts.jump_kn > 70:
         told.append(f"fixes next to the silence jump at {facts.jump_kn:.0f} kn: identity or position in doubt")
+    if facts.doubtful > 0:
+        told.append(f"{facts.doubtful:.0%} of the fixes next to the silence do not fit the rest of the track")
     if calls:
         best = calls[0]
         told.append(f"{best.name} was within reach with {best.slack_h:.1f} h to spare")
