@@ -143,7 +143,9 @@ def _heard(
 
 def figures(looks: list[tuple[Look, list[DarkDetection]]]) -> tuple[list[str], list[tuple[float, bool]]]:
     """Precision and recall of the pairs and of the unheard, ships in the hole called dark; and (said, was) of the unheard."""
-    pairs = wrong = right = broadcast = dark_called = dark_right = dark_all = in_hole = hole_dark = open_ = ships = 0
+    pairs = wrong = outside = wrong_outside = covered = right = broadcast = dark_called = dark_right = dark_all = (
+        in_hole
+    ) = hole_dark = open_ = ships = 0
     said: list[tuple[float, bool]] = []
     for look, judged in looks:
         for one, name in zip(sorted(judged, key=lambda j: j.row), look.truth, strict=True):
@@ -151,6 +153,8 @@ def figures(looks: list[tuple[Look, list[DarkDetection]]]) -> tuple[list[str], l
             is_dark = not name or name in look.dark
             pairs += bool(one.mover)
             wrong += bool(one.mover) and one.mover != name
+            outside += bool(one.mover) and name not in look.holed
+            wrong_outside += bool(one.mover) and one.mover != name and name not in look.holed
             right += bool(one.mover) and one.mover == name and name not in look.holed
             broadcast += not is_dark and name not in look.holed
             if name in look.holed:
@@ -158,6 +162,7 @@ def figures(looks: list[tuple[Look, list[DarkDetection]]]) -> tuple[list[str], l
                 hole_dark += one.verdict is Seen.NOT_BROADCASTING
                 continue
             dark_all += is_dark
+            covered += is_dark and one.verdict is not Seen.COVERAGE_UNKNOWN
             dark_called += one.verdict is Seen.NOT_BROADCASTING
             dark_right += one.verdict is Seen.NOT_BROADCASTING and is_dark
             open_ += one.verdict in (Seen.COVERAGE_UNKNOWN, Seen.UNDETERMINED)
@@ -171,24 +176,18 @@ def figures(looks: list[tuple[Look, list[DarkDetection]]]) -> tuple[list[str], l
         if (part := [x for x in said if low <= x[0] < high])
     ) / max(len(said), 1)
     shown = [
-        str(ships), f"{1 - wrong / max(pairs, 1):.3f}", f"{right / max(broadcast, 1):.3f}",
-        f"{dark_right / max(dark_called, 1):.3f}", f"{dark_right / max(dark_all, 1):.3f}",
-        f"{hole_dark / max(in_hole, 1):.3f} of {in_hole}", f"{open_ / max(ships - in_hole, 1):.3f}", f"{calibration:.3f}",
+        str(ships), f"{1 - wrong / max(pairs, 1):.3f}", f"{1 - wrong_outside / max(outside, 1):.3f}",
+        f"{right / max(broadcast, 1):.3f}", f"{dark_right / max(dark_called, 1):.3f}", f"{dark_right / max(dark_all, 1):.3f}",
+        f"{dark_right / max(covered, 1):.3f}", f"{hole_dark / max(in_hole, 1):.3f} of {in_hole}",
+        f"{open_ / max(ships - in_hole, 1):.3f}", f"{calibration:.3f}",
     ]  # fmt: skip
     return shown, said
 
 
 HEAD = (
-    "tracks",
-    "ships",
-    "pairs: precision",
-    "recall",
-    "unheard: precision",
-    "recall",
-    "hole called dark",
-    "open",
-    "ECE",
-)
+    "tracks", "ships", "pairs right", "outside holes", "found", "unheard right", "found", "found where covered", "hole called dark",
+    "open", "ECE",
+)  # fmt: skip
 
 
 def main(arguments: list[str]) -> None:

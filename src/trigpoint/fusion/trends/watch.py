@@ -22,6 +22,7 @@ from enum import StrEnum
 
 import attrs
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import gammaln, logsumexp
 
 from trigpoint.fusion.trends.counts import Floats, Stratum
@@ -32,6 +33,7 @@ SCALES = 10.0 ** -np.arange(4)  # of the first exposure: the prior's rate parame
 HAZARDS = np.array([1 / 13, 1 / 52, 1 / 208])  # of a change in a period: a quarter, a year, four years of weeks
 MORE = np.array([1.5, 2.0, 3.0, 5.0, 10.0])
 ALPHA = 0.05
+BLOCK = 32  # looks worked out together
 
 
 class Direction(StrEnum):
@@ -71,18 +73,30 @@ def watch(
     periods = len(strata[0].count) if strata else 0
     factors = {"more": MORE, "fewer": 1 / MORE, "both": np.concatenate([MORE, 1 / MORE])}[direction.value]
     log_prior = _log_onset(periods)
-    gain_of, still_of = (_mixed_gain, _mixed_still) if is_strict else (_haar_gain, _haar_still)
+    log_prior = _log_onset(periods)
+    to_come = np.log1p(-np.minimum(np.exp(log_prior).cumsum(), 1 - 1e-12))  # of a change after each period
     log_e, alarm, since, scatter = [], None, None, 1.0
-    for now in range(1, periods + 1):
-        scatter = upper_dispersion(strata, periods=now, is_upper=True) if dispersion is None else dispersion
-        # onset k: periods 0..k-1 at the old rate; k = now stands for every change still to come
-        gain = sum((gain_of(one, now, factors, scatter) for one in strata), np.zeros((now, len(factors))))
-        gain = logsumexp(gain, axis=1) - np.log(len(factors)) + log_prior[:now]
-        still = sum(still_of(one, now, scatter) for one in strata)
-        to_come = np.log1p(-min(float(np.exp(log_prior[:now]).sum()), 1 - 1e-12))
-        log_e.append(float(np.logaddexp(logsumexp(gain), to_come + still)))
-        if alarm is None and log_e[-1] >= -np.log(alpha):
-            alarm, since = now - 1, int(np.argmax(gain))
+    for first in range(0, periods, BLOCK):
+        nows = np.arange(first + 1, min(first + BLOCK, periods) + 1)
+        scatters = np.array(
+            [
+                upper_dispersion(strata, periods=int(n), is_upper=True) if dispersion is None else dispersion
+                for n in nows
+            ]
+        )
+        gain, still = np.zeros((len(nows), periods, len(factors))), np.zeros(len(nows))
+        for one in strata:
+            more, same = _log_ratios(one, nows, factors, scatters, is_strict=is_strict)
+            gain, still = gain + more, still + same
+        # onset k: periods 0..k-1 at the old rate; a change still to come is none yet
+        parted = logsumexp(gain, axis=2) - np.log(len(factors)) + log_prior
+        parted = np.where(np.arange(periods) < nows[:, None], parted, -np.inf)
+        found = np.logaddexp(logsumexp(parted, axis=1), to_come[nows - 1] + still)
+        log_e += found.tolist()
+        late = np.flatnonzero(found >= -np.log(alpha))
+        if alarm is None and len(late):
+            alarm, since = int(nows[late[0]]) - 1, int(np.argmax(parted[late[0]]))
+        scatter = float(scatters[-1])
     return Watch(alpha=alpha, log_e=tuple(log_e), alarm=alarm, since=since, dispersion=scatter)
 
 
@@ -95,50 +109,33 @@ def _log_onset(periods: int) -> Floats:
     return found
 
 
-def _haar_gain(one: Stratum, now: int, factors: Floats, dispersion: float) -> Floats:
-    """Log of (probability with a change before period k, by each factor) over (that without), shape (now, factors)."""
-    n, after_n, e, after_e = _parts(one, now, dispersion)
-    if not e:
-        return np.zeros((now, len(factors)))
-    held = (e - after_e)[:, None] + factors * after_e[:, None]
-    found: Floats = after_n[:, None] * np.log(factors) - n * np.log(held / e)
-    return found
+def _log_ratios(
+    one: Stratum, nows: NDArray[np.int64], factors: Floats, scatters: Floats, *, is_strict: bool
+) -> tuple[Floats, Floats]:
+    """Log of the probability with a change before period k, by each factor, over that without: (now, k, factor); and with none."""
+    counts, looks = np.concatenate([[0.0], one.count.cumsum()]), np.concatenate([[0.0], one.exposure.cumsum()])
+    n, e = counts[nows] / scatters, looks[nows]
+    after_n = counts[nows][:, None] / scatters[:, None] - counts[:-1] / scatters[:, None]
+    after_e = looks[nows][:, None] - looks[:-1]
+    known = e > 0
+    least = np.where(known, e, 1.0)
+    held = np.maximum((e[:, None] - after_e)[..., None] + factors * after_e[..., None], 1e-300)
+    gain = after_n[..., None] * np.log(factors)
+    if is_strict:
+        most = np.where(n > 0, n * np.log(np.maximum(n, 1e-300) / least) - n, 0.0)
+        gain = gain + _log_mixed(one, n[:, None, None], held) - most[:, None, None]
+        still = np.where(known, _log_mixed(one, n, least) - most, 0.0)
+    else:
+        gain = gain - n[:, None, None] * np.log(held / least[:, None, None])
+        still = np.zeros(len(nows))
+    return np.where(known[:, None, None], gain, 0.0), still
 
 
-def _haar_still(_one: Stratum, _now: int, _dispersion: float) -> float:
-    """The same without a change."""
-    return 0.0
-
-
-def _mixed_gain(one: Stratum, now: int, factors: Floats, dispersion: float) -> Floats:
-    """As `_haar_gain`, with a proper prior above and the most likely constant rate below."""
-    n, after_n, e, after_e = _parts(one, now, dispersion)
-    if not e:
-        return np.zeros((now, len(factors)))
-    held = (e - after_e)[:, None] + factors * after_e[:, None]
-    found: Floats = after_n[:, None] * np.log(factors) + _log_mixed(one, n, held) - _log_most(n, e)
-    return found
-
-
-def _mixed_still(one: Stratum, now: int, dispersion: float) -> float:
-    n, _, e, _ = _parts(one, now, dispersion)
-    return float(_log_mixed(one, n, np.array(e))) - _log_most(n, e) if e else 0.0
-
-
-def _parts(one: Stratum, now: int, dispersion: float) -> tuple[float, Floats, float, Floats]:
-    """Happenings in all and from each period on, exposure in all and from each period on."""
-    n, e = one.count[:now] / dispersion, one.exposure[:now]
-    return float(n.sum()), n[::-1].cumsum()[::-1], float(e.sum()), e[::-1].cumsum()[::-1]
-
-
-def _log_mixed(one: Stratum, n: float, e: Floats) -> Floats:
+def _log_mixed(one: Stratum, n: Floats, e: Floats) -> Floats:
     """Log of the integral of rate^n exp(-rate e) over gamma priors of several scales."""
-    b = SCALES * one.exposure[one.exposure > 0][0]
-    gamma = SHAPE * np.log(b) - gammaln(SHAPE) + gammaln(SHAPE + n) - (SHAPE + n) * np.log(b + e[..., None])
+    looked = one.exposure[one.exposure > 0]
+    b = SCALES * (looked[0] if len(looked) else 1.0)
+    n, e = np.asarray(n)[..., None], np.asarray(e)[..., None]
+    gamma = SHAPE * np.log(b) - gammaln(SHAPE) + gammaln(SHAPE + n) - (SHAPE + n) * np.log(b + e)
     found: Floats = logsumexp(gamma, axis=-1) - np.log(len(SCALES))
     return found
-
-
-def _log_most(n: float, e: float) -> float:
-    """Log of the largest rate^n exp(-rate e)."""
-    return float(n * np.log(n / e) - n) if n else 0.0
