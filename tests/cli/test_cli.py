@@ -22,7 +22,7 @@ from trigpoint.workflows import chain, engines
 from trigpoint.workflows.intake import Rejected
 
 COMMANDS = [
-    *("activity", "add", "align", "assess", "brief", "change", "claims", "count", "damage", "dark"),
+    *("activity", "add", "align", "assess", "brief", "change", "check", "claims", "count", "damage", "dark"),
     *("dates", "decisions", "demo", "events", "export", "fuse", "gaps", "hypotheses", "init", "lint"),
     *("locate", "merge", "observations", "patterns", "prepare", "rate", "read", "resolve", "retract"),
     *("run", "scenes", "sites", "split", "tracks", "trends", "undo", "verify", "visits", "voyages", "watch"),

@@ -34,6 +34,7 @@ def stem(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=65536)
 def words_of(name: str) -> tuple[str, ...]:
     """The words of a name in order, lowercase, without brackets, articles, prepositions and possessives."""
     return tuple(word for word, _ in cased_words_of(name))
