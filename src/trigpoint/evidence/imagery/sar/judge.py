@@ -31,7 +31,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 DAY_S = 86400.0
 ONE_PASS_DAYS = 60 / DAY_S  # slices of one overpass follow one another within seconds
 LEAST_WEIGHT = 0.02  # of a structure in a pixel, to be followed there
-USUAL_LOOKS_AFTER = 10.0  # the offset of the log Bayes factor is stated for so many
+USUAL_CLEAR, LEAST_CLEAR = 6.0, 0.2  # the offset of the log Bayes factor is stated for scenes so clear in the middle
 SECOND_LOOK = 0.06  # scene share of damage from which offsets are fitted again without what changed
 
 
@@ -86,8 +86,8 @@ def judge(
         measured, found = _measure(level, orbits, blurred, shares, coverage, stack, weight, found, settings)
         weighed = steps.weigh(measured, after, settings)
         progress(1 + 2 * attempt, 6)
-        bayes = _log_bayes(weighed, prior, _looks_after(measured), settings)
-        dated = _dated(bayes, weighed.step, prior)
+        bayes = _log_bayes(weighed, prior, settings)
+        dated = _dated(bayes, settings.told_slope * weighed.step, prior)
         able = np.any([one.judged for one in measured], axis=0)
         column, row = _centres(coverage)
         around = look_around(column, row, dated, able, prior, stack.pixel_m, settings)
@@ -194,13 +194,7 @@ def _measure(
     return measured, found
 
 
-def _looks_after(measured: Sequence[series.Series]) -> Floats:
-    """(structure,) looks after that tell of it, over the orbits that judge it; at least one."""
-    counts = [np.where(one.judged, one.used[:, ~one.orbit.before].sum(axis=1), 0) for one in measured]
-    return np.asarray(np.maximum(np.sum(counts, axis=0), 1), float)
-
-
-def _log_bayes(weighed: steps.Weighed, prior: Floats, looks_after: Floats, settings: Settings) -> Floats:
+def _log_bayes(weighed: steps.Weighed, prior: Floats, settings: Settings) -> Floats:
     """(structure,) log of damage against everything that is not damage, as far as simulated towns bear it out.
 
     The model's own factor is too sure of itself: it knows neither every disturbance nor all that can happen next door. Its slope
@@ -211,7 +205,9 @@ def _log_bayes(weighed: steps.Weighed, prior: Floats, looks_after: Floats, setti
     rest = 1 - settings.passing_share - settings.building_share
     shares = np.array([rest, settings.passing_share, settings.building_share])
     told = steps.log_mean(weighed.step, 1, prior) - steps.log_mean(other, 1, shares)
-    offset = settings.told_offset + settings.told_per_looks * np.log(looks_after / USUAL_LOOKS_AFTER)
+    known = weighed.clearness[weighed.clearness > 0]
+    clear = max(float(np.median(known)), LEAST_CLEAR) if len(known) else USUAL_CLEAR
+    offset = settings.told_offset + settings.told_per_clear * np.log(clear / USUAL_CLEAR)
     return np.asarray(-np.logaddexp(-settings.told_slope * told - offset, np.log(settings.unknown_share)))
 
 

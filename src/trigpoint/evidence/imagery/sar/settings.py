@@ -35,10 +35,10 @@ class Settings:
     told_slope: float = (
         0.92  # of the log Bayes factor, by maximum likelihood on simulated towns (bench/damage_calibration.py)
     )
-    told_offset: float = -0.9  # where ten looks after tell of the structure
-    told_per_looks: float = -0.6  # and per natural logarithm of the looks after over ten: few looks mislead less
+    told_offset: float = -0.9  # where a usual step would show with thirty times the noise's variance
+    told_per_clear: float = -0.6  # and per natural logarithm of that ratio over thirty: what tells little misleads less
     unknown_share: float = 0.004  # of unchanged structures that look like anything, for reasons no story knows
-    bracket_mass: float = 0.66  # posterior mass a date bracket must reach; whole gaps hold more: nine in ten are right
+    bracket_mass: float = 0.72  # posterior mass a date bracket must reach; whole gaps hold more: nine in ten are right
     permutations: int = 999
     seed: int = 20_240_108  # of the permutations
     disc_step_m: float = 50.0  # radii of discs that can have been hit together: so much, twice, ...

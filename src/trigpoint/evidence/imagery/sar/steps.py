@@ -34,6 +34,7 @@ class Weighed:
     step: Floats  # (structure, gap) damage that begins in this gap, its bands alike
     loose: Floats  # (structure, gap) the same with sizes free in every band: what permuted dates are compared by
     passing: Floats  # (structure,) one or two looks off in some orbits
+    clearness: Floats  # (structure,) how clearly a usual step would show: prior over noise variance, in the gap that shows it best
     building: Floats  # (structure,) a ramp of brightening, the best mix of starts and lengths
 
 
@@ -89,21 +90,25 @@ def weigh(all_series: Sequence[Series], after: Floats, settings: Settings) -> We
     """All stories for all structures; an orbit in which a structure is not judged says nothing."""
     structures = len(all_series[0].judged)
     step, loose = np.zeros((structures, len(after))), np.zeros((structures, len(after)))
-    passing = np.zeros(structures)
+    passing, square = np.zeros(structures), np.zeros((structures, len(after)))
     ramps = np.zeros((2, structures, len(RAMP_STARTS_DAYS) * len(RAMP_LENGTHS_DAYS)))
     for series in all_series:
         judged = series.judged[:, None]
-        alike, free = _step(series, step_templates(series, after), settings)
+        alike, free, clear = _step(series, step_templates(series, after), settings)
+        square += np.where(judged, clear, 0)
         step += np.where(judged, alike, 0)
         loose += np.where(judged, free, 0)
         passing += np.where(series.judged, _passing(series, settings), 0)
         ramps += np.where(judged, np.stack(_ramps(series, after[0], settings)), 0)
     building = log_mean(_brighter((ramps[0], ramps[1]), settings.step_db), axis=1)
-    return Weighed(step=step, loose=loose, passing=passing, building=building)
+    clearness = square.max(axis=1) * settings.step_db**2
+    return Weighed(step=step, loose=loose, passing=passing, clearness=clearness, building=building)
 
 
-def _step(series: Series, templates: Single, settings: Settings) -> tuple[Floats, Floats]:
+def _step(series: Series, templates: Single, settings: Settings) -> tuple[Floats, Floats, Floats]:
     """(structure, gap) log Bayes factor of a step: one size for all bands but for a remainder, and sizes free in every band.
+
+    Third: one over the variance of that one size.
 
     In the directions of damage the prior is diagonal: the common step and single pixels together. So the free factor is taken
     first, the common step is divided out of it (Sherman-Morrison), and put in again with the prior that bands share.
@@ -128,7 +133,7 @@ def _step(series: Series, templates: Single, settings: Settings) -> tuple[Floats
     share = np.sqrt(scale)[None, :, None]
     common = (linear * share).sum(axis=1), (square * share**2).sum(axis=1)
     alike = texture + told.sum(axis=1) + _spread_out(common, settings.step_db)[1]
-    return alike, free
+    return alike, free, common[1]
 
 
 def _spread_out(evidence: Evidence, deviation: float) -> tuple[Evidence, Floats]:
