@@ -26,6 +26,7 @@ Whole = NDArray[np.int64]
 LIKE_KM, LIKE_KAPPA, LIKE_HEIGHT = 5.0, 8.0, 0.35  # how near ends of one flow lie: place, course, logarithm of height
 NEIGHBOUR_KM = 15.0
 LOWEST_FT = 300.0
+LANDING_FT = 1500.0  # heard lower than this over a field, the landing was as good as heard
 KAPPA = 3.0  # flights that how it flew counts for, beside the flights seen
 TRAFFIC = 2.0  # weight of one flight seen at a field
 ROUNDS = 12
@@ -66,6 +67,7 @@ def learned_flows(fields: Airfields, ends: AirEnds) -> Flows:
     alike = _alike(ends)
     partner = _partner_pairs(starts, field, ends.partner)
     taught = ends.teaches[end]
+    is_low = _heights_over(ends, fields, end, field) < LANDING_FT
     step = _height_step(ends)
     density, weight = physics, sort
     shape = (len(fits), len(fields.fields))
@@ -78,8 +80,19 @@ def learned_flows(fields: Airfields, ends: AirEnds) -> Flows:
             step[end] >= 0
         )
         density = (KAPPA * physics + _at(near, starts, field)) / (KAPPA + others)
-        weight = sort * (1 + TRAFFIC * (seen[field] - counted) / np.maximum(fields.weight[field], 0.3))
+        low = np.bincount(field, counted * is_low, len(fields.fields))[field]
+        unheard = (1 + seen[field] - low) / (2 + seen[field])  # of the flights there, as far as known: lost higher up
+        heard = np.where(is_low, 1.0, 2 * unheard)
+        weight = sort * heard * (1 + TRAFFIC * (seen[field] - counted) / np.maximum(fields.weight[field], 0.3))
     return Flows(starts=starts, field=field, density=density, weight=weight)
+
+
+def _heights_over(ends: AirEnds, fields: Airfields, end: Whole, field: Whole) -> Floats:
+    """Feet of each end over each of its fields; 0 on the ground, infinite where not known."""
+    height = np.array([s.altitude_ft for s in ends.states], np.float64)[end] - fields.elevation_ft[field]
+    ground = np.array([s.is_on_ground for s in ends.states], np.bool_)[end]
+    found: Floats = np.where(ground, 0.0, np.where(np.isfinite(height), height, np.inf))
+    return found
 
 
 def _height_step(ends: AirEnds) -> Whole:
