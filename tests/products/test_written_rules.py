@@ -211,6 +211,24 @@ def test_coordinates_never_stand_without_a_radius(case: WrittenCase, point: str)
     assert codes(case, told.replace(" was hit", " (± 8 km) was hit")) == []
 
 
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ("nine fighters were killed", []),
+        ("9 fighters were killed", []),
+        ("killed nine fighters", []),
+        ("nineteen fighters were killed", ["count"]),
+        ("90 people died", ["count"]),
+        ("killed as many as 12 fighters", ["count"]),
+        ("fighters were killed on 4 June 2020", []),
+        ("buildings were destroyed within 5 km", []),
+        ("in 2020 fighters died", []),
+    ],
+)
+def test_a_toll_is_what_a_cited_statement_gives(case: WrittenCase, told: str, expected: list[str]) -> None:
+    assert codes(case, f"The Observatory said that at Masyaf (± 5 km) {told} [@{case.alone}].") == expected
+
+
 def test_quoted_words_must_stand_in_what_is_cited(case: WrittenCase) -> None:
     told = "The Observatory spoke of “Nine fighters”, it said, at Masyaf (± 5 km) [@ID].".replace("ID", case.alone)
     assert codes(case, told) == []

@@ -8,13 +8,14 @@ from functools import partial
 from trigpoint.fusion.wording.lint import Finding, Line, lint
 from trigpoint.fusion.wording.vocabulary import EstimativeWords
 from trigpoint.model import Scale
-from trigpoint.products.compile import rules
+from trigpoint.products.compile import precision, rules
 from trigpoint.products.compile.document import Document, Kind, cited_ids, read_document
 from trigpoint.products.compile.evidence import Archive, basis_of, place_names, source_names
 from trigpoint.products.compile.refusal import Refusal, excerpt_of
+from trigpoint.products.compile.rule import Check, Rule
 from trigpoint.products.compile.script import plain_name
 
-RULES: tuple[rules.Rule, ...] = (
+RULES: tuple[Rule, ...] = (
     rules.uncited,
     rules.known_basis,
     rules.standing,
@@ -23,7 +24,8 @@ RULES: tuple[rules.Rule, ...] = (
     rules.estimates,
     rules.speakers,
     rules.quotations,
-    rules.precision_of_dates,
+    rules.tolls,
+    precision.precision_of_dates,
     rules.licensed,
 )
 
@@ -49,7 +51,7 @@ def check_brief(
             Refusal(line=line, code="front", says=f"the scale “{declared}” is not known", remedy=f"use {known}")
         )
         declared = default
-    check = rules.Check(
+    check = Check(
         document=document,
         archive=archive,
         bases={i: basis_of(archive, i) for i in cited_ids(text)},
@@ -64,8 +66,8 @@ def check_brief(
     return document, sorted(found, key=lambda r: (r.line, not r.is_fault, r.code, r.says))
 
 
-def _ruled(check: rules.Check) -> Iterator[Refusal]:
-    placed: rules.Rule = partial(rules.precision_of_places, set())
+def _ruled(check: Check) -> Iterator[Refusal]:
+    placed: Rule = partial(precision.precision_of_places, set())
     for block in check.document.blocks:
         if block.kind is Kind.HEADING:
             yield from rules.headings(check, block)
@@ -78,7 +80,7 @@ def _ruled(check: rules.Check) -> Iterator[Refusal]:
         yield Refusal(line=1, code="uncited", says="the brief holds no sentence", remedy="write what the case shows")
 
 
-def _words(check: rules.Check) -> Iterator[Refusal]:
+def _words(check: Check) -> Iterator[Refusal]:
     """The lint, on all that are the author's own words."""
     lines = [Line(line=s.line, text=s.text) for b, s in check.document.sentences if b.kind is not Kind.QUOTE and s.text]
     for finding in lint(lines, scales=check.scales, words=check.words, declared=check.scale.id):

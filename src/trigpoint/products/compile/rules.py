@@ -11,6 +11,7 @@
 | measured | a measurement of ours told without saying so, or without SIMULATED |
 | judgement | an assessment stated as fact |
 | speaker | words put into the mouth of somebody who is not in the cited chain |
+| count | a toll that no cited statement gives |
 | quote | quoted words that the cited evidence does not hold |
 | date, place | a date or a place finer than the evidence, or without its precision |
 | estimate | a likelihood that neither the case's estimate nor a cited assessment bears |
@@ -21,19 +22,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-
-import attrs
+from collections.abc import Iterator
 
 from trigpoint.fusion.wording.lint import likelihood_phrases
 from trigpoint.fusion.wording.scales import estimate_for, range_words, term_named
 from trigpoint.fusion.wording.sentences import outside_quotes, quoted_spans
-from trigpoint.fusion.wording.vocabulary import EstimativeWords
-from trigpoint.model import Contradiction, Place, PlaceKind, Scale
-from trigpoint.products.compile.dates import dates_said, is_known, relative_words
-from trigpoint.products.compile.document import Block, Document, Kind, Sentence
-from trigpoint.products.compile.evidence import Archive, Basis, BasisKind, is_simulated_basis, withdrawal_of
+from trigpoint.products.compile.document import Block, Kind, Sentence
+from trigpoint.products.compile.evidence import Basis, BasisKind, is_simulated_basis, withdrawal_of
 from trigpoint.products.compile.refusal import Refusal, excerpt_of
+from trigpoint.products.compile.rule import Check, is_in, refusal
 from trigpoint.products.compile.speech import (
     has_cue,
     is_attributed,
@@ -42,52 +39,26 @@ from trigpoint.products.compile.speech import (
     says_measured,
     speakers_named,
 )
-from trigpoint.products.wording import grain_words, listed, radius_words, shown, when_words
+from trigpoint.products.compile.tolls import is_told, tolls_said
+from trigpoint.products.wording import count_words, listed, shown
 
 FACT = 0.95  # ICD 203: below this a flat statement claims more than is known
 TOLERANCE = 0.02  # of an estimate against the edges of a word's range
-_AREAS = {PlaceKind.COUNTRY, PlaceKind.ADMIN1, PlaceKind.DISTRICT, PlaceKind.REGION, PlaceKind.WATER}
-_RADIUS = re.compile(r"(?:±|\+/-)\s*([\d.,]+)\s*(km|m)\b")
-_POINT = re.compile(
-    r"-?\d{1,2}\.\d{2,}\s*°?\s*[NS]?\s*[,;/ ]\s*-?\d{1,3}\.\d{2,}(?:\s*°?\s*[EW])?"
-    r"|\d{1,3}°\s*\d{1,2}['′].{0,24}?\d{1,3}°\s*\d{1,2}['′](?:\s*\d{1,2}(?:\.\d+)?[\"″])?\s*[EW]?"
-)
 _LONG_HEADING = 9  # words
 _TAIL = 3  # words that may follow the last citation of a sentence
 _JUDGES = re.compile(r"\b(?:assess\w*|judge\w*|estimate\w*|we think|in our view)\b", re.IGNORECASE)
 
 
-@attrs.frozen(kw_only=True)
-class Check:
-    """What the rules look at. `bases` maps every cited id to what it names, None for nothing."""
-
-    document: Document
-    archive: Archive
-    bases: Mapping[str, Basis | None]
-    scale: Scale
-    scales: Mapping[str, Scale]
-    words: EstimativeWords
-    sources: frozenset[str]
-    places: frozenset[str]
-
-    def of(self, sentence: Sentence) -> list[Basis]:
-        """The usable evidence of a sentence."""
-        return [b for i in sentence.cites if (b := self.bases.get(i)) is not None]
-
-
-Rule = Callable[[Check, Block, Sentence], Iterator[Refusal]]
-
-
 def uncited(check: Check, _: Block, sentence: Sentence) -> Iterator[Refusal]:
     """Every sentence carries evidence, or says that it is a note."""
     if not sentence.cites and not sentence.is_note and sentence.text:
-        yield _refusal(
+        yield refusal(
             sentence, "uncited", "the sentence cites nothing", "add [@id] after it, or [note] if it states no fact"
         )
     tail = _after_last(sentence)
     if len(tail.split()) > _TAIL:
         says = f"“{excerpt_of(tail, 40)}” stands after the last citation"
-        yield _refusal(sentence, "uncited", says, "end the sentence in the evidence for its end")
+        yield refusal(sentence, "uncited", says, "end the sentence in the evidence for its end")
     if sentence.is_note and not sentence.cites:
         yield from _facts_in_note(check, sentence)
 
@@ -100,8 +71,8 @@ def _after_last(sentence: Sentence) -> str:
 
 def _facts_in_note(check: Check, sentence: Sentence) -> Iterator[Refusal]:
     bare = sentence.text
-    place = next((n for n in sorted(check.places) if len(n) > 3 and _named(bare, n)), "")
-    source = next((n for n in sorted(check.sources) if len(n) > 3 and _named(bare, n)), "")
+    place = next((n for n in sorted(check.places) if len(n) > 3 and is_in(bare, n)), "")
+    source = next((n for n in sorted(check.sources) if len(n) > 3 and is_in(bare, n)), "")
     held = [
         ("a number", re.search(r"\d", bare) is not None),
         ("a likelihood", bool(likelihood_phrases(bare, check.scales, check.words))),
@@ -110,7 +81,7 @@ def _facts_in_note(check: Check, sentence: Sentence) -> Iterator[Refusal]:
     ]
     for what, is_there in held:
         if is_there:
-            yield _refusal(
+            yield refusal(
                 sentence, "note", f"a [note] states no fact, but this one holds {what}", "cite evidence instead"
             )
             return
@@ -121,14 +92,14 @@ def known_basis(check: Check, _: Block, sentence: Sentence) -> Iterator[Refusal]
     for cited in sentence.cites:
         basis, gone = check.bases.get(cited), check.archive.gone.get(cited, "")
         if basis is None and gone:
-            yield _refusal(sentence, "superseded", f"{cited} is superseded: {gone}", "cite what took its place")
+            yield refusal(sentence, "superseded", f"{cited} is superseded: {gone}", "cite what took its place")
         elif basis is None and cited in check.archive.retracted:
-            yield _refusal(
+            yield refusal(
                 sentence, "retracted", f"{cited} was retracted: {check.archive.retracted[cited]}", "take it out"
             )
         elif basis is None:
             remedy = "see `trigpoint events --json` and `trigpoint claims --json` for the ids"
-            yield _refusal(sentence, "unknown-id", f"the case holds no {cited}", remedy)
+            yield refusal(sentence, "unknown-id", f"the case holds no {cited}", remedy)
         else:
             yield from _withdrawn(check, sentence, basis)
 
@@ -139,12 +110,12 @@ def _withdrawn(check: Check, sentence: Sentence, basis: Basis) -> Iterator[Refus
         bad = [i for i in basis.assessment.basis if withdrawal_of(check.archive, i) or i in check.archive.gone]
         if bad:
             says = f"{basis.id} rests on {listed(bad)}, which no longer {'hold' if len(bad) > 1 else 'holds'}"
-            yield _refusal(sentence, "superseded", says, "assess again with `trigpoint assess add --supersedes`")
+            yield refusal(sentence, "superseded", says, "assess again with `trigpoint assess add --supersedes`")
     if why:
-        yield _refusal(sentence, "retracted", f"{basis.id} was retracted: {why}", "take it out or cite other evidence")
+        yield refusal(sentence, "retracted", f"{basis.id} was retracted: {why}", "take it out or cite other evidence")
     elif basis.retracted and not basis.claims and basis.kind is BasisKind.EVENT:
         says = f"all that {basis.id} rests on was retracted: {withdrawal_of(check.archive, basis.retracted[0])}"
-        yield _refusal(sentence, "retracted", says, "take it out")
+        yield refusal(sentence, "retracted", says, "take it out")
 
 
 def probabilities(basis: Basis) -> tuple[float, ...]:
@@ -186,14 +157,14 @@ def _too_flat(sentence: Sentence, together: list[Basis]) -> Iterator[Refusal]:
             if origins
             else f"{cited}: no origin says it happened"
         )
-        yield _refusal(sentence, "single-origin", says, f"attribute it (“{who} said …”) or hedge it (“reportedly”)")
+        yield refusal(sentence, "single-origin", says, f"attribute it (“{who} said …”) or hedge it (“reportedly”)")
         return
     event = together[0].event
     likely = event.probability if event else None
     if likely is None or likely < FACT:
         held = "makes no estimate of it" if likely is None else f"holds it for {round(likely * 100)} % likely"
         says = f"{cited} is stated as fact, but the case {held}"
-        yield _refusal(sentence, "flat", says, "attribute it, hedge it, or use a word of the scale")
+        yield refusal(sentence, "flat", says, "attribute it, hedge it, or use a word of the scale")
 
 
 def measured(check: Check, _: Block, sentence: Sentence) -> Iterator[Refusal]:
@@ -203,11 +174,11 @@ def measured(check: Check, _: Block, sentence: Sentence) -> Iterator[Refusal]:
             continue
         if not says_measured(sentence.text):
             says = f"{basis.id} is a measurement of ours and is told as if it were known"
-            yield _refusal(
+            yield refusal(
                 sentence, "measured", says, "say that it was measured, and in what (“in radar pictures we measured …”)"
             )
         if is_simulated_basis(basis) and "SIMULATED" not in sentence.text:
-            yield _refusal(
+            yield refusal(
                 sentence, "measured", f"{basis.id} was measured in simulated data", "write SIMULATED in the sentence"
             )
             return
@@ -220,7 +191,7 @@ def judgement(check: Check, _: Block, sentence: Sentence) -> Iterator[Refusal]:
         if basis.assessment is not None and not terms and not _JUDGES.search(outside_quotes(sentence.text)):
             estimate = basis.assessment.likelihood
             says = f"{basis.id} is a judgement and is stated as fact"
-            yield _refusal(sentence, "judgement", says, f"use its word (“{estimate.term}”) or say that it is assessed")
+            yield refusal(sentence, "judgement", says, f"use its word (“{estimate.term}”) or say that it is assessed")
 
 
 def estimates(check: Check, block: Block, sentence: Sentence) -> Iterator[Refusal]:
@@ -242,7 +213,7 @@ def estimates(check: Check, block: Block, sentence: Sentence) -> Iterator[Refusa
             continue
         if any(term.low - TOLERANCE <= p < term.high + TOLERANCE for p in likely):
             continue
-        yield _refusal(sentence, "estimate", *_unborne(check, phrase, [j.term for j in judged], likely))
+        yield refusal(sentence, "estimate", *_unborne(check, phrase, [j.term for j in judged], likely))
 
 
 def _unborne(check: Check, phrase: str, judged: list[str], likely: list[float]) -> tuple[str, str]:
@@ -269,7 +240,7 @@ def speakers(check: Check, _: Block, sentence: Sentence) -> Iterator[Refusal]:
     for name in sorted(speakers_named(sentence.text, check.sources, check.words)):
         if name.casefold() not in heard and not any(is_named(h, name) or is_named(name, h) for h in heard):
             says = f"{shown(name)} is made to speak, but none of the cited statements is by it"
-            yield _refusal(sentence, "speaker", says, "cite its statement, or name who said so")
+            yield refusal(sentence, "speaker", says, "cite its statement, or name who said so")
 
 
 def quotations(check: Check, block: Block, sentence: Sentence) -> Iterator[Refusal]:
@@ -285,7 +256,23 @@ def quotations(check: Check, block: Block, sentence: Sentence) -> Iterator[Refus
         for part in parts:
             if part and not any(part in text for text in held):
                 says = f"the quoted words “{excerpt_of(part, 50)}” do not stand in what is cited"
-                yield _refusal(sentence, "quote", says, "quote exactly, or take away the quotation marks")
+                yield refusal(sentence, "quote", says, "quote exactly, or take away the quotation marks")
+
+
+def tolls(check: Check, block: Block, sentence: Sentence) -> Iterator[Refusal]:
+    """How many were killed, hurt or destroyed is what some cited statement says, or as many as there are measurements cited."""
+    bases = check.of(sentence)
+    if block.kind is Kind.QUOTE or not bases:
+        return
+    claims = [c for b in bases for c in b.claims]
+    looked = sum(b.observation is not None for b in bases)
+    for words, value in tolls_said(outside_quotes(sentence.text)):
+        if value != looked and not is_told(value, claims):
+            told = listed(
+                list(dict.fromkeys(f"{count_words(n)} {n.status.value}" for c in claims for n in c.counts))[:4]
+            )
+            says = f"no cited statement gives the number “{words}”"
+            yield refusal(sentence, "count", says, f"they give {told}" if told else "they give no number")
 
 
 def _texts(check: Check, bases: list[Basis]) -> Iterator[str]:
@@ -304,103 +291,22 @@ def _texts(check: Check, bases: list[Basis]) -> Iterator[str]:
             yield basis.observation.subject
 
 
-def precision_of_dates(check: Check, block: Block, sentence: Sentence) -> Iterator[Refusal]:
-    """No date without evidence that bears it at that grain; no date that a reader cannot fix."""
-    bare = outside_quotes(sentence.text)
-    if block.kind is Kind.QUOTE:
-        return
-    for words in relative_words(bare):
-        yield _refusal(
-            sentence, "date", f"“{words}” cannot be fixed by a reader", "write the date at the grain the evidence has"
-        )
-    bases = check.of(sentence)
-    if not bases:
-        return
-    spans = [s for b in bases for s in b.spans]
-    days = {d for b in bases for d in b.article_days} | {
-        d for b in bases if b.event for d in _disputed_days(b.event.contradictions)
-    }
-    days |= {
-        d for b in bases if b.observation for d in _iso_days(str((b.observation.details, b.observation.parameters)))
-    }
-    for said in dates_said(bare):
-        if not is_known(said, spans, days):
-            known = listed(list(dict.fromkeys(f"{when_words(s)} ({grain_words(s)})" for s in spans if s.is_known))[:3])
-            says = f"no cited evidence bears “{said.words}” to the {'month' if said.grain == 'month' else 'day'}"
-            yield _refusal(sentence, "date", says, f"it knows {known}" if known else "it is undated: say so")
-
-
-def precision_of_places(first: set[str], check: Check, block: Block, sentence: Sentence) -> Iterator[Refusal]:
-    """The first time a place is named (`first` remembers) its radius stands beside it; coordinates never stand without one."""
-    if block.kind is Kind.QUOTE:
-        return
-    bare = outside_quotes(sentence.text)
-    for found in _POINT.finditer(bare):
-        if not _RADIUS.match(bare[found.end() : found.end() + 40].lstrip(" ,;(")):
-            yield _refusal(sentence, "place", f"the point {found[0].strip()} has no radius", "write ± km after it")
-    for place in _best_placed(check.of(sentence)):
-        for name in dict.fromkeys(n for n in (place.name, place.text) if n):
-            if place.kind not in _AREAS and (at := _position(bare, name)) >= 0:
-                yield from _placed(
-                    sentence, place, name, bare[at + len(name) :][:80], is_first=name.casefold() not in first
-                )
-                first.add(name.casefold())
-                first.add(shown(place.name).casefold())
-                break
-
-
-def _best_placed(bases: list[Basis]) -> list[Place]:
-    """The cited places, each name once: as the evidence knows it best."""
-    best: dict[str, Place] = {}
-    for place in (p for b in bases for p in b.places):
-        name = (place.name or place.text).casefold()
-        held = best.get(name)
-        if held is None or (place.radius_m or 1e9) < (held.radius_m or 1e9):
-            best[name] = place
-    return list(best.values())
-
-
-def _placed(sentence: Sentence, place: Place, name: str, after: str, *, is_first: bool) -> Iterator[Refusal]:
-    given = _RADIUS.match(after.lstrip(" ,;(").removeprefix("which lies within").lstrip())
-    if not place.is_resolved:
-        if is_first and not re.search(r"\b(?:not placed|not found|unplaced|unresolved|place unknown)\b", sentence.text):
-            says = f"{shown(name)} could not be placed ({place.reason}), and the sentence does not say so"
-            yield _refusal(sentence, "place", says, f"write “{shown(name)} (not placed)”")
-        return
-    due = place.radius_m or 0.0
-    if given is None:
-        if is_first:
-            says = f"{shown(name)} is named without its precision"
-            yield _refusal(
-                sentence, "place", says, f"write “{shown(name)} ({radius_words(due)})” where it is first named"
-            )
-        return
-    told = float(given[1].replace(",", "")) * (1000 if given[2] == "km" else 1)
-    if told < due * 0.9 and radius_words(told) != radius_words(due):
-        says = f"{shown(name)} is given {radius_words(told)}, but is known to {radius_words(due)} only"
-        yield _refusal(sentence, "place", says, "write the radius of the evidence")
-
-
 def licensed(check: Check, block: Block, sentence: Sentence) -> Iterator[Refusal]:
     """A picture is in the case, may be shown, and says who made it."""
     if block.kind is not Kind.PICTURE:
         return
     found = check.archive.pictures.get(block.target)
     if block.target in check.archive.retracted:
-        yield _refusal(
-            sentence, "picture", f"{block.target} was retracted: {check.archive.retracted[block.target]}", ""
-        )
+        yield refusal(sentence, "picture", f"{block.target} was retracted: {check.archive.retracted[block.target]}", "")
     elif found is None:
-        yield _refusal(
+        yield refusal(
             sentence, "picture", f"the case holds no picture {block.target}", "take it in with `trigpoint add`"
         )
     elif not found.licence.strip():
         remedy = "state the licence in a .yaml file beside it before it is taken in, or leave it out"
-        yield _refusal(sentence, "picture", f"the picture {block.target} has no licence", remedy)
+        yield refusal(sentence, "picture", f"the picture {block.target} has no licence", remedy)
     elif found.simulated and "SIMULATED" not in sentence.text:
-        yield _refusal(
-            sentence, "picture", f"the picture {block.target} is simulated", "write SIMULATED in the caption"
-        )
+        yield refusal(sentence, "picture", f"the picture {block.target} is simulated", "write SIMULATED in the caption")
 
 
 def headings(check: Check, block: Block) -> Iterator[Refusal]:
@@ -409,38 +315,15 @@ def headings(check: Check, block: Block) -> Iterator[Refusal]:
         if sentence.cites:
             continue
         if len(sentence.text.split()) > _LONG_HEADING:
-            yield _refusal(
-                sentence, "heading", "the heading states something", "shorten it to a name, or cite evidence"
-            )
+            yield refusal(sentence, "heading", "the heading states something", "shorten it to a name, or cite evidence")
         elif likelihood_phrases(sentence.text, check.scales, check.words):
-            yield _refusal(sentence, "heading", "the heading holds a likelihood", "leave estimates to cited sentences")
+            yield refusal(sentence, "heading", "the heading holds a likelihood", "leave estimates to cited sentences")
 
 
 def _terms(check: Check, sentence: Sentence) -> list[str]:
     return [p.words for p in likelihood_phrases(sentence.text, check.scales, check.words)]
 
 
-def _refusal(sentence: Sentence, code: str, says: str, remedy: str) -> Refusal:
-    return Refusal(line=sentence.line, code=code, says=says, remedy=remedy, excerpt=excerpt_of(sentence.text))
-
-
-def _named(text: str, name: str) -> bool:
-    return _position(text, name) >= 0
-
-
-def _position(text: str, name: str) -> int:
-    found = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE)
-    return found.start() if found else -1
-
-
 def _even(text: str) -> str:
     """Quotation marks and spaces alike."""
     return " ".join(re.sub("[\u2018\u2019]", "'", re.sub("[\u201c\u201d\u00ab\u00bb\u201e]", '"', text)).split())
-
-
-def _disputed_days(found: tuple[Contradiction, ...]) -> set[str]:
-    return {d for c in found if c.field == "date" for v in c.values for d in _iso_days(v.value)}
-
-
-def _iso_days(text: str) -> set[str]:
-    return set(re.findall(r"(?<!\d)\d{4}-\d{2}-\d{2}", text))

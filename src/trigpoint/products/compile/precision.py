@@ -1,0 +1,107 @@
+"""No date and no place finer than the evidence, and none without its precision."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from trigpoint.fusion.wording.sentences import outside_quotes
+from trigpoint.model import Contradiction, Place, PlaceKind
+from trigpoint.products.compile.dates import dates_said, is_known, relative_words
+from trigpoint.products.compile.document import Block, Kind, Sentence
+from trigpoint.products.compile.evidence import Basis
+from trigpoint.products.compile.refusal import Refusal
+from trigpoint.products.compile.rule import Check, position_of, refusal
+from trigpoint.products.wording import grain_words, listed, radius_words, shown, when_words
+
+_AREAS = {PlaceKind.COUNTRY, PlaceKind.ADMIN1, PlaceKind.DISTRICT, PlaceKind.REGION, PlaceKind.WATER}
+_RADIUS = re.compile(r"(?:±|\+/-)\s*([\d.,]+)\s*(km|m)\b")
+_POINT = re.compile(
+    r"-?\d{1,2}\.\d{2,}\s*°?\s*[NS]?\s*[,;/ ]\s*-?\d{1,3}\.\d{2,}(?:\s*°?\s*[EW])?"
+    r"|\d{1,3}°\s*\d{1,2}['′].{0,24}?\d{1,3}°\s*\d{1,2}['′](?:\s*\d{1,2}(?:\.\d+)?[\"″])?\s*[EW]?"
+)
+
+
+def precision_of_dates(check: Check, block: Block, sentence: Sentence) -> Iterator[Refusal]:
+    """No date without evidence that bears it at that grain; no date that a reader cannot fix."""
+    bare = outside_quotes(sentence.text)
+    if block.kind is Kind.QUOTE:
+        return
+    for words in relative_words(bare):
+        yield refusal(
+            sentence, "date", f"“{words}” cannot be fixed by a reader", "write the date at the grain the evidence has"
+        )
+    bases = check.of(sentence)
+    if not bases:
+        return
+    spans = [s for b in bases for s in b.spans]
+    days = {d for b in bases for d in b.article_days} | {
+        d for b in bases if b.event for d in _disputed_days(b.event.contradictions)
+    }
+    days |= {
+        d for b in bases if b.observation for d in _iso_days(str((b.observation.details, b.observation.parameters)))
+    }
+    for said in dates_said(bare):
+        if not is_known(said, spans, days):
+            known = listed(list(dict.fromkeys(f"{when_words(s)} ({grain_words(s)})" for s in spans if s.is_known))[:3])
+            says = f"no cited evidence bears “{said.words}” to the {'month' if said.grain == 'month' else 'day'}"
+            yield refusal(sentence, "date", says, f"it knows {known}" if known else "it is undated: say so")
+
+
+def precision_of_places(first: set[str], check: Check, block: Block, sentence: Sentence) -> Iterator[Refusal]:
+    """The first time a place is named (`first` remembers) its radius stands beside it; coordinates never stand without one."""
+    if block.kind is Kind.QUOTE:
+        return
+    bare = outside_quotes(sentence.text)
+    for found in _POINT.finditer(bare):
+        if not _RADIUS.match(bare[found.end() : found.end() + 40].lstrip(" ,;(")):
+            yield refusal(sentence, "place", f"the point {found[0].strip()} has no radius", "write ± km after it")
+    for place in _best_placed(check.of(sentence)):
+        for name in dict.fromkeys(n for n in (place.name, place.text) if n):
+            if place.kind not in _AREAS and (at := position_of(bare, name)) >= 0:
+                yield from _placed(
+                    sentence, place, name, bare[at + len(name) :][:80], is_first=name.casefold() not in first
+                )
+                first.add(name.casefold())
+                first.add(shown(place.name).casefold())
+                break
+
+
+def _best_placed(bases: list[Basis]) -> list[Place]:
+    """The cited places, each name once: as the evidence knows it best."""
+    best: dict[str, Place] = {}
+    for place in (p for b in bases for p in b.places):
+        name = (place.name or place.text).casefold()
+        held = best.get(name)
+        if held is None or (place.radius_m or 1e9) < (held.radius_m or 1e9):
+            best[name] = place
+    return list(best.values())
+
+
+def _placed(sentence: Sentence, place: Place, name: str, after: str, *, is_first: bool) -> Iterator[Refusal]:
+    given = _RADIUS.match(after.lstrip(" ,;(").removeprefix("which lies within").lstrip())
+    if not place.is_resolved:
+        if is_first and not re.search(r"\b(?:not placed|not found|unplaced|unresolved|place unknown)\b", sentence.text):
+            says = f"{shown(name)} could not be placed ({place.reason}), and the sentence does not say so"
+            yield refusal(sentence, "place", says, f"write “{shown(name)} (not placed)”")
+        return
+    due = place.radius_m or 0.0
+    if given is None:
+        if is_first:
+            says = f"{shown(name)} is named without its precision"
+            yield refusal(
+                sentence, "place", says, f"write “{shown(name)} ({radius_words(due)})” where it is first named"
+            )
+        return
+    told = float(given[1].replace(",", "")) * (1000 if given[2] == "km" else 1)
+    if told < due * 0.9 and radius_words(told) != radius_words(due):
+        says = f"{shown(name)} is given {radius_words(told)}, but is known to {radius_words(due)} only"
+        yield refusal(sentence, "place", says, "write the radius of the evidence")
+
+
+def _disputed_days(found: tuple[Contradiction, ...]) -> set[str]:
+    return {d for c in found if c.field == "date" for v in c.values for d in _iso_days(v.value)}
+
+
+def _iso_days(text: str) -> set[str]:
+    return set(re.findall(r"(?<!\d)\d{4}-\d{2}-\d{2}", text))

@@ -1,0 +1,51 @@
+"""What a rule looks at and gives, shared by all rules of written briefs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+
+import attrs
+
+from trigpoint.fusion.wording.vocabulary import EstimativeWords
+from trigpoint.model import Scale
+from trigpoint.products.compile.document import Block, Document, Sentence
+from trigpoint.products.compile.evidence import Archive, Basis
+from trigpoint.products.compile.refusal import Refusal, excerpt_of
+
+
+@attrs.frozen(kw_only=True)
+class Check:
+    """What the rules look at. `bases` maps every cited id to what it names, None for nothing."""
+
+    document: Document
+    archive: Archive
+    bases: Mapping[str, Basis | None]
+    scale: Scale
+    scales: Mapping[str, Scale]
+    words: EstimativeWords
+    sources: frozenset[str]
+    places: frozenset[str]
+
+    def of(self, sentence: Sentence) -> list[Basis]:
+        """The usable evidence of a sentence."""
+        return [b for i in sentence.cites if (b := self.bases.get(i)) is not None]
+
+
+Rule = Callable[[Check, Block, Sentence], Iterator[Refusal]]
+
+
+def refusal(sentence: Sentence, code: str, says: str, remedy: str) -> Refusal:
+    """With the sentence's line and beginning."""
+    return Refusal(line=sentence.line, code=code, says=says, remedy=remedy, excerpt=excerpt_of(sentence.text))
+
+
+def is_in(text: str, name: str) -> bool:
+    """Whether the whole name stands in the text."""
+    return position_of(text, name) >= 0
+
+
+def position_of(text: str, name: str) -> int:
+    """Where the whole name begins; -1 for nowhere."""
+    found = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE)
+    return found.start() if found else -1
