@@ -183,6 +183,13 @@ def test_where_machine_code_cannot_be_kept_it_is_made_anew(tmp_path: Path, monke
     (tmp_path / "file").touch()
     assert kept_code._kept(tmp_path / "file" / "sweep.bin", "int16") == ("name", b"code")
 
+    def without_a_home(_path: Path) -> Path:
+        raise RuntimeError
+
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setattr(Path, "expanduser", without_a_home)
+    assert kept_code._kept(kept_code._folder() / "sweep.bin", "int16") == ("name", b"code")
+
 
 @given(df=st.floats(1, 60), z=st.floats(0, 4), sign=st.sampled_from([-1, 1]))
 def test_the_normal_score_is_as_improbable_as_t_and_never_more(df: float, z: float, sign: int) -> None:

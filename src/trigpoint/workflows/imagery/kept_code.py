@@ -50,7 +50,10 @@ def _keep(path: Path, name: str, content: bytes) -> None:
 
 
 def _folder() -> Path:
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser()) / "trigpoint"
+    try:
+        return Path(os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser()) / "trigpoint"
+    except RuntimeError:  # a user without a home
+        return Path(os.devnull) / "trigpoint"
 
 
 @lru_cache(maxsize=1)
