@@ -57,8 +57,22 @@ def _judged(
 def blank_unavailable(kind: MoverKind, columns: Mapping[str, NDArray[Any]]) -> None:
     """Speeds and courses that say "not available" become NaN, in place; courses lie in [0, 360)."""
     if "speed_kn" in columns and kind is MoverKind.VESSEL:
-        columns["speed_kn"][columns["speed_kn"] > AIS_NO_SPEED_KN] = np.nan
+        _blank_speeds(columns["speed_kn"], AIS_NO_SPEED_KN)
     if "course_deg" in columns:
-        course = columns["course_deg"]
-        course[(course >= 360) | (course < -360)] = np.nan
-        np.mod(course, np.float32(360), out=course)
+        _blank_courses(columns["course_deg"])
+
+
+@numba.njit(cache=True, nogil=True)
+def _blank_speeds(speed: NDArray[np.float32], most: float) -> None:
+    for k in range(len(speed)):
+        if speed[k] > most:
+            speed[k] = np.nan
+
+
+@numba.njit(cache=True, nogil=True)
+def _blank_courses(course: NDArray[np.float32]) -> None:
+    for k in range(len(course)):
+        if course[k] >= 360 or course[k] < -360:
+            course[k] = np.nan
+        elif course[k] < 0:
+            course[k] += np.float32(360)

@@ -87,21 +87,20 @@ class Identities:
             _entered(value, number, self.keys, self.numbers)
 
     def by_name(self, code: NDArray[np.int32]) -> NDArray[np.int32]:
-        """The numbers as places in the sorted `names`, which it sets."""
+        """The numbers as places in the sorted `names`, which it sets; in place."""
         self.names = tuple(sorted(self.known))
-        place = np.full(len(self.names) + 1, NO_ONE, np.int32)
+        place = np.full(len(self.names), NO_ONE, np.int32)
         for k, name in enumerate(self.names):
             place[self.known[name]] = k
-        found: NDArray[np.int32] = place.take(code)
-        return found
+        _renumbered(code, place)
+        return code
 
 
 def placed(
     code: NDArray[np.int32], movers: int, batches: Iterable[Batch]
 ) -> tuple[NDArray[np.int32], NDArray[np.int64], dict[str, NDArray[Any]]]:
     """Code, row and columns by mover, each mover's rows in the file's order, those of no mover last."""
-    counts = np.bincount(code + 1, minlength=movers + 1)
-    counts = np.append(counts[1:], counts[0])
+    counts = counted(code, movers)
     cursor = np.concatenate([[0], np.cumsum(counts[:-1])]).astype(np.int64)
     row, columns = np.empty(len(code), np.int64), dict[str, NDArray[Any]]()
     at = 0
@@ -116,6 +115,22 @@ def placed(
         at += size
     grouped = np.repeat(np.append(np.arange(movers, dtype=np.int32), np.int32(NO_ONE)), counts)
     return grouped, row, columns
+
+
+@numba.njit(cache=True, nogil=True)
+def counted(code: NDArray[np.int32], movers: int) -> NDArray[np.int64]:
+    """Rows of each mover, of nobody last."""
+    found = np.zeros(movers + 1, np.int64)
+    for k in range(len(code)):
+        found[code[k] if code[k] >= 0 else movers] += 1
+    return found
+
+
+@numba.njit(cache=True, nogil=True)
+def _renumbered(code: NDArray[np.int32], place: NDArray[np.int32]) -> None:
+    for k in range(len(code)):
+        if code[k] >= 0:
+            code[k] = place[code[k]]
 
 
 @numba.njit(cache=True, nogil=True)

@@ -21,6 +21,7 @@ from trigpoint.sources.position_identity import doubted
 from trigpoint.sources.position_judge import REASONS, blank_unavailable, judge
 from trigpoint.sources.position_large import SortedOnDisk
 from trigpoint.sources.position_open import head_of
+from trigpoint.sources.position_order import counted
 from trigpoint.sources.position_raw import REJECTED_KEPT, RawColumns
 from trigpoint.sources.position_sort import is_ordered, order_of, repeats, taken
 from trigpoint.sources.position_units import unlikely_units
@@ -99,17 +100,18 @@ def _sorted(raw: RawColumns, reasons: NDArray[np.uint8]) -> tuple[Positions, tup
         good = reasons == 0
         code, row, columns = code[good], row[good], [values[good] for values in columns]
     unsorted = 0
-    if not is_ordered(code, columns[0]):
+    in_order = is_ordered(code, columns[0])
+    if not in_order:
         picked, unsorted = order_of(code, columns[0], len(raw.names))
         columns, row = taken(columns, picked), row[picked]
-    fixes = np.bincount(code, minlength=len(raw.names))
+    fixes = counted(code, len(raw.names))[:-1]
     held = dict(zip(roles, columns, strict=True))
     blank_unavailable(raw.kind, held)
     heard = fixes > 0  # an identity without a usable fix is no mover
     positions = Positions(
         kind=raw.kind,
         names=tuple(name for name, is_heard in zip(raw.names, heard.tolist(), strict=True) if is_heard),
-        mover=np.repeat(np.arange(heard.sum(), dtype=np.int32), fixes[heard]),
+        mover=code if in_order and heard.all() else np.repeat(np.arange(heard.sum(), dtype=np.int32), fixes[heard]),
         row=row,
         **held,
     )
