@@ -39,6 +39,7 @@ from trigpoint.evidence.tracks.peers import (
     peers_of,
 )
 from trigpoint.evidence.tracks.silences import Silences
+from trigpoint.evidence.tracks.vessel_ends import Ends
 from trigpoint.model.positions import Positions
 
 Floats = NDArray[np.float64]
@@ -90,9 +91,9 @@ class Surroundings:
 
 
 def surroundings(
-    positions: Positions, silences: Silences, table: Presence, usual: Habits, speed_kmh: Floats
+    positions: Positions, silences: Silences, ends: Ends, table: Presence, usual: Habits, speed_kmh: Floats
 ) -> Surroundings:
-    """Weigh every closed silence (`silences.on` >= 0). `speed_kmh`: around the silence; 0 = lay still."""
+    """Weigh every silence whose end is known or reckoned. `speed_kmh`: around the silence; 0 = lay still."""
     if not len(silences):
         none, zero = np.empty(0), np.empty(0, np.int64)
         return Surroundings(
@@ -107,13 +108,14 @@ def surroundings(
         some = slice(first, first + AT_ONCE)
         _surroundings(
             positions.time, positions.lat, positions.lon, positions.mover, starts, silences.off[some], silences.on[some],
+            ends.time[some], ends.lat[some], ends.lon[some],
             table.key, table.mover, table.start, table.slots, usual.interval_s, usual.heard, usual.silence_s, speed_kmh[some],
             ratios[some], numbers[some], counts[some],
         )  # fmt: skip
 
     with ThreadPoolExecutor() as workers:
         list(workers.map(weigh_some, range(0, len(silences), AT_ONCE)))
-    log_outage, spared = log_odds_of_outage(ratios, counts[:, 0] > 0)
+    log_outage, spared = log_odds_of_outage(ratios, (counts[:, 0] > 0) & (silences.on >= 0))
     return Surroundings(
         log_outage=log_outage, heard_km=numbers[:, 0], silent_km=numbers[:, 1], known=counts[:, 0],
         heard=counts[:, 1], silent=counts[:, 2], together=counts[:, 3], onset=counts[:, 4], ending=counts[:, 5],
@@ -124,38 +126,39 @@ def surroundings(
 @numba.njit(cache=True, nogil=True)
 def _surroundings(
     time: Floats, lat: Floats, lon: Floats, mover: NDArray[np.int32], starts: NDArray[np.int64],
-    off: NDArray[np.int64], on: NDArray[np.int64], key: NDArray[np.int64], key_mover: NDArray[np.int32],
-    start: float, slots: int, interval: Floats, heard: Floats, silence: Floats,
-    speed_kmh: Floats, ratios: Floats, numbers: Floats, counts: NDArray[np.int64],
+    off: NDArray[np.int64], on: NDArray[np.int64], to_time: Floats, to_lat: Floats, to_lon: Floats,
+    key: NDArray[np.int64], key_mover: NDArray[np.int32], start: float, slots: int, interval: Floats, heard: Floats,
+    silence: Floats, speed_kmh: Floats, ratios: Floats, numbers: Floats, counts: NDArray[np.int64],
 ) -> None:  # fmt: skip
     """Fills, of some silences, `ratios` (likelihood of an outage of each radius and share spared, over alone), `numbers`
     (heard km, silent km) and `counts` (known, heard, silent, together, onset, ending)."""
     own_lat, own_lon = np.empty(BINS), np.empty(BINS)
     for g in range(len(off)):
         i, j = off[g], on[g]
-        if j < 0:
+        if not to_time[g] > time[i]:
             continue
+        until, lat1, lon1 = to_time[g], to_lat[g], to_lon[g]
         every = interval[mover[i]]
         if i > starts[mover[i]]:
             every = max(every, min(time[i] - time[i - 1], TYPICAL_S))
-        if j + 1 < starts[mover[i] + 1]:
+        if 0 <= j < starts[mover[i] + 1] - 1:
             every = max(every, min(time[j + 1] - time[j], TYPICAL_S))
-        low, high = bins_of(time[i], time[j], every)
+        low, high = bins_of(time[i], until, every)
         for b in range(BINS):
-            share = min(max(((low[b] + high[b]) / 2 - time[i]) / (time[j] - time[i]), 0.0), 1.0)
-            own_lat[b], own_lon[b] = lat[i] + share * (lat[j] - lat[i]), lon[i] + share * (lon[j] - lon[i])
+            share = min(max(((low[b] + high[b]) / 2 - time[i]) / (until - time[i]), 0.0), 1.0)
+            own_lat[b], own_lon[b] = lat[i] + share * (lat1 - lat[i]), lon[i] + share * (lon1 - lon[i])
         core = slice(SIDE_BINS, SIDE_BINS + CORE_BINS)
-        middle_lat, middle_lon = (lat[i] + lat[j]) / 2, (lon[i] + lon[j]) / 2
+        middle_lat, middle_lon = (lat[i] + lat1) / 2, (lon[i] + lon1) / 2
         others = candidates_of(key, key_mover, start, slots, mover[i], (low + high) / 2, own_lat, own_lon)
         peers, fixes, east, north, nearest = peers_of(
             time, lat, lon, starts, interval, others, low, high, own_lat, own_lon, middle_lat, middle_lon
         )
         if not len(peers):
             continue
-        _count(g, numbers, counts, peers, fixes, nearest, time, starts, interval, time[i], time[j], interval[mover[i]])
+        _count(g, numbers, counts, peers, fixes, nearest, time, starts, interval, time[i], until, interval[mover[i]])
         km_east = 111.195 * max(np.cos(np.radians(middle_lat)), 0.05)
         path_east, path_north = (own_lon[core] - middle_lon) * km_east, (own_lat[core] - middle_lat) * 111.195
-        sailed_km = speed_kmh[g] * (time[j] - time[i]) / 3600
+        sailed_km = speed_kmh[g] * (until - time[i]) / 3600
         _weigh_outages(
             ratios[g],
             peers,
@@ -170,9 +173,9 @@ def _surroundings(
             path_north,
             sailed_km,
             _course(time, lat, lon, i, -1, starts[mover[i]]),
-            _course(time, lat, lon, j, 1, starts[mover[i] + 1] - 1),
-            (lon[j] - lon[i]) / 2 * km_east,
-            (lat[j] - lat[i]) / 2 * 111.195,
+            _course(time, lat, lon, j, 1, starts[mover[i] + 1] - 1) if j >= 0 else (0.0, 0.0),
+            (lon1 - lon[i]) / 2 * km_east,
+            (lat1 - lat[i]) / 2 * 111.195,
         )
 
 

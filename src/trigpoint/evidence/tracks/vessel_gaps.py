@@ -14,11 +14,12 @@ from trigpoint.evidence.tracks.motion import KM_PER_NM, distances_km
 from trigpoint.evidence.tracks.peers import habits, presence
 from trigpoint.evidence.tracks.ports import Call, Ports, reachable_ports
 from trigpoint.evidence.tracks.silences import Silences, find_silences
+from trigpoint.evidence.tracks.vessel_ends import Ends, ends_of
 from trigpoint.evidence.tracks.vessel_own import EDGE_FIXES, Floats, OwnTrack, own_tracks
 from trigpoint.evidence.tracks.vessel_reception import reception_map, usual_reception
 from trigpoint.evidence.tracks.vessel_seaway import navigable_km
-from trigpoint.evidence.tracks.vessel_weigh import MOORED_KN, UNDETERMINED, VesselFacts, weigh
-from trigpoint.evidence.tracks.vessel_words import CHANGES, reasons_of
+from trigpoint.evidence.tracks.vessel_weigh import MOORED_KN, UNDETERMINED, Verdict, VesselFacts, weigh
+from trigpoint.evidence.tracks.vessel_words import CHANGES, reasons_of, reasons_of_open
 from trigpoint.model.positions import MoverKind, Positions
 from trigpoint.places.shore import ShoreMask
 
@@ -33,6 +34,7 @@ class Feed:
 
     positions: Positions
     silences: Silences
+    ends: Ends
     own: OwnTrack
     around: Surroundings
     usual_share: Floats
@@ -49,12 +51,14 @@ def explain_vessels(positions: Positions, ports: Ports | None = None, shore: Sho
     silences = find_silences(positions)
     if not len(silences):
         return
-    share, unheard = usual_reception(positions, silences, reception_map(positions))
+    ends = ends_of(positions, silences)
+    share, unheard = usual_reception(positions, silences, ends, reception_map(positions))
     own = own_tracks(positions, silences)
-    around = surroundings(positions, silences, presence(positions), habits(positions), _speed_kmh(own))
+    around = surroundings(positions, silences, ends, presence(positions), habits(positions), _speed_kmh(own))
     feed = Feed(
         positions=positions,
         silences=silences,
+        ends=ends,
         own=own,
         around=around,
         usual_share=share,
@@ -118,12 +122,19 @@ def _closed(feed: Feed, number: int) -> Gap:
 
 
 def _open(feed: Feed, number: int, end: float) -> Gap:
-    """Not heard again: it may have left the area, the feed may have ended first. Nothing is judged."""
-    positions, own = feed.positions, feed.own
+    """Not heard again: it may have left the area, the feed may have ended first. Judged over its next hours at most."""
+    positions, own, ends = feed.positions, feed.own, feed.ends
     i = int(feed.silences.off[number])
     name, off = positions.names[positions.mover[i]], fix_at(positions, i)
     before = own.kn_before[number]
     motion = f", at {before:.1f} kn over its last hour" if np.isfinite(before) else ""
+    told = f"not heard again in the {(end - off.time) / 3600:.1f} h before the feed ends{motion}"
+    verdict = Verdict(name=UNDETERMINED, probabilities=((UNDETERMINED, 1.0),))
+    reasons: tuple[str, ...] = ()
+    if np.isfinite(ends.time[number]):
+        on = Fix(time=end, lat=float(ends.lat[number]), lon=float(ends.lon[number]), row=-1)
+        facts = _facts(feed, number, off, on)
+        verdict, reasons = weigh(facts), reasons_of_open(facts, (ends.time[number] - off.time) / 3600)
     return Gap(
         id=f"gap-{name}-{int(off.time)}",
         entity=name,
@@ -134,22 +145,28 @@ def _open(feed: Feed, number: int, end: float) -> Gap:
         duration_h=None,
         distance_km=None,
         implied_speed_kn=None,
-        verdict=UNDETERMINED,
-        probabilities=((UNDETERMINED, 1.0),),
-        reasons=(f"not heard again in the {(end - off.time) / 3600:.1f} h before the feed ends{motion}",),
+        verdict=verdict.name,
+        probabilities=verdict.probabilities,
+        reasons=(told, *reasons),
+        alternatives=tuple(n for n, p in verdict.probabilities if n != verdict.name and p >= 0.01),
         would_change_if=("a longer feed, or one of the waters around, has the vessel again",),
     )
 
 
 def _facts(feed: Feed, number: int, off: Fix, on: Fix) -> VesselFacts:
+    """Of a silence with its end; for an open one that is reckoned, and the feed's end the time."""
     own, around = feed.own, feed.around
-    km = float(own.km[number])
+    is_open = bool(feed.silences.on[number] < 0)
+    km = float(distances_km(off.lat, off.lon, on.lat, on.lon)) if is_open else float(own.km[number])
     port_km, port = _nearest_port(feed.ports, off)
     return VesselFacts(
-        hours=float(own.hours[number]),
+        is_open=is_open,
+        hours=(on.time - off.time) / 3600,
         km=km,
         kn=float(own.kn[number]),
-        navigable_km=navigable_km(feed.shore, (off.lat, off.lon), (on.lat, on.lon)) if feed.shore else km,
+        navigable_km=navigable_km(feed.shore, (off.lat, off.lon), (on.lat, on.lon))
+        if feed.shore and not is_open
+        else km,
         kn_before=float(own.kn_before[number]),
         kn_after=float(own.kn_after[number]),
         fixes=tuple(own.fixes[number].tolist()),

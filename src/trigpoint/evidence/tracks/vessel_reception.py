@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from trigpoint.evidence.tracks.motion import KM_PER_NM, distance_km
 from trigpoint.evidence.tracks.peers import cell_at
 from trigpoint.evidence.tracks.silences import Silences
+from trigpoint.evidence.tracks.vessel_ends import Ends
 from trigpoint.model.positions import Positions
 
 Floats = NDArray[np.float64]
@@ -73,30 +74,33 @@ def _hours(
     return np.array(cells[1:]), np.array(is_heard[1:])
 
 
-def usual_reception(positions: Positions, silences: Silences, table: ReceptionMap) -> tuple[Floats, Floats]:
-    """Per closed silence: share of vessel-hours heard on its path, and log probability that one who broadcasts stays unheard."""
+def usual_reception(positions: Positions, silences: Silences, ends: Ends, table: ReceptionMap) -> tuple[Floats, Floats]:
+    """Share of vessel-hours heard on the path of each silence, and log probability that one who broadcasts stays unheard.
+
+    NaN where no end is known or reckoned."""
     found = _along(
-        positions.time, positions.lat, positions.lon, silences.off, silences.on, table.cell, table.present, table.heard
-    )
+        positions.time, positions.lat, positions.lon, silences.off, silences.on, ends.time, ends.lat, ends.lon,
+        table.cell, table.present, table.heard,
+    )  # fmt: skip
     return found[:, 0], found[:, 1]
 
 
 @numba.njit(cache=True, nogil=True)
 def _along(
     time: Floats, lat: Floats, lon: Floats, off: NDArray[np.int64], on: NDArray[np.int64],
-    cell: NDArray[np.int64], present: Floats, heard: Floats,
+    to_time: Floats, to_lat: Floats, to_lon: Floats, cell: NDArray[np.int64], present: Floats, heard: Floats,
 ) -> Floats:  # fmt: skip
     found = np.full((len(off), 2), np.nan)
     for g in range(len(off)):
-        i, j = off[g], on[g]
-        if j < 0:
+        i = off[g]
+        if not to_time[g] > time[i]:
             continue
-        hours = (time[j] - time[i]) / 3600
+        hours = (to_time[g] - time[i]) / 3600
         n = min(max(int(np.ceil(hours)), 1), MOST_SLOTS)
         on_path = np.empty(n, np.int64)
         for b in range(n):
             share = (b + 0.5) / n
-            on_path[b] = cell_at(lat[i] + share * (lat[j] - lat[i]), lon[i] + share * (lon[j] - lon[i]))
+            on_path[b] = cell_at(lat[i] + share * (to_lat[g] - lat[i]), lon[i] + share * (to_lon[g] - lon[i]))
         shares, unheard = 0.0, 0.0
         # both ends lie where the vessel was heard: what counts is the way between
         first, last = (EDGE, n - EDGE) if n >= 4 * EDGE else (0, n)
@@ -105,7 +109,9 @@ def _along(
             there, got = 0.0, 0.0
             if k < len(cell) and cell[k] == on_path[b]:
                 there, got = present[k], heard[k]
-            own = (on_path == on_path[b]).sum() * hours / n if hours > 1 else 0.0
+            # the map has the silence itself, if the vessel sailed
+            is_own = hours > 1 and on[g] >= 0 and distance_km(lat[i], lon[i], to_lat[g], to_lon[g]) > LYING_KM
+            own = (on_path == on_path[b]).sum() * hours / n if is_own else 0.0
             share = (got + PRIOR_HEARD) / (max(there - own, got) + PRIOR_HOURS)
             shares += share / (last - first)
             unheard += np.log(1 - min(share, 0.99)) / (last - first)

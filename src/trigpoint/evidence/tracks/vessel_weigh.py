@@ -21,6 +21,8 @@ LOSSES = (COVERAGE, OUTAGE, SPARSE)
 PRIOR_ALONE, PRIOR_OUTAGE = 0.2, 0.8  # of silences in a well-heard feed
 PRIOR_HOLE = 4.0  # all who cross water where nobody is heard fall silent, one in twenty by its own doing
 PRIOR_SPARSE = 1.5
+PRIOR_LEFT = 0.1  # an open silence: it turned, and left the water that the feed hears
+AT_SEA_KM = 5.0  # an open silence nearer the land than this may be an arrival
 MOST_LOG_ODDS = 6.0  # no number of peers makes a verdict surer: the model itself may be wrong
 SURE = 0.5  # a group of explanations must have more for a verdict; else it is open
 WELL_HEARD = 0.7  # share of vessel-hours
@@ -48,6 +50,7 @@ class VesselFacts:
     similar: float
     similar_per_h: float
     jump_kn: float
+    is_open: bool = False  # never heard again: km and the far end are reckoned
     doubtful: float = 0.0  # share of the fixes next to the silence that are off the vessel's consistent track
     shore_km: float  # to the nearest land, or to the sea where `is_ashore`
     is_ashore: bool  # the mask of one arc minute has land there
@@ -67,6 +70,11 @@ class VesselFacts:
     def is_moored(self) -> bool:
         """Lay still before or after, and was at one place at both ends."""
         return self.km <= MOORED_KM and not (self.kn_before > MOORED_KN and self.kn_after > MOORED_KN)
+
+    @property
+    def is_at_sea(self) -> bool:
+        """Well off any land and port when last heard, as far as those are known."""
+        return not (self.is_ashore or self.port_km <= AT_SEA_KM or self.shore_km <= AT_SEA_KM)
 
     @property
     def implied_kn(self) -> float:
@@ -92,7 +100,7 @@ def weigh(facts: VesselFacts) -> Verdict:
     weights = {
         DISABLED: PRIOR_ALONE,
         OUTAGE: outage if is_shared else 0.0,
-        COVERAGE: hole + (0.0 if is_shared else outage),
+        COVERAGE: hole + (0.0 if is_shared else outage) + (PRIOR_LEFT if facts.is_open else 0.0),
         SPARSE: _sparse(facts),
         PORT: _moored(facts),
         IDENTITY: _identity(facts),
@@ -101,7 +109,10 @@ def weigh(facts: VesselFacts) -> Verdict:
     ranked = tuple(sorted(((name, w / total) for name, w in weights.items() if w > 0), key=lambda item: -item[1]))
     # the prior of an outage is no evidence: with nobody near, a verdict must rest on the place's or the vessel's own history
     is_told = facts.known > 0 or (total - weights[DISABLED] - outage) / total >= SURE
-    return Verdict(name=_named(dict(ranked), ranked[0][0]) if is_told else UNDETERMINED, probabilities=ranked)
+    name = _named(dict(ranked), ranked[0][0]) if is_told else UNDETERMINED
+    if name == DISABLED and facts.is_open and not facts.is_at_sea:
+        name = UNDETERMINED
+    return Verdict(name=name, probabilities=ranked)
 
 
 def _named(share: dict[str, float], first: str) -> str:

@@ -42,6 +42,15 @@ def reasons_of(facts: VesselFacts, calls: tuple[Call, ...]) -> tuple[str, ...]:
     return tuple(reason for reason in told if reason)
 
 
+def reasons_of_open(facts: VesselFacts, reckoned_h: float) -> tuple[str, ...]:
+    """Of a silence that the feed does not end; `reckoned_h`: for how long its way is reckoned on."""
+    told = (_others(facts), _coverage(facts), _cadence(facts), _place(facts))
+    return (
+        f"weighed over its next {reckoned_h:.1f} h as if it had kept its course",
+        *(reason for reason in told if reason),
+    )
+
+
 def _others(facts: VesselFacts) -> str:
     if not facts.known:
         return "nobody else is known to have been near, so the feed cannot tell"
@@ -49,7 +58,9 @@ def _others(facts: VesselFacts) -> str:
     if facts.heard:
         told += f", the nearest {facts.heard_km:.1f} km away"
     if facts.silent:
-        told += f"; {facts.silent} were not, the nearest {facts.silent_km:.1f} km away"
+        told += (
+            f"; {facts.silent} {'was' if facts.silent == 1 else 'were'} not, the nearest {facts.silent_km:.1f} km away"
+        )
     if facts.together:
         told += f"; {facts.together} fell silent and came back at the same moments"
     return told
