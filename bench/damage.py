@@ -38,12 +38,22 @@ def settings(default: dict[str, Any]) -> dict[str, dict[str, Any]]:
         "one orbit": {"orbits": orbits[:1]},
         "four orbits": {"orbits": orbits + more},
         "8 + 2 looks": {"pre_days": 96, "post_days": 26},
+        "8 + 2 looks, one orbit": {"pre_days": 96, "post_days": 26, "orbits": orbits[:1]},
+        "8 + 2 looks, four orbits": {"pre_days": 96, "post_days": 26, "orbits": orbits + more},
         "no damage": {"isolated_frac": 0, "clusters": 0},
         "no damage, 8 + 2 looks": {"pre_days": 96, "post_days": 26, "isolated_frac": 0, "clusters": 0},
         "heavy damage": {"isolated_frac": 0.1, "clusters": 20, "cluster_frac": 0.8},
         "large buildings": {"building_side_px": [3, 7]},
         "faint, either sign": {
             "damage_db": {"destroyed": [3, 1], "severe": [2, 1], "moderate": [1, 0.5]}, "brighter_frac": 0.5, "enl": 3,
+        },
+        "20 m pixels": {
+            "pixel_m": 20, "size_px": 192, "building_side_px": [0.75, 2.5], "cluster_radius_px": 8, "psf_px": 0.45,
+        },
+        "noisy, nothing stable": {"enl": 2.7, "stable_speckle": 0.0},
+        "quiet, half stable": {"enl": 10, "stable_speckle": 0.5},
+        "season, rain, shifts, no damage": {
+            "seasonal_db": 1.2, "misreg_px": 0.4, "wet_prob": 0.15, "date_jitter_db": 0.5, "isolated_frac": 0, "clusters": 0,
         },
         "season, rain, shifts": {"seasonal_db": 1.2, "misreg_px": 0.4, "wet_prob": 0.15, "date_jitter_db": 0.5},
     }  # fmt: skip

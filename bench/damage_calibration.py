@@ -1,7 +1,7 @@
 """Whether probabilities of damage are borne out, on towns of our own simulator under many circumstances.
 
-Fits the slope and offset of `sar.settings` on half of the towns and prints reliability, with the shipped numbers, on
-the other half.
+Fits slope, offset and the unknown share of `sar.settings` on half of the towns by maximum likelihood, and prints reliability, with
+the shipped numbers, on the other half.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ from itertools import pairwise
 import attrs
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import minimize
 
 from bench.table import show
 from trigpoint.evidence.imagery.coverage import cover
-from trigpoint.evidence.imagery.sar.judge import Judged, Stack, judge, plan
+from trigpoint.evidence.imagery.sar.judge import USUAL_CLEAR, Judged, Stack, judge, plan
 from trigpoint.evidence.imagery.sar.settings import DEFAULT, Settings
 from trigpoint.evidence.imagery.sar.simulation import (
     ORBITS,
@@ -83,28 +84,35 @@ def judged(made: SimulatedStack, settings: Settings) -> Judged:
 
 
 def calibrate(towns: int) -> None:
-    """Print the fit and the reliability."""
-    from sklearn.linear_model import LogisticRegression
+    """Print the fit on the first half of the towns, and the reliability on the second."""
+    told, clear, share, hit = (np.concatenate(column) for column in zip(*map(_readings, _first(towns)), strict=True))
 
-    raw = attrs.evolve(DEFAULT, told_slope=1.0, told_until=1e9, told_offset=0.0, permutations=99)
-    rows, hits = [], []
-    for seed in range(FIRST_TOWN, FIRST_TOWN + towns // 2):
-        made = town(seed)
-        hit = np.array([one.damaged_at is not None for one in made.truth])
-        share = float(np.clip(hit.mean(), 0.002, 0.9))
-        for found, was in zip(judged(made, raw).structures, hit, strict=True):
-            if found.score is not None and found.neighbourhood:
-                told = found.score - np.log(found.neighbourhood / (1 - found.neighbourhood))
-                more = max(told - DEFAULT.told_until, 0)
-                rows.append((told - more, more, np.log(share / (1 - share))))
-                hits.append(bool(was))
-    fit = LogisticRegression(C=1e6).fit(np.array(rows), np.array(hits))
-    slope, beyond, prior = fit.coef_[0]
-    print(
-        f"fit on {towns // 2} towns, {len(hits)} structures: slope {slope:.2f}, beyond {beyond:.3f}, share {prior:.2f}, "
-        f"offset {fit.intercept_[0]:.2f}; shipped {DEFAULT.told_slope}, {DEFAULT.told_beyond}, 1, {DEFAULT.told_offset}"
-    )
+    def loss(fit: Floats) -> float:
+        slope, offset, per_clear, unknown = fit
+        odds = -np.logaddexp(-slope * told - offset - per_clear * np.log(clear / USUAL_CLEAR), unknown) + share
+        return float(np.mean(np.logaddexp(0, odds) - hit * odds))
+
+    start = np.array([DEFAULT.told_slope, DEFAULT.told_offset, DEFAULT.told_per_clear, np.log(DEFAULT.unknown_share)])
+    found = minimize(loss, start, method="Nelder-Mead")
+    names = ("slope", "offset", "per clearness", "log of the unknown share")
+    rows = [(name, f"{new:.2f}", f"{old:.2f}") for name, new, old in zip(names, found.x, start, strict=True)]
+    show(f"{len(told)} structures, loss {found.fun:.4f}, shipped {loss(start):.4f}", ("", "fitted", "shipped"), rows)
     reliability(range(FIRST_TOWN + towns // 2, FIRST_TOWN + towns))
+
+
+def _first(towns: int) -> range:
+    return range(FIRST_TOWN, FIRST_TOWN + towns // 2)
+
+
+def _readings(seed: int) -> tuple[Floats, Floats, Floats, Floats]:
+    """(structure,) log Bayes factor as told, clearness and log odds of the share of damage of the town, and whether it was hit."""
+    made = town(seed)
+    run = judged(made, attrs.evolve(DEFAULT, permutations=99))
+    able = np.array([one.score is not None for one in run.structures])
+    hit = np.array([one.damaged_at is not None for one in made.truth])[able]
+    share = float(np.clip(hit.mean(), 0.002, 0.9))
+    told = np.zeros(0) if run.told is None else run.told[able]
+    return told, np.full(len(told), run.clear), np.full(len(told), np.log(share / (1 - share))), hit.astype(float)
 
 
 def reliability(seeds: range) -> None:

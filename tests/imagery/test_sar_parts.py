@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -143,6 +143,7 @@ def test_the_bayes_factor_of_a_step_is_the_closed_form() -> None:
         assert told[0, 0] == pytest.approx(expected, rel=1e-5)
 
 
+@settings(deadline=None, max_examples=30)
 @given(seed=st.integers(0, 10_000))
 def test_the_bayes_factor_of_bands_that_share_a_step_is_that_of_the_whole_covariance(seed: int) -> None:
     rng = np.random.default_rng(seed)
@@ -321,6 +322,7 @@ def test_what_cannot_be_judged_tells_nothing_of_its_neighbours() -> None:
     assert loud.share[12:] == pytest.approx(quiet.share[12:])
 
 
+@settings(deadline=None, max_examples=30)
 @given(
     at=st.lists(st.tuples(st.floats(0, 60), st.floats(0, 60)), min_size=1, max_size=40, unique=True),
     told=st.integers(0, 2**32 - 1),

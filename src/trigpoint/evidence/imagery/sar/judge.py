@@ -55,6 +55,10 @@ class Judged:
     damage_share: float  # of structures in this scene, as estimated
     settings: Settings
     flags: tuple[str, ...] = ()
+    told: Floats | None = (
+        None  # (structure,) log Bayes factor as the stories give it, before it is fitted to simulated towns
+    )
+    clear: float = 0.0  # how clearly a usual step would show, in the middle of the structures; to fit by
 
 
 def plan(coverage: Coverage, pixel_m: float, settings: Settings = DEFAULT) -> tuple[footing.Footing, Indices]:
@@ -86,7 +90,8 @@ def judge(
         measured, found = _measure(level, orbits, blurred, shares, coverage, stack, weight, found, settings)
         weighed = steps.weigh(measured, after, settings)
         progress(1 + 2 * attempt, 6)
-        bayes = _log_bayes(weighed, prior, settings)
+        told, clear = _told(weighed, prior, settings), _clear(weighed)
+        bayes = _fitted(told, clear, settings)
         dated = _dated(bayes, settings.told_slope * weighed.step, prior)
         able = np.any([one.judged for one in measured], axis=0)
         column, row = _centres(coverage)
@@ -113,6 +118,8 @@ def judge(
         scenes=stack.scenes,
         damage_share=around.scene,
         settings=settings,
+        told=told,
+        clear=clear,
     )
 
 
@@ -194,19 +201,26 @@ def _measure(
     return measured, found
 
 
-def _log_bayes(weighed: steps.Weighed, prior: Floats, settings: Settings) -> Floats:
-    """(structure,) log of damage against everything that is not damage, as far as simulated towns bear it out.
-
-    The model's own factor is too sure of itself: it knows neither every disturbance nor all that can happen next door. Its slope
-    and offset are fitted on simulated towns (docs/damage.md), and so is the chance that something no story knows makes an unchanged
-    structure look like anything: beyond one over that, more of the same proves nothing more.
-    """
+def _told(weighed: steps.Weighed, prior: Floats, settings: Settings) -> Floats:
+    """(structure,) log Bayes factor of damage against everything that is not damage, as the stories give it."""
     other = np.stack([np.zeros(len(weighed.passing)), weighed.passing, weighed.building], axis=1)
     rest = 1 - settings.passing_share - settings.building_share
     shares = np.array([rest, settings.passing_share, settings.building_share])
-    told = steps.log_mean(weighed.step, 1, prior) - steps.log_mean(other, 1, shares)
+    return steps.log_mean(weighed.step, 1, prior) - steps.log_mean(other, 1, shares)
+
+
+def _clear(weighed: steps.Weighed) -> float:
     known = weighed.clearness[weighed.clearness > 0]
-    clear = max(float(np.median(known)), LEAST_CLEAR) if len(known) else USUAL_CLEAR
+    return max(float(np.median(known)), LEAST_CLEAR) if len(known) else USUAL_CLEAR
+
+
+def _fitted(told: Floats, clear: float, settings: Settings) -> Floats:
+    """(structure,) the same as far as simulated towns bear it out.
+
+    The model's own factor is too sure of itself: it knows neither every disturbance nor all that can happen next door. Its slope
+    and offset are fitted on simulated towns (docs/damage.md), and so is the chance that something no story knows makes an
+    unchanged structure look like anything: beyond one over that, more of the same proves nothing more.
+    """
     offset = settings.told_offset + settings.told_per_clear * np.log(clear / USUAL_CLEAR)
     return np.asarray(-np.logaddexp(-settings.told_slope * told - offset, np.log(settings.unknown_share)))
 
