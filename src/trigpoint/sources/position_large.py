@@ -105,13 +105,17 @@ def _gathered(piles: _Piles, known: Identities, kind: MoverKind, number: Numberi
     place = known.by_name(np.arange(len(known.known), dtype=np.int32))
     fixes = np.zeros(len(place), np.int64)
     fixes[place] = _summed(piles.fixes, np.zeros(len(place), np.int64))
+    heard = fixes > 0  # an identity without a usable fix is no mover
+    place = (np.cumsum(heard) - 1).astype(np.int32)[place]
+    known.names = tuple(name for name, is_heard in zip(known.names, heard.tolist(), strict=True) if is_heard)
+    fixes = fixes[heard]
     starts = np.concatenate([[0], np.cumsum(fixes)])
     files = {role: _mapped(piles.folder / role, dtype, int(starts[-1])) for role, dtype in piles.types.items()}
     unsorted = 0
     for k in range(piles.count):
         held = piles.taken(k)
         code = place[held.pop("code")]
-        picked, out_of_order = order_of(code, held["time"], len(place))
+        picked, out_of_order = order_of(code, held["time"], len(fixes))
         unsorted += out_of_order
         held["row"] = number(held["row"])
         blank_unavailable(kind, held)

@@ -124,14 +124,7 @@ def _from_disk(path: Path, raw: RawColumns, found: SortedOnDisk) -> PositionFile
     counts.update(raw.refused.counts)
     if not len(found.row):
         raise InputError(str(path), f"none of its rows is a usable position ({_most(counts)})")
-    present, mover = np.unique(found.mover, return_inverse=True) if _has_unheard(raw, found) else (None, found.mover)
-    positions = Positions(
-        kind=raw.kind,
-        names=raw.names if present is None else tuple(raw.names[k] for k in present.tolist()),
-        mover=mover.astype(np.int32, copy=False),
-        row=found.row,
-        **found.columns,
-    )
+    positions = Positions(kind=raw.kind, names=raw.names, mover=found.mover, row=found.row, **found.columns)
     movers, doubts = doubted(positions.kind, positions.names, raw.movers)
     told = sorted((*found.first, *raw.refused.first))[:REJECTED_KEPT]
     flags = _order_flags(positions, found.unsorted)
@@ -146,11 +139,6 @@ def _from_disk(path: Path, raw: RawColumns, found: SortedOnDisk) -> PositionFile
         flags=(*raw.flags, *flags, *doubts, *unlikely_units(positions)),
         reasons=dict(counts.most_common()),
     )
-
-
-def _has_unheard(raw: RawColumns, found: SortedOnDisk) -> bool:
-    """An identity has no usable fix."""
-    return 1 + int(np.count_nonzero(np.diff(found.mover))) < len(raw.names)
 
 
 def _order_flags(positions: Positions, unsorted: int) -> tuple[str, ...]:
