@@ -6,85 +6,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 
+from tracks.flights import FIELDS, START, Track, feed, flight, stay, without
 from trigpoint.evidence.tracks.aircraft_gaps import explain_aircraft
 from trigpoint.evidence.tracks.gap_record import Gap
-from trigpoint.model.positions import FixSource, MoverKind, Positions
-from trigpoint.places.airfields import Airfield, Airfields, gathered
-
-START = 1.7e9
-EVERY_S = 10.0
-KN = 420.0
-DEG_S = KN * 1.852 / 111.195 / 3600  # degrees of latitude a second
-FIELD = Airfield(code="XAAA", name="Alpha", lat=36.0, lon=50.0, elevation_ft=0.0, weight=10.0)
-OTHER = Airfield(code="XBBB", name="Beta", lat=37.6, lon=51.5, elevation_ft=0.0, weight=10.0)
-FIELDS = gathered((FIELD, OTHER))
-Track = dict[str, NDArray[np.float64]]
-
-
-def flight(
-    lon: float, *, south: float = 34.0, minutes: float = 40.0, begins: float = 0.0, height: float = 35000.0
-) -> Track:
-    """Level, northwards."""
-    t = np.arange(0.0, minutes * 60, EVERY_S)
-    return {
-        "time": START + begins * 60 + t,
-        "lat": south + DEG_S * t,
-        "lon": np.full(len(t), lon),
-        "alt": np.full(len(t), height),
-        "climb": np.zeros(len(t)),
-        "speed": np.full(len(t), KN),
-        "course": np.zeros(len(t)),
-    }
-
-
-def without(track: Track, start_min: float, end_min: float) -> Track:
-    """The same, unheard between two minutes after the start."""
-    minute = (track["time"] - START) / 60
-    return {name: values[(minute < start_min) | (minute > end_min)] for name, values in track.items()}
-
-
-def stay(arrival_min: float, hours: float) -> Track:
-    """Down to FIELD from the south until 6,000 ft; from 6,000 ft up to the south some hours later."""
-    seconds = np.arange(0.0, 600.0, EVERY_S)
-    speed = 250.0
-    km = 35 + speed * 1.852 / 3600 * seconds
-    height = 6000 + 1500 / 60 * seconds
-    down, up = arrival_min * 60 + 600 - seconds[::-1], arrival_min * 60 + 600 + hours * 3600 + seconds
-    n = len(seconds)
-    return {
-        "time": START + np.r_[down, up],
-        "lat": FIELD.lat - np.r_[km[::-1], km] / 111.195,
-        "lon": np.full(2 * n, FIELD.lon),
-        "alt": np.r_[height[::-1], height],
-        "climb": np.r_[np.full(n, -1500.0), np.full(n, 1500.0)],
-        "speed": np.full(2 * n, speed),
-        "course": np.r_[np.zeros(n), np.full(n, 180.0)],
-    }
-
-
-def feed(tracks: dict[str, Track], source: dict[str, NDArray[np.int8]] | None = None) -> Positions:
-    """The feed of some tracks."""
-    names = tuple(sorted(tracks))
-
-    def put(column: str) -> NDArray[np.float64]:
-        return np.concatenate([tracks[name][column] for name in names])
-
-    return Positions(
-        kind=MoverKind.AIRCRAFT,
-        names=names,
-        mover=np.concatenate([np.full(len(tracks[name]["time"]), k, np.int32) for k, name in enumerate(names)]),
-        time=put("time"),
-        lat=put("lat"),
-        lon=put("lon"),
-        row=np.arange(len(put("time"))),
-        altitude_ft=put("alt").astype(np.float32),
-        climb_fpm=put("climb").astype(np.float32),
-        speed_kn=put("speed").astype(np.float32),
-        course_deg=put("course").astype(np.float32),
-        source=np.concatenate([source[name] for name in names]) if source else None,
-    )
+from trigpoint.model.positions import FixSource
+from trigpoint.places.airfields import Airfields, gathered
 
 
 def told(name: str, tracks: dict[str, Track], fields: Airfields = FIELDS) -> Gap:
@@ -152,3 +79,38 @@ def test_probabilities_sum_to_one_whatever_the_silence(start: float, length: flo
 def test_a_rerun_gives_the_same_numbers() -> None:
     tracks = {**CROWD, "own": without(flight(50.05), 12, 26)}
     assert list(explain_aircraft(feed(tracks), FIELDS)) == list(explain_aircraft(feed(tracks), FIELDS))
+
+
+def until(track: Track, minute: float) -> Track:
+    """The same, cut off."""
+    return {name: values[(track["time"] - START) / 60 <= minute] for name, values in track.items()}
+
+
+def test_a_file_of_one_flight_that_breaks_off_low_in_descent_tells_where_it_may_have_landed() -> None:
+    gap = told("own", {"own": until(stay(10, 6), 20)})
+    assert gap.on is None
+    assert gap.verdict == "landed_under_coverage_floor"
+    assert gap.candidates[0].site == "XAAA"
+    assert any("the file ends there" in reason for reason in gap.reasons)
+
+
+def test_a_file_of_one_flight_that_ends_in_cruise_tells_of_no_silence() -> None:
+    assert list(explain_aircraft(feed({"own": flight(50.05)}), FIELDS)) == []
+
+
+def test_an_aircraft_lost_in_descent_and_never_heard_again_is_not_said_to_be_off() -> None:
+    down = until(stay(10, 6), 14)  # at some 15,000 ft, where others are heard
+    down["alt"] = down["alt"] + 6000.0
+    gap = told("own", {**CROWD, "own": down, "late": flight(52.0, begins=90)})
+    assert gap.verdict != "likely_transponder_off"
+
+
+def test_an_outage_whose_edges_the_flight_crossed_is_seen_though_others_just_outside_are_heard() -> None:
+    # everybody inside 1.1 degrees around (36, 50) is silent in the meantime; the flight is lost and found at its edge
+    def hushed(track: Track) -> Track:
+        inside = np.hypot(track["lat"] - 36.0, (track["lon"] - 50.0) * 0.81) < 1.1
+        return {name: values[~inside] for name, values in track.items()}
+
+    tracks = {name: hushed(track) for name, track in CROWD.items()}
+    gap = told("own", {**tracks, "own": hushed(flight(50.05))})
+    assert gap.verdict == "coverage_hole_enroute"

@@ -23,6 +23,13 @@ EVEN_WAYS = 8  # directions tried where the runways are not known
 
 
 @numba.njit(cache=True, nogil=True)
+def _turned(angle: float) -> float:
+    """The angle in [0, 2 pi); what rounding makes a full circle is none."""
+    found = angle % (2 * np.pi)
+    return 0.0 if 2 * np.pi - found < 1e-9 else found
+
+
+@numba.njit(cache=True, nogil=True)
 def shortest_turns(x: float, y: float, course: float, radius: float) -> float:
     """Length of the shortest way from (x, y) on `course` to the origin heading north; angles in radians, clockwise from north."""
     # in the frame of the usual formulas: start at the origin, goal at distance d on the x-axis, angles anticlockwise
@@ -30,27 +37,26 @@ def shortest_turns(x: float, y: float, course: float, radius: float) -> float:
     to_goal = np.arctan2(-y, -x)
     a = (np.pi / 2 - course - to_goal) % (2 * np.pi)
     b = (np.pi / 2 - to_goal) % (2 * np.pi)
-    turn = 2 * np.pi
     sa, sb, ca, cb, cab = np.sin(a), np.sin(b), np.cos(a), np.cos(b), np.cos(a - b)
     best = np.inf
     p2 = 2 + d * d - 2 * cab + 2 * d * (sa - sb)  # left, straight, left
     if p2 >= 0:
         t = np.arctan2(cb - ca, d + sa - sb)
-        best = min(best, (t - a) % turn + np.sqrt(p2) + (b - t) % turn)
+        best = min(best, _turned(t - a) + np.sqrt(p2) + _turned(b - t))
     p2 = 2 + d * d - 2 * cab + 2 * d * (sb - sa)  # right, straight, right
     if p2 >= 0:
         t = np.arctan2(ca - cb, d - sa + sb)
-        best = min(best, (a - t) % turn + np.sqrt(p2) + (t - b) % turn)
+        best = min(best, _turned(a - t) + np.sqrt(p2) + _turned(t - b))
     p2 = -2 + d * d + 2 * cab + 2 * d * (sa + sb)  # left, straight, right
     if p2 >= 0:
         p = np.sqrt(p2)
         t = np.arctan2(-ca - cb, d + sa + sb) - np.arctan2(-2.0, p)
-        best = min(best, (t - a) % turn + p + (t - b) % turn)
+        best = min(best, _turned(t - a) + p + _turned(t - b))
     p2 = -2 + d * d + 2 * cab - 2 * d * (sa + sb)  # right, straight, left
     if p2 >= 0:
         p = np.sqrt(p2)
         t = np.arctan2(ca + cb, d - sa - sb) - np.arctan2(2.0, p)
-        best = min(best, (a - t) % turn + p + (b - t) % turn)
+        best = min(best, _turned(a - t) + p + _turned(b - t))
     return best * radius
 
 
