@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
     from trigpoint.evidence.reports import Lexicon, ReportTools
+    from trigpoint.evidence.reports.arabic.lexicon import ArabicLexicon
     from trigpoint.fusion.vocabulary import LinkVocabulary
     from trigpoint.sources.gazetteer import LoadedGazetteer
     from trigpoint.sources.llm import ChatEndpoint
@@ -33,7 +34,7 @@ def report_tools(*, sites: Sequence[Path] = (), geonames: Path | None = None) ->
     from trigpoint.evidence.reports import ReportTools
 
     places = gazetteer(sites=tuple(sites), geonames=geonames).gazetteer
-    return ReportTools(nlp=language(), lexicon=lexicon(), gazetteer=places)
+    return ReportTools(nlp=language(), lexicon=lexicon(), gazetteer=places, arabic=arabic())
 
 
 def second_reader(url: str, model: str) -> ChatEndpoint | None:
@@ -64,6 +65,14 @@ def lexicon() -> Lexicon:
     from trigpoint.data.lexicon import load_lexicon
 
     return load_lexicon()
+
+
+@cache
+def arabic() -> ArabicLexicon:
+    """The words of Arabic reports."""
+    from trigpoint.data.arabic import load_arabic
+
+    return load_arabic()
 
 
 @cache

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import groupby
 
 import attrs
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
+from trigpoint.evidence.reports.arabic.lexicon import ArabicLexicon
+from trigpoint.evidence.reports.arabic.read import read_arabic
 from trigpoint.evidence.reports.clean import PLACE_LINE, Block, BlockKind, prose_spans
 from trigpoint.evidence.reports.drafts import draft_claims
 from trigpoint.evidence.reports.language import prepare
@@ -31,7 +34,7 @@ from trigpoint.model import Article, Claim, Modality, Precision, Quote, record_i
 from trigpoint.places.gazetteer import Gazetteer
 from trigpoint.places.mentions import find_places
 
-EXTRACTOR = "trigpoint-rules 2"
+EXTRACTOR = "trigpoint-rules 3"
 _KEPT_FURNITURE = ("date line",)  # not prose, yet times are counted from it
 
 
@@ -42,6 +45,7 @@ class ReportTools:
     nlp: Language = attrs.field(converter=prepare)  # a spaCy English pipeline with tagger, parser, lemmatiser, NER
     lexicon: Lexicon
     gazetteer: Gazetteer
+    arabic: ArabicLexicon | None = None  # None: Arabic articles are kept and not read
 
 
 def read_article(article: Article, text: str, tools: ReportTools) -> list[Claim]:
@@ -50,7 +54,17 @@ def read_article(article: Article, text: str, tools: ReportTools) -> list[Claim]
 
 
 def read_articles(pairs: Iterable[tuple[Article, str]], tools: ReportTools) -> Iterator[list[Claim]]:
-    """The claims of each article, in the order given; the language model runs in batches."""
+    """The claims of each article, in the order given; the language model runs in batches. Arabic is read by its own rules."""
+    for is_arabic, group in groupby(pairs, key=lambda pair: pair[0].language == "ar"):
+        if not is_arabic:
+            yield from _read_english(group, tools)
+            continue
+        for article, text in group:
+            found = read_arabic(article, text, tools.arabic, tools.gazetteer, EXTRACTOR) if tools.arabic else []
+            yield found
+
+
+def _read_english(pairs: Iterable[tuple[Article, str]], tools: ReportTools) -> Iterator[list[Claim]]:
     contexts = ((_prepared(article, text, tools), (article, text)) for article, text in pairs)
     stream = ((doc, (blocks, article, text)) for (doc, blocks), (article, text) in contexts)
     for doc, (blocks, article, text) in tools.nlp.pipe(stream, as_tuples=True, batch_size=16):

@@ -1,0 +1,1 @@
+"""Claims from Arabic prose: its own words, numbers and dates, the same kinds of claims."""

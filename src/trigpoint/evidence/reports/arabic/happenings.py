@@ -1,0 +1,153 @@
+"""What happens in an Arabic clause: the word that carries the event and which type it is, from the things beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import attrs
+
+from trigpoint.evidence.reports.arabic.lexicon import ArabicLexicon
+from trigpoint.evidence.reports.arabic.words import Word, conjugated, fold, phrase_at
+
+_NEEDS = {  # a class that counts only with such a thing within reach
+    "launch": {"projectile"},
+    "aircraft_loss": {"aircraft"},
+    "arrival": {"aircraft", "vessel", "convoy"},
+    "departure": {"aircraft", "vessel", "convoy"},
+    "construction": {"facility"},
+    "repair": {"facility"},
+    "troop_movement": {"force"},
+    "weapons_transfer": {"weapon"},
+    "weapons_seizure": {"weapon"},
+    "production": {"weapon"},
+}
+_REACH = 7
+_FAR = 10  # a verb of movement may stand far before its subject
+_EITHER_SIDE = ("arrival", "departure", "aircraft_loss", "launch")
+_LATE = ("killing", "damage")  # what follows from another happening: the clause is about that one
+_SUBORDINATE = frozenset(
+    map(fold, ("بعد", "قبل", "عقب", "إثر", "بينما", "رغم"))
+)  # "بعد يومين على القصف" tells nothing new
+_EXPOSED = frozenset(map(fold, ("تعرض", "تعرضت", "تعرضوا")))
+_FROM_ABOVE = frozenset({"Israel", "Russia", "United States"})  # whose "قصف" Arabic reports mean from the air
+_SHELL = frozenset(conjugated("قصف", "قصف"))
+_ATTACK = frozenset(map(fold, ("هجوم", "هجمات", "هاجم", "هاجمت")))
+
+
+@attrs.frozen
+class Happening:
+    """Word `at` carries an event of `type`."""
+
+    at: int
+    type: str
+    actor: str  # English name of the party named beside it; "" = none
+
+
+def find_happening(words: Sequence[Word], first: int, last: int, lexicon: ArabicLexicon) -> Happening | None:
+    """The event that words [first, last) tell of; None where they tell of none."""
+    found = [
+        (at, name)
+        for at in range(first, last)
+        for name in sorted(_classes(words, at, last, lexicon))
+        if _has(words, at, name, first, last, lexicon)
+    ]
+    if not found or words[first].folded in _SUBORDINATE:
+        return None
+    at, name = min(found, key=lambda f: (f[1] in _LATE, f[0]))
+    actor = _party(words, at, last, lexicon) or _party(words, max(first, at - 3), at, lexicon)
+    return Happening(at, _type(words, at, name, first, last, lexicon, actor), actor)
+
+
+def kinds_at(words: Sequence[Word], at: int, lexicon: ArabicLexicon) -> frozenset[str]:
+    """What the noun at a word is."""
+    kinds = frozenset(k for f in words[at].forms for k in lexicon.kinds.get(f, ()))
+    phrase = phrase_at(words, at, lexicon.kind_phrases)
+    return kinds | {phrase[1]} if phrase is not None else kinds
+
+
+def _classes(words: Sequence[Word], at: int, last: int, lexicon: ArabicLexicon) -> set[str]:
+    word = words[at]
+    verbal = [word.folded] + ([word.folded[1:]] if word.folded[0] in "وف" and len(word.folded) > 3 else [])
+    found = {name for form in verbal for name in lexicon.verbs.get(form, ())}
+    noun = phrase_at(words[:last], at, lexicon.nouns)
+    return found | {noun[1]} if noun is not None else found
+
+
+def _has(words: Sequence[Word], at: int, name: str, first: int, last: int, lexicon: ArabicLexicon) -> bool:
+    """The thing that this class needs stands near; "تحصينات" and its like are their own thing."""
+    needed = _NEEDS.get(name)
+    if needed is None:
+        return name != "territorial_capture" or not _is_quenched(words, at, last, lexicon)
+    if name == "aircraft_loss" and any("air_defence" in kinds_at(words, k, lexicon) for k in range(first, at)):
+        return _any(words, at, at + 3, last, {"aircraft"}, lexicon)
+    reach = range(at, min(last, at + (_FAR if name in ("arrival", "departure") else _REACH)))
+    before = range(max(first, at - _REACH), at) if name in _EITHER_SIDE else range(0)
+    return any(kinds_at(words, k, lexicon) & needed for k in (*reach, *before))
+
+
+def _is_quenched(words: Sequence[Word], at: int, last: int, lexicon: ArabicLexicon) -> bool:
+    return any(words[k].forms & lexicon.quenched for k in range(at, min(last, at + 4)))
+
+
+def _any(words: Sequence[Word], first: int, end: int, last: int, kinds: set[str], lexicon: ArabicLexicon) -> bool:
+    return any(kinds_at(words, k, lexicon) & kinds for k in range(first, min(end, last)))
+
+
+def _type(words: Sequence[Word], at: int, name: str, first: int, last: int, lexicon: ArabicLexicon, actor: str) -> str:
+    kinds = frozenset().union(*(kinds_at(words, k, lexicon) for k in range(first, last)))
+    if (
+        name in ("strike", "aircraft_loss")
+        and _any(words, max(first, at - 4), at, last, {"air_defence"}, lexicon)
+        and not _any(words, at, at + 3, last, {"aircraft"}, lexicon)
+    ):
+        return "air_defence"
+    if name in ("arrival", "departure"):
+        return _movement(words, at, name, first, last, lexicon)
+    if name == "launch":
+        return "rocket_attack"
+    if name == "killing":
+        return "casualties" if any(w.number is not None for w in words[first:last]) else "killing"
+    return _strike(words, at, first, last, kinds, lexicon, actor) if name == "strike" else name
+
+
+def _movement(words: Sequence[Word], at: int, name: str, first: int, last: int, lexicon: ArabicLexicon) -> str:
+    near = sorted(range(first, last), key=lambda k: abs(k - at))
+    for k in near:
+        kinds = kinds_at(words, k, lexicon)
+        if "aircraft" in kinds:
+            return f"aircraft_{name}"
+        if "vessel" in kinds:
+            return "vessel_movement"
+        if "convoy" in kinds:
+            return "troop_movement"
+    return "troop_movement"
+
+
+def _strike(
+    words: Sequence[Word], at: int, first: int, last: int, kinds: frozenset[str], lexicon: ArabicLexicon, actor: str
+) -> str:
+    """By what: a drone, from the air, by rockets and shells; at what: a vessel, a convoy."""
+    exposed = any(w.forms & _EXPOSED for w in words[first:at])
+    if "vessel" in kinds and (exposed or _any(words, at, at + 4, last, {"vessel"}, lexicon)):
+        return "vessel_incident"
+    if "drone" in kinds:
+        return "drone_strike"
+    if "convoy" in kinds and _any(words, at, at + 3, last, {"convoy"}, lexicon):
+        return "strike_on_convoy"
+    if "air" in kinds:
+        return "airstrike"
+    if "projectile" in kinds:
+        return "rocket_attack"
+    word = words[at].forms
+    if word & _ATTACK:
+        return "attack"
+    is_shelling = bool((word | {words[at].folded.removeprefix("و")}) & _SHELL)
+    return "airstrike" if actor in _FROM_ABOVE or not is_shelling else "rocket_attack"
+
+
+def _party(words: Sequence[Word], first: int, last: int, lexicon: ArabicLexicon) -> str:
+    for at in range(first, min(last, first + 4)):
+        found = phrase_at(words, at, lexicon.parties)
+        if found is not None:
+            return found[1]
+    return ""

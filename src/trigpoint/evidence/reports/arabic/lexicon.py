@@ -1,0 +1,134 @@
+"""The Arabic words as the readers use them: every inflected form leads to what it stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+
+from trigpoint.evidence.reports.arabic.words import conjugated, declined, fold, phrase_index
+from trigpoint.model import CountStatus, Modality, SourceKind
+
+Phrases = dict[str, list[tuple[tuple[str, ...], str]]]
+
+
+@attrs.frozen(kw_only=True)
+class ArabicLexicon:
+    """Closed word lists, folded. `Phrases` are indexed by first word."""
+
+    verbs: Mapping[str, frozenset[str]]  # conjugated form -> trigger classes
+    nouns: Phrases  # trigger classes
+    kinds: Mapping[str, frozenset[str]]  # noun -> kinds
+    kind_phrases: Phrases
+    cues: Mapping[str, Modality]  # conjugated form -> how it is held
+    complements: Phrases
+    by: Phrases
+    passing: Phrases
+    stops: Phrases
+    negations: frozenset[str]
+    planned: Phrases
+    reported: frozenset[str]
+    speakers: Phrases  # source kinds
+    names: Phrases  # English names
+    parties: Phrases  # English names
+    counts: Mapping[str, CountStatus]
+    at_least: Phrases
+    numbers: Mapping[str, int]
+    months: Phrases
+    weekdays: Mapping[str, int]
+    days_back: Phrases  # "0", "1", "2"
+    place_words: Mapping[str, str]
+    locatives: frozenset[str]
+    near: frozenset[str]
+    directions: frozenset[str]
+    away: frozenset[str]
+    no_places: frozenset[str]
+    leads: frozenset[str]
+    quenched: frozenset[str]
+
+
+def build_arabic_lexicon(plain: Mapping[str, Any]) -> ArabicLexicon:
+    """From the plain lists of data/arabic.yaml. Raises KeyError for a list that is missing."""
+    verbs: dict[str, set[str]] = {}
+    for name, row in plain["triggers"].items():
+        for verb in row["verbs"]:
+            for form in conjugated(*verb.split("/")):
+                verbs.setdefault(form, set()).add(name)
+    cues = {
+        form: Modality(name)
+        for name in ("asserted", "assessed", "alleged", "denied")
+        for verb in plain["cues"][name]
+        for form in conjugated(*verb.split("/"))
+    }
+    kinds: dict[str, set[str]] = {}
+    for name, words in plain["kinds"].items():
+        for word in words:
+            if " " not in word:
+                for form in (fold(word), fold(word) + "ا"):  # and its accusative
+                    kinds.setdefault(form, set()).add(name)
+    counts = {fold(w): CountStatus(name) for name, words in plain["counts"].items() for w in words}
+    numbers = {fold(w): int(value) for value, words in plain["numbers"].items() for w in words}
+    weekdays = {fold(w): int(day) for day, words in plain["weekdays"].items() for w in words}
+    several = {"2": plain["before_yesterday"], "1": plain["yesterday"], "0": plain["today"]}
+    return ArabicLexicon(
+        verbs={form: frozenset(names) for form, names in verbs.items()},
+        nouns=_nouns({name: row["nouns"] for name, row in plain["triggers"].items()}),
+        kinds={word: frozenset(names) for word, names in kinds.items()},
+        kind_phrases=phrase_index({n: [w for w in words if " " in w] for n, words in plain["kinds"].items()}),
+        cues=cues,
+        complements=phrase_index({"that": plain["complements"]}),
+        by=phrase_index({"by": plain["by"]}),
+        passing=phrase_index({"from": plain["passing"]}),
+        stops=phrase_index({"stop": plain["stops"]}),
+        negations=frozenset(map(fold, plain["negations"])),
+        planned=phrase_index({"planned": plain["planned"]}),
+        reported=frozenset(map(fold, plain["reported"])),
+        speakers=phrase_index({SourceKind(k).value: words for k, words in plain["speakers"].items()}),
+        names=phrase_index(_turned(plain["names"])),
+        parties=phrase_index(dict(plain["parties"])),
+        counts=counts,
+        at_least=phrase_index({"at least": plain["at_least"]}),
+        numbers=numbers,
+        months=phrase_index({str(k): words for k, words in plain["months"].items()}),
+        weekdays=weekdays,
+        days_back=phrase_index(several),
+        place_words={fold(w): kind for kind, words in plain["place_words"].items() for w in words},
+        locatives=frozenset(map(fold, plain["locatives"])),
+        near=frozenset(map(fold, plain["near"])),
+        directions=frozenset(map(fold, plain["directions"])),
+        away=frozenset(map(fold, plain["from"])),
+        no_places=_no_places(plain, numbers, weekdays),
+        leads=frozenset(map(fold, plain["leads"])),
+        quenched=frozenset(map(fold, plain["quenched"])),
+    )
+
+
+def _no_places(plain: Mapping[str, Any], *more: Mapping[str, int]) -> frozenset[str]:
+    """Words that this lexicon knows as something else are no names of places when they stand alone."""
+    lists = [
+        *plain["place_words"].values(),
+        *plain["kinds"].values(),
+        *plain["months"].values(),
+        plain["no_places"],
+        plain["locatives"],
+    ]
+    lists += [plain["today"], plain["yesterday"], *(row["nouns"] for row in plain["triggers"].values())]
+    known = {fold(w) for words in lists for w in words if " " not in w}
+    return frozenset(known | {form for table in more for form in table} | {"ال" + w for w in known})
+
+
+def _nouns(table: Mapping[str, list[str]]) -> Phrases:
+    """Phrases of one word also in their dual."""
+    spelt = {
+        name: [f for w in words for f in (sorted(declined(w)) if " " not in w else [w])]
+        for name, words in table.items()
+    }
+    return phrase_index(spelt)
+
+
+def _turned(table: Mapping[str, str]) -> dict[str, list[str]]:
+    turned: dict[str, list[str]] = {}
+    for arabic, english in table.items():
+        turned.setdefault(english, []).append(arabic)
+    return turned

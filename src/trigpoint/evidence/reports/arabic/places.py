@@ -1,0 +1,191 @@
+"""Places named in Arabic prose, through the same gazetteer and ranking as English ones."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+
+import attrs
+from rapidfuzz import fuzz
+
+from trigpoint.evidence.reports.arabic.lexicon import ArabicLexicon
+from trigpoint.evidence.reports.arabic.words import Word, fold
+from trigpoint.model import Place
+from trigpoint.places.gazetteer import Gazetteer, RowClass
+from trigpoint.places.names import normalise, skeleton
+from trigpoint.places.ranking import place_spans
+from trigpoint.places.runs import read_words as latin_words
+from trigpoint.places.spans import Span
+
+_LONGEST = 4
+_NEAR_M, _DIRECTION_M = 10_000.0, 20_000.0  # what "قرب" and "ريف X الشرقي" add to a radius
+_HEADS = {"airport": "site", "base": "site", "port": "site", "crossing": "site", "plant": "site"}
+_AIRFIELDS = (fold("مطار"), fold("قاعدة"))  # reports call one field by either
+_LETTERS = {
+    "ب": "b", "ت": "t", "ث": "th", "ج": "j", "ح": "h", "خ": "kh", "د": "d", "ذ": "dh", "ر": "r", "ز": "z", "س": "s",
+    "ش": "sh", "ص": "s", "ض": "d", "ط": "t", "ظ": "z", "غ": "gh", "ف": "f", "ق": "q", "ك": "k", "ل": "l", "م": "m", "ن": "n",
+    "ه": "h", "و": "u", "ي": "i", "ا": "a", "ع": "", "ء": "", " ": " ",
+}  # fmt: skip
+_ALIKE = 60.0  # percent of letters, rapidfuzz ratio
+_TAIL = re.compile(r"^(?:ال)?(?:شرقي|غربي|شمالي|جنوبي)ه?$")
+
+
+@attrs.frozen
+class ArabicPlace:
+    """Words [first, last) name a place. `is_origin`: something comes from there ("قادمة من موسكو")."""
+
+    first: int
+    last: int
+    place: Place
+    is_origin: bool
+    is_locative: bool  # a word before says that something is there
+
+
+def find_places(text: str, words: Sequence[Word], lexicon: ArabicLexicon, gazetteer: Gazetteer) -> list[ArabicPlace]:
+    """Places in order. A bare name without a word that makes it a place is taken only for countries, sites and large towns."""
+    spans, where = _spans(text, words, lexicon, gazetteer)
+    placed = place_spans(text, latin_words(text), spans, gazetteer)
+    found = []
+    for (first, last), (place, site) in zip(where, placed, strict=True):
+        chosen = site if site is not None and site.is_resolved else place
+        if not chosen.is_resolved and not (first and _place_word(words[first - 1], lexicon)):
+            continue  # a guess that led nowhere; a town that no list has is kept, as a place without a point
+        before = frozenset().union(*(w.forms for w in words[max(0, first - 2) : first]))
+        prefixed = words[first].folded[:1] in "بل" and words[first].folded not in _own_names(words[first], gazetteer)
+        found.append(
+            ArabicPlace(
+                first, last, _widened(chosen, words, first, last, lexicon),
+                is_origin=first > 0 and bool(words[first - 1].forms & lexicon.away),
+                is_locative=prefixed or bool(before & (lexicon.locatives | lexicon.place_words.keys())),
+            )
+        )  # fmt: skip
+    return found
+
+
+def _own_names(word: Word, gazetteer: Gazetteer) -> frozenset[str]:
+    """The folded word where it is a name as it stands: "بغداد" begins with no preposition."""
+    return frozenset({word.folded}) if gazetteer.rows_named([word.folded])[0] else frozenset()
+
+
+def _spans(
+    text: str, words: Sequence[Word], lexicon: ArabicLexicon, gazetteer: Gazetteer
+) -> tuple[list[Span], list[tuple[int, int]]]:
+    starts = [w.start for w in latin_words(text)]
+    spans, where = [], []
+    at = 0
+    while at < len(words):
+        found = next(_lookups(words, at, lexicon, gazetteer), None)
+        if found is None:
+            at += 1
+            continue
+        last, normal, rows = found
+        head = (
+            lexicon.place_words.get(next(iter(words[at - 1].forms & lexicon.place_words.keys()), ""), "") if at else ""
+        )
+        number = max(0, bisect_right(starts, words[at].start) - 1)
+        spans.append(
+            Span(
+                start=words[at].start, end=words[last - 1].end, first=number, last=number + last - at, normal=normal, rows=rows,
+                head=_HEADS.get(head, head), head_text=head, head_before=head in _HEADS,
+            )
+        )  # fmt: skip
+        where.append((at, last))
+        at = last
+    return spans, where
+
+
+Lookup = tuple[int, str, tuple[tuple[int, bool], ...]]
+
+
+def _lookups(words: Sequence[Word], at: int, lexicon: ArabicLexicon, gazetteer: Gazetteer) -> Iterator[Lookup]:
+    """(end, name, rows) from word `at`, the longest name first."""
+    said = _is_said(words, at, lexicon)
+    for last in range(min(len(words), at + _LONGEST), at, -1):
+        if any(w.number is not None for w in words[at:last]) or _crosses(words, at, last):
+            continue
+        if last == at + 1 and words[at].forms & lexicon.no_places:
+            return
+        for name in _names(words, at, last, is_named=said == "named"):
+            rows = tuple(gazetteer.rows_named([name])[0])
+            if last == at + 1 and not said:
+                rows = tuple(r for r in rows if _stands_alone(r[0], gazetteer))
+            if rows:
+                yield last, name, rows
+                return
+    if said == "named" and not words[at].forms & lexicon.no_places and words[at].number is None:
+        rows, spelt = _by_sound(words[at].folded, gazetteer, _beat(gazetteer))
+        if rows or _place_word(words[at - 1], lexicon):
+            yield at + 1, spelt, rows
+
+
+def _names(words: Sequence[Word], at: int, last: int, *, is_named: bool) -> Iterator[str]:
+    rest = [w.folded for w in words[at + 1 : last]]
+    firsts = sorted(words[at].forms, key=len, reverse=True)
+    for first in firsts:
+        yield " ".join([first, *rest])
+    if rest and words[at].forms & set(_AIRFIELDS):
+        yield from (" ".join([cue, *rest]) for cue in _AIRFIELDS)
+    if not rest and is_named:
+        yield from ("ال" + first for first in firsts if not first.startswith("ال"))
+
+
+def _is_said(words: Sequence[Word], at: int, lexicon: ArabicLexicon) -> str:
+    """ "named": the word before is "town", "airport" and the like, or "near"; "there": a preposition; "" = nothing says so."""
+    if at == 0:
+        return ""
+    before = words[at - 1].forms
+    if _place_word(words[at - 1], lexicon) or before & lexicon.near:
+        return "named"
+    if before & (lexicon.locatives | lexicon.away) or words[at].folded[:1] in "بل":
+        return "there"
+    return ""
+
+
+def _place_word(word: Word, lexicon: ArabicLexicon) -> str:
+    """ "town", "airport": what the next word's bearer is. "المدينة" with its article is no part of a name."""
+    bare = [f for f in word.forms if f in lexicon.place_words]
+    return lexicon.place_words[bare[0]] if bare and "ال" not in word.folded[:4] else ""
+
+
+def _stands_alone(row: int, gazetteer: Gazetteer) -> bool:
+    kind = gazetteer.row_class(row)
+    if kind in (RowClass.CITY, RowClass.VILLAGE):
+        return int(gazetteer.columns["population"][row]) >= 50_000
+    return kind not in (RowClass.ADMIN2, RowClass.AIRPORT)
+
+
+def _by_sound(name: str, gazetteer: Gazetteer, countries: frozenset[str]) -> tuple[tuple[tuple[int, bool], ...], str]:
+    """Rows whose Latin name has the same consonants and nearly the same letters, and that spelling: البوكمال, Albu Kamal."""
+    bare = name.removeprefix("ال") if len(name) > 4 else name
+    if any(c not in _LETTERS for c in bare):
+        return (), name
+    spelt = {"".join(_LETTERS[c] for c in bare), "".join("w" if c == "و" else _LETTERS[c] for c in bare)}
+    bones = sorted({skeleton(s) for s in spelt} - {""})
+    rows = {r for found in gazetteer.rows_named(bones, by_skeleton=True) for r in found} if bones else set()
+    rows = {r for r in rows if gazetteer.country(r[0]) in countries}
+    likeness = {r: max(fuzz.ratio(s, normalise(gazetteer.name(r[0])).replace(" ", "")) for s in spelt) for r in rows}
+    best = max(likeness.values(), default=0.0)
+    return tuple(sorted(r for r, alike in likeness.items() if alike >= max(_ALIKE, best - 5))), min(spelt)
+
+
+def _beat(gazetteer: Gazetteer) -> frozenset[str]:
+    """The countries that have a listed site: a name guessed by its sound is looked for there alone."""
+    return frozenset(
+        gazetteer.country(int(r))
+        for r in gazetteer.site_rows
+        if gazetteer.row_class(int(r)) in (RowClass.SITE, RowClass.USER_SITE)
+    ) - {""}
+
+
+def _crosses(words: Sequence[Word], at: int, last: int) -> bool:
+    """A name does not run over a comma or a line end."""
+    return any(b.start - a.end > 1 for a, b in zip(words[at : last - 1], words[at + 1 : last], strict=True))
+
+
+def _widened(place: Place, words: Sequence[Word], first: int, last: int, lexicon: ArabicLexicon) -> Place:
+    """ "قرب X" lies near it, "شرق X" and "ريف X" around it: the point stays, the radius grows."""
+    around = frozenset().union(*(w.forms for w in words[max(0, first - 2) : first]))
+    tail = last < len(words) and bool(_TAIL.match(words[last].folded))
+    extra = _DIRECTION_M if around & lexicon.directions or tail else _NEAR_M if around & lexicon.near else 0.0
+    return attrs.evolve(place, radius_m=place.radius_m + extra) if extra and place.radius_m is not None else place

@@ -1,0 +1,186 @@
+"""One Arabic article to its claims. The quote stays Arabic; type, place, time and parties come out as in English."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import attrs
+
+from trigpoint.evidence.reports.arabic.happenings import Happening, find_happening
+from trigpoint.evidence.reports.arabic.lexicon import ArabicLexicon
+from trigpoint.evidence.reports.arabic.numbers import find_counts
+from trigpoint.evidence.reports.arabic.places import ArabicPlace, find_places
+from trigpoint.evidence.reports.arabic.speech import Clause, clauses_of
+from trigpoint.evidence.reports.arabic.times import ArabicTime, find_times
+from trigpoint.evidence.reports.arabic.words import Word, fold, phrase_at, read_words
+from trigpoint.model import (
+    UNKNOWN_TIME,
+    Article,
+    Attribution,
+    Claim,
+    Modality,
+    Place,
+    PlaceKind,
+    Quote,
+    SourceKind,
+    TimeSpan,
+    record_id,
+    to_json,
+)
+from trigpoint.places.gazetteer import Gazetteer
+
+_SENTENCE = re.compile(r"(?<!\d)[.!؟?](?=\s|$)|[\n؛]")
+_SINCE = frozenset(map(fold, ("منذ", "حصيلة")))
+_LEAST_QUOTE = 3  # words
+_HAD = frozenset(map(fold, ("كان", "كانت", "كانا", "كانتا", "كانوا")))
+_FROM_HERE = ("evacuation", "aircraft_departure")
+_PLUPERFECT = fold("قد")
+
+
+@attrs.define
+class _Scene:
+    """What earlier sentences told: the time and place that a later one means without saying so."""
+
+    when: TimeSpan = UNKNOWN_TIME
+    where: Place | None = None
+
+
+@attrs.frozen(kw_only=True)
+class _Page:
+    """One article under reading. Word numbers run over the whole article."""
+
+    article: Article
+    text: str
+    words: Sequence[Word]
+    times: Sequence[ArabicTime]
+    places: Sequence[ArabicPlace]
+    lexicon: ArabicLexicon
+    extractor: str
+
+
+def read_arabic(
+    article: Article, text: str, lexicon: ArabicLexicon, gazetteer: Gazetteer, extractor: str
+) -> list[Claim]:
+    """The claims of an Arabic article, in the order of the text. `text` is the capture's whole text."""
+    body = text[article.start : article.end]
+    words = read_words(body)
+    page = _Page(
+        article=article, text=body, words=words, times=find_times(words, lexicon, article.published),
+        places=find_places(body, words, lexicon, gazetteer), lexicon=lexicon, extractor=extractor,
+    )  # fmt: skip
+    scene, found = _Scene(), {}
+    for first, last in _sentences(body, words):
+        for clause in clauses_of(body, words, first, last, lexicon):
+            claim = _claim(page, clause, (first, last), scene)
+            if claim is not None:
+                found[claim.id] = claim
+    return list(found.values())
+
+
+def _sentences(text: str, words: Sequence[Word]) -> list[tuple[int, int]]:
+    """Words [first, last) of each sentence."""
+    ends = [m.end() for m in _SENTENCE.finditer(text)] + [len(text)]
+    spans, at = [], 0
+    for end in ends:
+        first = at
+        while at < len(words) and words[at].start < end:
+            at += 1
+        if at > first:
+            spans.append((first, at))
+    return spans
+
+
+def _claim(page: _Page, clause: Clause, sentence: tuple[int, int], scene: _Scene) -> Claim | None:
+    found = find_happening(page.words, clause.first, clause.last, page.lexicon)
+    if found is None or clause.last - clause.first < _LEAST_QUOTE:
+        return None
+    own = attrs.evolve(clause, last=_foreground(page, clause, found.at))
+    when, where = _when(page, own, sentence, scene), _where(page, own, found, scene)
+    scene.when, scene.where = when, where if where is not None and where.kind is not PlaceKind.COUNTRY else scene.where
+    if not clause.is_said:
+        return None
+    modality, negated = _stance(page, clause, found)
+    start, end = page.words[clause.first].start, page.words[clause.last - 1].end
+    offset = page.article.start
+    quote = Quote(capture=page.article.capture, start=start + offset, end=end + offset, text=page.text[start:end])
+    dated = frozenset(k for t in page.times for k in range(t.first, t.last))
+    inside = page.words[clause.first : clause.last]
+    counts = find_counts(inside, page.lexicon, frozenset(k - clause.first for k in dated))
+    if modality is Modality.PLANNED:
+        when = UNKNOWN_TIME
+    return Claim(
+        id=record_id("clm", to_json(quote), found.type, to_json(when), to_json(where) if where else None),
+        article=page.article.id,
+        quote=quote,
+        event_type=found.type,
+        when=when,
+        where=where,
+        modality=modality,
+        actors=(found.actor,) if found.actor else (),
+        counts=counts,
+        attribution=_chain(page.article, clause),
+        negated=negated,
+        aggregate=found.type == "casualties" and any(w.forms & _SINCE for w in inside),
+        trigger=page.words[found.at].text,
+        extractor=page.extractor,
+    )
+
+
+def _chain(article: Article, clause: Clause) -> tuple[Attribution, ...]:
+    outlet = (Attribution(name=article.outlet, kind=SourceKind.OUTLET),) if article.outlet else ()
+    return outlet + tuple(attrs.evolve(a, cue=clause.cue) for a in clause.chain)
+
+
+def _stance(page: _Page, clause: Clause, found: Happening) -> tuple[Modality, bool]:
+    words, lexicon = page.words, page.lexicon
+    before = range(max(clause.first, found.at - 4), found.at)
+    if any(phrase_at(words, k, lexicon.planned) for k in range(clause.first, found.at)):
+        return Modality.PLANNED, False
+    denied = clause.modality is Modality.DENIED
+    negated = denied or any(words[k].folded.removeprefix("و") in lexicon.negations for k in before)
+    if clause.modality is Modality.ASSERTED and any(words[k].forms & lexicon.reported for k in before):
+        return Modality.REPORTED, negated
+    return clause.modality, negated
+
+
+def _when(page: _Page, clause: Clause, sentence: tuple[int, int], scene: _Scene) -> TimeSpan:
+    """The clause's own time, else the scene's, else its sentence's."""
+    own = [t for t in page.times if clause.first <= t.first < clause.last]
+    if not own and scene.when is UNKNOWN_TIME:
+        own = [t for t in page.times if sentence[0] <= t.first < sentence[1]]
+    return min(own, key=lambda t: _length(t.span)).span if own else scene.when
+
+
+def _foreground(page: _Page, clause: Clause, at: int) -> int:
+    """Where the clause's own telling ends: "شاحنتين كانتا قد دخلتا من العراق" goes back before it."""
+    words = page.words
+    for k in range(at + 1, clause.last - 1):
+        if words[k].forms & _HAD and any(words[m].folded == _PLUPERFECT for m in range(k + 1, min(k + 4, clause.last))):
+            return k
+    return clause.last
+
+
+def _length(span: TimeSpan) -> float:
+    return (span.end - span.start).total_seconds() if span.start and span.end else float("inf")
+
+
+def _where(page: _Page, clause: Clause, found: Happening, scene: _Scene) -> Place | None:
+    """The most exact place where something is; where something comes from only when there is no other."""
+    inside = [p for p in page.places if clause.first <= p.first < clause.last]
+    here = [p for p in inside if not p.is_origin]
+    if found.type in _FROM_HERE:  # "أجلت السعودية 1700 شخص من بورتسودان إلى جدة": it happens where it begins
+        here = [p for p in inside if p.is_origin and p.place.is_resolved] or here
+    exact = [p for p in here if p.place.is_resolved and not _is_land(p)]
+    there = [p for p in exact if p.is_locative] or exact or [p for p in here if not p.place.is_resolved]
+    if there:
+        return min(there, key=lambda p: (p.place.radius_m or 0.0, abs(p.first - found.at))).place
+    lands = [p for p in here if _is_land(p) and p.is_locative]
+    if scene.where is not None:
+        return scene.where
+    others = lands or [p for p in inside if p.is_origin]
+    return others[0].place if others else None
+
+
+def _is_land(found: ArabicPlace) -> bool:
+    return found.place.kind is PlaceKind.COUNTRY

@@ -1,0 +1,185 @@
+"""Who says it in an Arabic sentence, and how surely: clauses with their chain of sources.
+
+A sentence is cut where a saying verb opens a new statement; "بحسب X" at a clause's end names who stands behind it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+import attrs
+
+from trigpoint.evidence.reports.arabic.lexicon import ArabicLexicon
+from trigpoint.evidence.reports.arabic.words import Word, phrase_at
+from trigpoint.model import Attribution, Modality, SourceKind
+
+_MOST_NAME = 6  # words of a source's name
+_AND_THAT = frozenset({"وان", "وانها", "وانه", "وانهم"})
+_SUBJECT_REACH = 12  # words between a saying verb and its "that"
+
+
+@attrs.frozen(kw_only=True)
+class Clause:
+    """Words [first, last) of the article that state one thing."""
+
+    first: int
+    last: int
+    chain: tuple[Attribution, ...] = ()  # outermost first, without the outlet
+    modality: Modality = Modality.ASSERTED
+    cue: str = ""  # the saying verb
+    is_said: bool = True  # False: "did not confirm that ..."
+
+
+def clauses_of(text: str, words: Sequence[Word], first: int, last: int, lexicon: ArabicLexicon) -> Iterator[Clause]:
+    """The clauses of one sentence, which is words [first, last)."""
+    cuts = [at for at in range(first, last) if at == first or _opens(text, words, at, last, lexicon)] + [last]
+    for begin, end in pairwise(cuts):
+        for clause in _clause(text, words, begin, end, lexicon):
+            yield from _coordinated(text, words, clause)
+
+
+def _opens(text: str, words: Sequence[Word], at: int, last: int, lexicon: ArabicLexicon) -> bool:
+    """A new statement: "، وقال X إن", "، بينما قال X إن"."""
+    if _cue(words[at], lexicon) is None or not _after_break(text, words, at):
+        return False
+    end = min(last, at + _SUBJECT_REACH)
+    if _that(words, at + 1, end, lexicon) is not None or _is_accusing(words[at], lexicon):
+        return True
+    return any(phrase_at(words, k, lexicon.nouns) for k in range(at + 2, end))
+
+
+def _after_break(text: str, words: Sequence[Word], at: int) -> bool:
+    gap = text[words[at - 1].end : words[at].start]
+    joined = words[at].folded[0] in "وف" and len(words[at].folded) > 3
+    before = at >= 2 and any(c in "،,:" for c in text[words[at - 2].end : words[at - 1].start])
+    return any(c in "،,:" for c in gap) or joined or before
+
+
+def _clause(text: str, words: Sequence[Word], first: int, last: int, lexicon: ArabicLexicon) -> Iterator[Clause]:
+    chain: list[Attribution] = []
+    modality, cue, is_said = Modality.ASSERTED, "", True
+    begin = first
+    at = next((k for k in range(first, min(first + 3, last)) if _cue(words[k], lexicon)), None)
+    that = _that(words, (first if at is None else at) + 1, min(last, first + _SUBJECT_REACH + 3), lexicon)
+    if (
+        that is not None and that[0] - 1 > first and _cue(words[that[0] - 1], lexicon)
+    ):  # "سكان قالوا إنهم": the subject first
+        at = that[0] - 1
+        chain = _names_in(words, first, at, lexicon)
+        begin = that[1]
+    elif at is not None:
+        end = that[0] if that is not None else _subject_end(words, at + 1, last, lexicon)
+        chain = _names_in(words, at + 1, end, lexicon)
+        begin = that[1] if that is not None else first if _is_accusing(words[at], lexicon) else end
+    if at is not None:
+        cue = words[at].text
+        modality = _cue(words[at], lexicon) or Modality.ASSERTED
+        is_said = not (at > first and words[at - 1].forms & lexicon.negations)
+    finish = last
+    by = next((k for k in range(max(begin, first + 1), last) if phrase_at(words, k, lexicon.by)), None)
+    if by is not None:
+        found = phrase_at(words, by, lexicon.by)
+        named = _names_in(words, by + (found[0] if found else 1), _until_comma(text, words, by, last), lexicon)
+        chain, finish = [*named, *chain], by
+        if any(a.kind is SourceKind.UNNAMED for a in chain[:1]) and len(chain) > 1:
+            chain = [*chain[1:], chain[0]]
+    if finish > begin:
+        yield Clause(first=begin, last=finish, chain=tuple(chain), modality=modality, cue=cue, is_said=is_said)
+    if by is not None:
+        rest = _until_comma(text, words, by, last)
+        if rest < last:
+            yield from _clause(text, words, rest, last, lexicon)
+
+
+def _coordinated(text: str, words: Sequence[Word], clause: Clause) -> Iterator[Clause]:
+    """ "قالت إن ...، وإن ...": two statements of one speaker."""
+    cuts = [
+        k
+        for k in range(clause.first + 3, clause.last - 2)
+        if words[k].folded in _AND_THAT and any(c in "،," for c in text[words[k - 1].end : words[k].start])
+    ]
+    for n, (begin, end) in enumerate(pairwise([clause.first, *cuts, clause.last])):
+        yield attrs.evolve(clause, first=begin + (n > 0), last=end)
+
+
+def _cue(word: Word, lexicon: ArabicLexicon) -> Modality | None:
+    forms = [word.folded] + ([word.folded[1:]] if word.folded[0] in "وف" and len(word.folded) > 3 else [])
+    return next((lexicon.cues[f] for f in forms if f in lexicon.cues), None)
+
+
+def _is_accusing(word: Word, lexicon: ArabicLexicon) -> bool:
+    return _cue(word, lexicon) is Modality.ALLEGED
+
+
+def _that(words: Sequence[Word], first: int, last: int, lexicon: ArabicLexicon) -> tuple[int, int] | None:
+    """(start, end) of the "that" which opens what is said; "أن" after "قوله" belongs to it."""
+    for at in range(first, last):
+        if words[at].folded in {"ان", "بان", "انها", "انه", "انهم", "بانه", "بانها"} or phrase_at(
+            words, at, lexicon.complements
+        ):
+            found = phrase_at(words, at, lexicon.complements)
+            end = at + (found[0] if found else 1)
+            if end < len(words) and words[end].folded == "ان":
+                end += 1
+            return at, end
+    return None
+
+
+def _subject_end(words: Sequence[Word], first: int, last: int, lexicon: ArabicLexicon) -> int:
+    """Where the speaker's name ends when no "that" follows: at the first word for a happening, or a known name's end."""
+    known = phrase_at(words, first, lexicon.names) if first < last else None
+    if known is not None:
+        return first + known[0]
+    for at in range(first, min(last, first + _MOST_NAME)):
+        if (
+            phrase_at(words, at, lexicon.nouns) is not None
+            or words[at].forms & lexicon.reported
+            or words[at].number is not None
+        ):
+            return at
+    return min(last, first + 1)
+
+
+def _until_comma(text: str, words: Sequence[Word], at: int, last: int) -> int:
+    for k in range(at + 1, last):
+        if any(c in "،,:" for c in text[words[k - 1].end : words[k].start]):
+            return k
+    return last
+
+
+def _names_in(words: Sequence[Word], first: int, last: int, lexicon: ArabicLexicon) -> list[Attribution]:
+    """The chain in words [first, last): "رويترز نقلا عن مصادر أمنية" is Reuters, then the sources. Outermost first."""
+    parts: list[tuple[int, int]] = []
+    while first < last and words[first].forms & lexicon.leads:
+        first += 1
+    begin = at = first
+    while at < last:
+        passing = phrase_at(words, at, lexicon.passing)
+        if passing is not None and at > begin:
+            parts.append((begin, at))
+            begin = at = at + passing[0]
+            continue
+        if phrase_at(words, at, lexicon.stops) is not None and at > begin:
+            break
+        at += 1
+    parts.append((begin, min(at, last)))
+    return [found for a, b in parts if b > a and (found := _source(words, a, b, lexicon)) is not None]
+
+
+def _source(words: Sequence[Word], first: int, last: int, lexicon: ArabicLexicon) -> Attribution | None:
+    for at in range(first, last):
+        known = phrase_at(words, at, lexicon.names)
+        if known is not None and at + known[0] <= last:
+            return Attribution(name=known[1], kind=_kind(words, first, last, lexicon), cue="")
+    shown = words[first : min(last, first + _MOST_NAME)]
+    name = " ".join(w.text for w in shown)
+    return Attribution(name=name, kind=_kind(words, first, last, lexicon), cue="") if name else None
+
+
+def _kind(words: Sequence[Word], first: int, last: int, lexicon: ArabicLexicon) -> SourceKind:
+    for at in range(first, last):
+        found = phrase_at(words, at, lexicon.speakers)
+        if found is not None:
+            return SourceKind(found[1])
+    return SourceKind.ORGANISATION

@@ -1,0 +1,131 @@
+"""Arabic words with their offsets, and the forms under which a word may stand in the lexicon."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+import attrs
+
+_WORD = re.compile(
+    r"[\u0621-\u065f\u0670-\u06d3]+|[0-9\u0660-\u0669]+(?:[.,\u066b\u066c][0-9\u0660-\u0669]+)*|[A-Za-z]+[A-Za-z0-9-]*"
+)
+_SIGNS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u0640]")  # vowel signs, dagger alef, tatweel
+_FOLD = str.maketrans("أإآٱىةؤئ", "اااايهوي")
+_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩٫٬", "0123456789.,")
+_CONJUNCTIONS = "وف"
+_PREFIXES = "بكل"
+_TO = "ل"
+_PRONOUNS = ("هما", "هم", "هن", "ها", "كم", "نا", "ه")
+
+
+@attrs.frozen
+class Word:
+    """A word at [start, end) of the text."""
+
+    start: int
+    end: int
+    text: str
+    folded: str  # without vowel signs, with letters that writers exchange made one
+    forms: frozenset[str]  # the folded word and what is left of it without prefixes and endings
+
+    @property
+    def number(self) -> float | None:
+        """The value of digits, Western or Arabic."""
+        plain = self.folded.translate(_DIGITS).replace(",", "")
+        return float(plain) if plain.replace(".", "", 1).isdigit() else None
+
+
+def read_words(text: str, start: int = 0, end: int | None = None) -> list[Word]:
+    """All words of text[start:end]; offsets are those of `text`."""
+    found = _WORD.finditer(text, start, len(text) if end is None else end)
+    pairs = ((m, fold(m.group())) for m in found)
+    return [Word(m.start(), m.end(), m.group(), plain, forms_of(plain)) for m, plain in pairs if plain]
+
+
+@lru_cache(maxsize=65536)
+def fold(word: str) -> str:
+    """One spelling per word: no vowel signs, alef without hamza, ya for alef maqsura, ha for ta marbuta."""
+    return _SIGNS.sub("", word).translate(_FOLD)
+
+
+@lru_cache(maxsize=65536)
+def forms_of(folded: str) -> frozenset[str]:
+    """The word without conjunction, preposition, article and pronoun, as far as at least two letters are left.
+
+    The ta marbuta before a pronoun is written as ta, so the form that ends in ha is offered as well.
+    """
+    forms = {folded}
+    for bare in _without_prefixes(folded):
+        forms.add(bare)
+        for ending in _PRONOUNS:
+            if bare.endswith(ending) and len(bare) - len(ending) >= 3:
+                stem = bare[: -len(ending)]
+                forms |= {stem, stem[:-1] + "ه"} if stem.endswith("ت") else {stem}
+    return frozenset(forms)
+
+
+def _without_prefixes(word: str) -> Iterator[str]:
+    yield word
+    if len(word) > 3 and word[0] in _CONJUNCTIONS:
+        yield from _without_prefixes(word[1:]) if word[1:2] not in _CONJUNCTIONS else [word[1:]]
+    if word.startswith("لل") and len(word) > 4:
+        yield from (word[2:], "ال" + word[2:])
+    if len(word) > 3 and word[0] in _PREFIXES:
+        rest = word[1:]
+        yield rest
+        if rest.startswith("ال") and len(rest) > 4:
+            yield rest[2:]
+    if word.startswith("ال") and len(word) > 4:
+        yield word[2:]
+
+
+def conjugated(perfect: str, imperfect: str) -> set[str]:
+    """The third persons of a verb: قصف, قصفت, قصفوا, يقصف, تقصف, يقصفون. Folded."""
+    stem = fold(perfect)
+    past = {stem, stem + "ت", stem + "تا", stem + "ا", stem + "وا", stem + "ن"}
+    if stem.endswith("ي"):  # a weak ending: نفى, نفت, نفوا
+        past |= {stem[:-1] + "ت", stem[:-1] + "وا", stem[:-1] + "تا", stem[:-1] + "يا"}
+    if stem.endswith("ا"):
+        past |= {stem[:-1] + "ت", stem[:-1] + "وا"}
+    inner = fold(imperfect)
+    present = {first + inner + ending for first in "يتن" for ending in ("", "ون", "ان", "وا", "ن")}
+    return past | present
+
+
+def declined(noun: str) -> set[str]:
+    """A noun with its dual: غارة, غارتان, غارتين, غارتي, and its accusative ending."""
+    plain = fold(noun)
+    stem = plain[:-1] + "ت" if plain.endswith("ه") else plain
+    return {plain, stem + "ان", stem + "ين", stem + "ي", plain + "ا", stem}
+
+
+def phrase_at(
+    words: Sequence[Word], at: int, phrases: dict[str, list[tuple[tuple[str, ...], str]]]
+) -> tuple[int, str] | None:
+    """The longest phrase that begins at word `at`: (number of words, what it stands for). `phrases` by first folded word."""
+    best: tuple[int, str] | None = None
+    for form in words[at].forms:
+        for parts, value in phrases.get(form, ()):
+            size = len(parts)
+            fits = at + size <= len(words) and all(_is(parts[k], words[at + k]) for k in range(1, size))
+            if fits and parts[-1] == _TO:
+                size -= 1  # the "to" is written on the word that follows
+            if fits and (best is None or size > best[0]):
+                best = (size, value)
+    return best
+
+
+def _is(part: str, word: Word) -> bool:
+    return word.folded.startswith(_TO) if part == _TO else part in word.forms
+
+
+def phrase_index(table: dict[str, list[str]]) -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    """Phrases by their first word, folded: {"على ما ذكر": ...} becomes {"علي": [(("علي", "ما", "ذكر"), value)]}."""
+    index: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for value, phrases in table.items():
+        for phrase in phrases:
+            parts = tuple(fold(p) for p in phrase.split())
+            index.setdefault(parts[0], []).append((parts, value))
+    return index

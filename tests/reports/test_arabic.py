@@ -1,0 +1,213 @@
+"""Arabic reports: the same kinds of claims, the quote in its own words."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trigpoint.data.arabic import load_arabic
+from trigpoint.evidence.reports.arabic.numbers import find_counts
+from trigpoint.evidence.reports.arabic.read import read_arabic
+from trigpoint.evidence.reports.arabic.times import find_times
+from trigpoint.evidence.reports.arabic.words import conjugated, fold, forms_of, read_words
+from trigpoint.model import Article, Claim, PlaceKind
+from trigpoint.places.gazetteer import Gazetteer, PlaceRow, RowClass, SiteType
+from trigpoint.sources.language import language_of
+
+GOLD = Path(__file__).resolve().parents[1] / "gold" / "arabic"
+PUBLISHED = date(2024, 3, 3)  # a Sunday
+WORDS = load_arabic()
+PLACES = Gazetteer.from_rows(
+    [
+        PlaceRow(
+            name="Hmeimim Air Base", lon=35.95, lat=35.40, row_class=RowClass.SITE, kind=PlaceKind.SITE, ref="site:h",
+            aliases=("مطار حميميم", "قاعدة حميميم"), country="SY", radius_m=4000, site_type=SiteType.AIR,
+        ),
+        PlaceRow(
+            name="Latakia", lon=35.79, lat=35.52, row_class=RowClass.CITY, kind=PlaceKind.SETTLEMENT, ref="g:1",
+            aliases=("اللاذقية",), country="SY", population=340_000,
+        ),
+        PlaceRow(
+            name="Albu Kamal", lon=40.92, lat=34.45, row_class=RowClass.CITY, kind=PlaceKind.SETTLEMENT, ref="g:2",
+            country="SY", population=60_000,
+        ),
+        PlaceRow(
+            name="Moscow", lon=37.62, lat=55.75, row_class=RowClass.CITY, kind=PlaceKind.SETTLEMENT, ref="g:3",
+            aliases=("موسكو",), country="RU", population=10_000_000,
+        ),
+        PlaceRow(
+            name="Syria", lon=38.5, lat=35.0, row_class=RowClass.COUNTRY, kind=PlaceKind.COUNTRY, ref="c:SY",
+            aliases=("سوريا",), country="SY", radius_m=317_000,
+        ),
+    ]
+)  # fmt: skip
+
+
+def read(text: str, published: date = PUBLISHED) -> list[Claim]:
+    article = Article(
+        id="art", capture="cap", ordinal=0, start=0, end=len(text), outlet="الراصد", published=published, language="ar"
+    )
+    found = read_arabic(article, text, WORDS, PLACES, "test")
+    for claim in found:
+        assert text[claim.quote.start : claim.quote.end] == claim.quote.text
+    return found
+
+
+def one(text: str) -> Claim:
+    (claim,) = read(text)
+    return claim
+
+
+def test_a_strike_with_its_toll_place_day_and_source_is_one_claim() -> None:
+    claim = one(
+        "قُتل سبعة مقاتلين وأصيب اثنا عشر آخرون في غارة إسرائيلية قرب اللاذقية فجر الجمعة، بحسب المرصد السوري لحقوق الإنسان."
+    )
+    assert claim.event_type == "airstrike"
+    assert claim.when.edtf() == "2024-03-01"
+    assert claim.where is not None
+    assert claim.where.name == "Latakia"
+    assert [(c.status.value, c.min, c.max) for c in claim.counts] == [("killed", 7, 7), ("injured", 12, 12)]
+    assert [a.name for a in claim.attribution] == ["الراصد", "Syrian Observatory for Human Rights"]
+    assert claim.actors == ("Israel",)
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type"),
+    [
+        ("شنت طائرات حربية غارة على اللاذقية.", "airstrike"),
+        ("استهدفت طائرة مسيّرة شاحنة في اللاذقية.", "drone_strike"),
+        ("سقطت ثلاثة صواريخ على اللاذقية.", "rocket_attack"),
+        ("قصفت المدفعية اللاذقية صباح السبت.", "rocket_attack"),
+        ("هز انفجار قوي مدينة اللاذقية.", "explosion"),
+        ("اعترضت الدفاعات الجوية صواريخ فوق اللاذقية.", "air_defence"),
+        ("اندلعت اشتباكات عنيفة في اللاذقية.", "armed_clash"),
+        ("سيطرت القوات على اللاذقية.", "territorial_capture"),
+        ("وصلت طائرة شحن إلى اللاذقية.", "aircraft_arrival"),
+        ("أقلعت طائرتان من اللاذقية.", "aircraft_departure"),
+        ("رست سفينة حربية في ميناء اللاذقية.", "vessel_movement"),
+        ("تحطمت مروحية عسكرية قرب اللاذقية.", "aircraft_loss"),
+        ("بدأ بناء قاعدة جديدة في اللاذقية.", "construction"),
+        ("اعتقلت الشرطة خمسة أشخاص في اللاذقية.", "detention"),
+        ("ضبطت الشرطة أسلحة في اللاذقية.", "weapons_seizure"),
+    ],
+)
+def test_what_happened_is_told_by_the_word_and_the_means(text: str, event_type: str) -> None:
+    claim = one(text)
+    assert claim.event_type == event_type
+    assert claim.where is not None
+
+
+@pytest.mark.parametrize(
+    ("words", "edtf"),
+    [
+        ("يوم الجمعة 1 آذار/مارس 2024", "2024-03-01"),
+        ("في 13 كانون الثاني", "2024-01-13"),
+        ("في ١٣ كانون الأول", "2023-12-13"),  # the latest such day that is not after publication
+        ("في 7 مايو 2023", "2023-05-07"),
+        ("أمس", "2024-03-02"),
+        ("أمس السبت", "2024-03-02"),
+        ("أول من أمس", "2024-03-01"),
+        ("مساء الخميس", "2024-02-29"),
+        ("صباح الأحد", "2024-03-03"),  # a Sunday written on a Sunday is that day
+        ("الأحد الماضي", "2024-02-25"),
+        ("في تشرين الثاني 2022", "2022-11"),
+        ("خلال آب/أغسطس", "2023-08"),
+        ("عام 2019", "2019"),
+    ],
+)
+def test_days_are_read_in_both_month_systems(words: str, edtf: str) -> None:
+    (time,) = find_times(read_words(words), WORDS, PUBLISHED)
+    assert time.span.edtf() == edtf
+
+
+def test_a_weekday_without_a_day_of_publication_stays_unknown() -> None:
+    assert find_times(read_words("مساء الخميس"), WORDS, None) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "low", "high"),
+    [
+        ("مقتل جنديين", "killed", 2, 2),
+        ("174 قتيلا من المدنيين", "killed", 174, 174),
+        ("٥٧ قتيلاً", "killed", 57, 57),
+        ("إصابة خمسة وعشرين شخصا", "injured", 25, 25),
+        ("مقتل ما لا يقل عن ثلاثين شخصا", "killed", 30, None),
+        ("قُتل أكثر من مئة شخص", "killed", 100, None),
+        ("تضررت تسع طائرات على الأقل", "damaged", 9, None),
+    ],
+)
+def test_numbers_in_words_digits_and_duals(words: str, status: str, low: int, high: int | None) -> None:
+    (count,) = find_counts(read_words(words), WORDS)
+    assert (count.status.value, count.min, count.max) == (status, low, high)
+
+
+def test_a_denial_an_accusation_a_plan_and_a_judgement_are_claims_of_their_kind() -> None:
+    found = {
+        text: one(text)
+        for text in (
+            "نفى الجيش أن تكون قواته قد قصفت اللاذقية.",
+            "واتهمت الحكومة روسيا بالوقوف وراء الهجوم على اللاذقية.",
+            "تعتزم روسيا إقامة قاعدة جديدة في اللاذقية.",
+            "رجّح محللون أن يكون الانفجار في اللاذقية ناجماً عن هجوم.",
+        )
+    }
+    assert [c.modality.value for c in found.values()] == ["denied", "alleged", "planned", "assessed"]
+    assert [c.negated for c in found.values()] == [True, False, False, False]
+
+
+def test_what_nobody_confirmed_is_no_claim() -> None:
+    assert read("لم تؤكد السلطات وقوع انفجار في اللاذقية.") == []
+
+
+def test_the_chain_runs_from_the_outlet_through_the_agency_to_its_sources() -> None:
+    claim = one("أفادت وكالة رويترز نقلاً عن ثلاثة مصادر أمنية بأن غارة جوية دمرت مستودعا في اللاذقية.")
+    assert [a.name for a in claim.attribution] == ["الراصد", "Reuters", "ثلاثة مصادر أمنية"]
+
+
+def test_a_name_no_list_has_by_its_letters_is_found_by_its_sound() -> None:
+    claim = one("شنت طائرات غارة قرب مدينة البوكمال.")
+    assert claim.where is not None
+    assert (claim.where.name, claim.where.radius_m) == ("Albu Kamal", pytest.approx(12_939, abs=20))
+
+
+def test_a_town_no_list_has_is_left_open_and_the_capital_is_not_put_in_its_place() -> None:
+    claim = one("شنت طائرات غارة على بلدة كفرقرعة شرق سوريا.")
+    assert claim.where is not None
+    assert not claim.where.is_resolved
+
+
+def test_where_something_comes_from_is_not_where_it_is() -> None:
+    claim = one("وصلت طائرة شحن من موسكو إلى مطار حميميم.")
+    assert claim.where is not None
+    assert claim.where.name == "Hmeimim Air Base"
+
+
+def test_persian_in_arabic_letters_is_not_read_as_arabic() -> None:
+    assert (
+        language_of("نیروهای ایرانی دیروز یک پایگاه را در نزدیکی مرز بمباران کردند و گفتند چند نفر کشته شدند") == "fa"
+    )
+
+
+def test_verbs_are_conjugated_and_prefixes_fall_off() -> None:
+    assert {"قصفت", "قصفوا", "يقصف", "تقصف"} <= conjugated("قصف", "قصف")
+    assert {"نفت", "نفوا"} <= conjugated("نفى", "نفي")
+    assert "غاره" in forms_of(fold("بالغارة"))
+    assert "مطار" in forms_of(fold("ومطار"))
+
+
+@given(st.text(st.sampled_from("اأإبتثجحخدذرزسشصضطظعغفقكلمنهوي ةىءئؤ،.؟\n0123٤٥ لًٌَُِّ"), max_size=300))
+def test_any_arabic_letters_are_read_without_fault_and_quotes_stand_in_the_text(text: str) -> None:
+    read(text)
+
+
+def test_every_marked_quote_stands_at_its_offsets() -> None:
+    rows = [json.loads(line) for line in (GOLD / "claims.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert len({r["seed"] for r in rows}) >= 30
+    for row in rows:
+        text = (GOLD / row["seed"]).read_text(encoding="utf-8")
+        assert text[row["char_start"] : row["char_end"]] == row["quote"]
