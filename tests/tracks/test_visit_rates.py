@@ -108,7 +108,7 @@ def test_a_silence_that_was_a_landing_at_the_base_is_a_visit_and_one_elsewhere_i
         duration_h=None, distance_km=None, implied_speed_kn=None, verdict="landed_under_coverage_floor", probabilities=(),
         reasons=(), candidates=(Candidate(site="Base", lat=43.01, lon=47.5, probability=0.8),),
     )  # fmt: skip
-    (landed,) = unheard_landings([gap], SITE)
+    (landed,) = unheard_landings([gap], [SITE])
     assert (landed.entity, landed.start, landed.stopped, landed.entered) == ("a", START, True, False)
     elsewhere = attrs.evolve(gap, candidates=(Candidate(site="X", lat=44.0, lon=47.5, probability=0.9),))
-    assert not list(unheard_landings([elsewhere, attrs.evolve(gap, verdict="undetermined")], SITE))
+    assert not list(unheard_landings([elsewhere, attrs.evolve(gap, verdict="undetermined")], [SITE]))

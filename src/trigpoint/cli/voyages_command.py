@@ -54,8 +54,6 @@ def voyages(
         run = workflow.voyages(
             files, ports=ports, ids=words(mover), types=words(type), origin=origin, destination=destination, case=case
         )
-        if picture is not None:
-            workflow.draw(run, picture)
     tell_files(run.feed.files)
     if run.new is not None:
         show.complain(f"{case}: {run.new} new findings kept")
@@ -63,9 +61,11 @@ def voyages(
     if json:
         for line in map(route_line, run.routes) if routes else (voyage_line(v, movers) for v in run.voyages):
             show.json_line(line)
-        return
-    columns, rows = route_rows(run.routes) if routes else voyage_rows(run.voyages, movers)
-    show.table(columns, rows, empty="no voyage between two of these places was heard")
+    else:
+        columns, rows = route_rows(run.routes) if routes else voyage_rows(run.voyages, movers)
+        show.table(columns, rows, empty="no voyage between two of these places was heard")
+    if picture is not None:
+        workflow.draw(run, picture)
 
 
 def words(listed: str) -> list[str]:

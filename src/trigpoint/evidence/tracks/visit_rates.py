@@ -85,17 +85,20 @@ def alive_hours(feed: str, positions: Positions) -> Heard:
     return Heard(feed=feed, hours=np.unique((positions.time // HOUR).astype(np.int64)), is_known=False)
 
 
-def unheard_landings(gaps: Iterable[Gap], site: VisitedSite) -> Iterator[Visit]:
-    """Silences best explained by a landing at the site below the floor of coverage, as visits nobody heard the whole of."""
+def unheard_landings(gaps: Iterable[Gap], sites: Sequence[VisitedSite]) -> Iterator[Visit]:
+    """Silences best explained by a landing below the floor of coverage, as visits to the nearest site there."""
+    lat, lon, radius = (np.array([getattr(s, f) for s in sites], np.float64) for f in ("lat", "lon", "radius_km"))
     for gap in gaps:
         best = max(gap.candidates, key=lambda c: c.probability, default=None)
-        if gap.verdict != LANDED or best is None or best.probability < LEAST_LANDED:
+        if gap.verdict != LANDED or best is None or best.probability < LEAST_LANDED or not len(lat):
             continue
-        if distances_km(site.lat, site.lon, best.lat, best.lon) <= site.radius_km:
+        km = distances_km(best.lat, best.lon, lat, lon)
+        nearest = int(np.argmin(km))
+        if km[nearest] <= radius[nearest]:
             end = gap.on.time if gap.on else gap.off.time
             yield Visit(
-                entity=gap.entity, site=site.name, start=gap.off.time, end=end, entered=False, left=False, stopped=True,
-                longest_silence_s=end - gap.off.time,
+                entity=gap.entity, site=sites[nearest].name, start=gap.off.time, end=end, entered=False, left=False,
+                stopped=True, longest_silence_s=end - gap.off.time,
             )  # fmt: skip
 
 

@@ -106,7 +106,7 @@ def _whole(sheet: Sheet, frame: Frame, body: Sequence[str]) -> str:
     high = below + ROW * rows + 16 * len(notes) + 14
     parts = [
         f'<rect width="{frame.width:.0f}" height="{high:.0f}" fill="#ffffff"/>',
-        _text(0, 20, sheet.title, 18, bold=True),
+        _text(0, 20, _cut(sheet.title, 18, frame.width - (120 if sheet.is_simulated else 0)), 18, bold=True),
         _text(0, 41, sheet.subtitle, 12.5),
         f'<svg x="0" y="{HEAD:.0f}" width="{frame.width:.0f}" height="{frame.height:.0f}" '
         f'viewBox="0 0 {frame.width:.0f} {frame.height:.0f}">{"".join(body)}</svg>',
@@ -127,6 +127,13 @@ def _whole(sheet: Sheet, frame: Frame, body: Sequence[str]) -> str:
         f'font-family="{SANS}"><rect x="-12" y="-8" width="{frame.width + 24:.0f}" height="{high + 8:.0f}" fill="#ffffff"/>'
         f"{''.join(parts)}</svg>"
     )
+
+
+def _cut(words: str, size: float, room: float) -> str:
+    clean = shown(words)
+    while clean and text_width(clean, size, bold=True) > room:
+        clean = clean[:-2].rstrip() + "…"
+    return clean
 
 
 def _wrapped(text: str, width: float) -> list[str]:

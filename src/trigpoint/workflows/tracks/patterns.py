@@ -9,7 +9,6 @@ from pathlib import Path
 import attrs
 import numpy as np
 
-from trigpoint.evidence.tracks.gaps import explain_gaps
 from trigpoint.evidence.tracks.visit_rates import (
     Every,
     Heard,
@@ -18,7 +17,6 @@ from trigpoint.evidence.tracks.visit_rates import (
     heard_hours,
     period_edges,
     tally_visits,
-    unheard_landings,
 )
 from trigpoint.evidence.tracks.visits import Visit, VisitedSite, find_visits
 from trigpoint.fusion.trends.counts import Stratum, stratum
@@ -29,10 +27,10 @@ from trigpoint.model.errors import UsageError
 from trigpoint.model.positions import MoverKind
 from trigpoint.workflows.clock import Clock, utc_now
 from trigpoint.workflows.counts_in import write_chart
-from trigpoint.workflows.tracks.engines import known_places, read_visited_sites
+from trigpoint.workflows.tracks.engines import read_visited_sites
 from trigpoint.workflows.tracks.feeds import Feed, chosen, narrowed, read_feed
 from trigpoint.workflows.tracks.findings import Finding, keep_findings
-from trigpoint.workflows.tracks.voyages import LEAST_TURNAROUND_S, is_landing
+from trigpoint.workflows.tracks.stays import LEAST_TURNAROUND_S, stays
 
 METHOD, KIND = "patterns/1", "pattern"
 MOST_PAIRED, LEAST_VISITS = 8, 5  # sites held against each other, and visits that make one worth it
@@ -137,23 +135,9 @@ def _visits(feed: Feed, names: frozenset[str], places: Sequence[VisitedSite]) ->
     found: dict[str, list[Visit]] = {site.name: [] for site in places}
     if not names:
         return found
-    positions = narrowed(feed, names)
-    if positions.kind is MoverKind.VESSEL:
-        for visit in find_visits(positions, places):
-            found[visit.site].append(visit)
-        return found
-    for visit in find_visits(positions, places, least_s=LEAST_TURNAROUND_S):
-        if is_landing(visit):
-            found[visit.site].append(visit)
-    gaps = [g for g in explain_gaps(feed.positions, known_places(positions.kind), feed.movers) if g.entity in names]
-    for site in places:
-        known = found[site.name]
-        found[site.name] = known + [v for v in unheard_landings(gaps, site) if not _overlaps(v, known)]
+    for visit in stays(feed, names, places):
+        found[visit.site].append(visit)
     return found
-
-
-def _overlaps(visit: Visit, known: Sequence[Visit]) -> bool:
-    return any(v.entity == visit.entity and v.start <= visit.end and visit.start <= v.end for v in known)
 
 
 def _others(feed: Feed, names: frozenset[str], places: Sequence[VisitedSite]) -> dict[str, list[Visit]]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import attrs
 
 from trigpoint.evidence.tracks.routes import Route, find_routes
-from trigpoint.evidence.tracks.visits import Visit, VisitedSite, find_visits
+from trigpoint.evidence.tracks.visits import VisitedSite
 from trigpoint.evidence.tracks.voyages import Voyage, find_voyages
 from trigpoint.model.errors import UsageError
 from trigpoint.model.positions import MoverKind
@@ -17,9 +17,8 @@ from trigpoint.workflows.tracks.engines import read_visited_sites
 from trigpoint.workflows.tracks.feeds import Feed, chosen, known_sites, narrowed, read_feed
 from trigpoint.workflows.tracks.findings import Finding, keep_findings
 from trigpoint.workflows.tracks.maps import write_sheet
+from trigpoint.workflows.tracks.stays import stays
 
-LEAST_TURNAROUND_S = 600.0
-LANDED_SILENCE_S = 1800.0  # a silence at an airfield that long is a landing below the floor of coverage
 METHOD, KIND = "voyages/1", "voyage"
 _MODALITY = {MoverKind.VESSEL: "AIS", MoverKind.AIRCRAFT: "ADS-B"}
 
@@ -41,17 +40,15 @@ def voyages(
 ) -> VoyageRun:  # fmt: skip
     """Voyages of the movers asked for, between the sites of a CSV or the shipped ones. Raises InputError, UsageError."""
     feed = read_feed("", files)
-    positions = narrowed(feed, chosen(feed, ids=ids, types=types))
+    wanted = chosen(feed, ids=ids, types=types)
+    positions = narrowed(feed, wanted)
     sites = {s.name: s for s in (read_visited_sites(ports) if ports else known_sites(positions.kind))}
     ends = [_named(word, sites) if word else None for word in (origin, destination)]
-    is_flight = positions.kind is MoverKind.AIRCRAFT
-    stays = find_visits(positions, tuple(sites.values()), **({"least_s": LEAST_TURNAROUND_S} if is_flight else {}))
     found = [
         voyage
-        for voyage in find_voyages((v for v in stays if not is_flight or is_landing(v)), positions)
+        for voyage in find_voyages(stays(feed, wanted, tuple(sites.values())), positions)
         if all(
-            wanted is None or end in wanted
-            for wanted, end in zip(ends, (voyage.origin, voyage.destination), strict=True)
+            meant is None or end in meant for meant, end in zip(ends, (voyage.origin, voyage.destination), strict=True)
         )
     ]
     found.sort(key=lambda v: (v.departed, v.entity))
@@ -60,11 +57,6 @@ def voyages(
         return run
     new, _ = keep_findings(case, files, [_finding(v, run) for v in found], now=now)
     return attrs.evolve(run, new=new)
-
-
-def is_landing(visit: Visit) -> bool:
-    """Heard on the ground, or silent there long enough: whoever circles overhead does not land."""
-    return visit.stopped or visit.longest_silence_s >= LANDED_SILENCE_S
 
 
 def _named(word: str, sites: dict[str, VisitedSite]) -> frozenset[str]:
