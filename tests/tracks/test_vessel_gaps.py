@@ -65,6 +65,58 @@ def test_a_vessel_silent_where_others_are_heard_on_the_same_way_stands_out() -> 
     assert gap.would_change_if
 
 
+def test_a_vessel_that_sails_into_a_hole_and_out_again_at_the_same_place_does_not_stand_out() -> None:
+    every = np.arange(0, 12, 0.1)
+    out_and_back = [(h, 38.0 + 15 * NM * min(h, 10 - h), 51.0) for h in np.arange(0, 10.01, 0.1)]
+    fleet = {"own": [fix for fix in out_and_back if fix[1] < 38.5]}  # nothing is heard north of 38.5
+    fleet |= {f"v{k}": [(float(h), 38.3, 50.8 + 0.1 * k) for h in every] for k in range(4)}
+    inward = closed(track(fleet), "own")
+    along = [(float(h), 38.495 + 0.001 * (h % 2), 51.0) for h in every if not 4 < h < 8]
+    idle = closed(track(fleet | {"own": along}), "own")
+    assert dict(inward.probabilities).get("likely_disabled", 0) < 0.5
+    assert dict(idle.probabilities)["likely_disabled"] > dict(inward.probabilities).get("likely_disabled", 0)
+
+
+def test_neighbours_silent_since_long_before_do_not_make_an_outage() -> None:
+    every = np.arange(0, 24, 0.05)
+    heard = {f"h{k}": [(float(h), 38.0 + 0.03 * k, 51.03) for h in every] for k in range(4)}
+    asleep = {
+        f"s{k}": [(float(h), 38.01 + 0.004 * k, 51.0) for h in every if not 2 + 0.3 * k < h < 20 - 0.2 * k]
+        for k in range(12)
+    }
+    own = [(float(h), 38.04, 51.01) for h in every if not 10 < h < 13]
+    gap = closed(track({"own": own, **heard, **asleep}), "own")
+    assert gap.verdict == "likely_disabled"
+
+
+def test_a_vessel_not_heard_again_is_weighed_on_its_course_if_it_had_one() -> None:
+    every = np.arange(0, 12, 0.1)
+    fleet = {f"v{k}": sailing(12, every, lon=51.0 + 0.01 * k) for k in range(6)}
+    fleet["own"] = sailing(12, np.arange(0, 5, 0.1), lon=51.025)
+    fleet["idle"] = sailing(0.1, np.arange(0, 5, 0.1), lon=51.02)
+    found = {gap.entity: gap for gap in explain_vessels(track(fleet)) if gap.on is None}
+    assert found["own"].verdict == "likely_disabled"
+    assert any("kept its course" in reason for reason in found["own"].reasons)
+    assert found["idle"].verdict == "undetermined"
+    assert len(found["idle"].reasons) == 1
+    assert found["own"].duration_h is None
+    assert found["own"].distance_km is None
+
+
+def test_a_vessel_last_heard_off_a_port_may_have_arrived() -> None:
+    facts = attrs.evolve(FACTS, is_open=True, kn_after=float("nan"), log_outage=-6.0)
+    assert weigh(facts).name == "likely_disabled"
+    assert weigh(attrs.evolve(facts, port_km=3.0)).name == "undetermined"
+
+
+def test_fixes_off_the_track_put_the_identity_in_doubt() -> None:
+    shares = [
+        dict(weigh(attrs.evolve(FACTS, doubtful=share)).probabilities).get("identity_or_spoofing", 0)
+        for share in (0.0, 0.1, 0.6)
+    ]
+    assert shares[0] < shares[1] < shares[2]
+
+
 def test_a_long_silence_at_the_berth_is_no_disappearance() -> None:
     moored = weigh(
         attrs.evolve(FACTS, hours=30.0, km=0.05, navigable_km=0.05, kn=0, kn_before=0, kn_after=0, port_km=1.0)
