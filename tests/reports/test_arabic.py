@@ -146,6 +146,11 @@ def test_numbers_in_words_digits_and_duals(words: str, status: str, low: int, hi
     assert (count.status.value, count.min, count.max) == (status, low, high)
 
 
+def test_what_is_counted_is_named_in_english() -> None:
+    (count,) = find_counts(read_words("مقتل سبعة مقاتلين"), WORDS)
+    assert count.unit == "fighters"
+
+
 def test_a_denial_an_accusation_a_plan_and_a_judgement_are_claims_of_their_kind() -> None:
     found = {
         text: one(text)

@@ -33,6 +33,7 @@ class ArabicLexicon:
     names: Phrases  # English names
     parties: Phrases  # English names
     counts: Mapping[str, CountStatus]
+    units: Mapping[str, str]  # English names of what is counted
     at_least: Phrases
     numbers: Mapping[str, int]
     months: Phrases
@@ -88,6 +89,7 @@ def build_arabic_lexicon(plain: Mapping[str, Any]) -> ArabicLexicon:
         names=phrase_index(_turned(plain["names"])),
         parties=phrase_index(dict(plain["parties"])),
         counts=counts,
+        units={fold(w): unit for unit, words in plain["units"].items() for w in words},
         at_least=phrase_index({"at least": plain["at_least"]}),
         numbers=numbers,
         months=phrase_index({str(k): words for k, words in plain["months"].items()}),

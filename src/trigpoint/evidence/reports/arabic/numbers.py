@@ -28,7 +28,8 @@ def find_counts(words: Sequence[Word], lexicon: ArabicLexicon, skip: frozenset[i
         status = _status(words, at, last, lexicon)
         if status is not None and all(c.status is not status for c in found):
             open_end = _is_least(words, at, last, lexicon)
-            unit = words[last].text if last < len(words) and last > at else words[at].text
+            counted = words[last] if last < len(words) and last > at else words[at]
+            unit = next((lexicon.units[f] for f in counted.forms if f in lexicon.units), counted.text)
             found.append(Count(min=value, max=None if open_end else value, unit=unit, status=status))
         at = max(last, at + 1)
     return tuple(found)
