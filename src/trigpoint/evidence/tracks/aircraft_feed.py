@@ -22,6 +22,7 @@ from trigpoint.places.airfields import Airfields
 EVEN_KM = 150.0  # fields lie evenly in a disc of this radius, for comparison
 END_FT = 20_000.0
 TAIL_S = 600.0  # tracks that are heard this near to the feed's end did not break off
+MOST_TEACHING = 4000  # ends of flights that teach where flights go: a day of a region has so many
 FEW_TRACKS = 20  # a file of fewer is one of flights, not of a region
 LEAST_KN = 150.0
 BLOCKED = ("LADD", "PIA")
@@ -119,12 +120,15 @@ def _air_ends(positions: Positions, silences: Silences) -> AirEnds:
         if _may_have_stopped(states[a], states[d]):
             partner[a], partner[d] = d, a
     is_arrival = np.arange(len(states)) < len(arrivals)
+    teaches = np.array([_is_low(s, is_end=bool(a)) for s, a in zip(states, is_arrival, strict=True)], np.float64)
+    if (low := np.flatnonzero(teaches)).size > MOST_TEACHING:
+        teaches[np.setdiff1d(low, low[:: -(-low.size // MOST_TEACHING)])] = 0.0
     return AirEnds(
         fix=np.r_[arrivals, departures],
         states=tuple(states),
         is_arrival=is_arrival,
         partner=partner,
-        teaches=np.array([_is_low(s, is_end=bool(a)) for s, a in zip(states, is_arrival, strict=True)], np.float64),
+        teaches=teaches,
     )
 
 

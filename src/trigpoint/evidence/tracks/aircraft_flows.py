@@ -148,7 +148,7 @@ def _partner_pairs(starts: Whole, field: Whole, partner: Whole) -> Whole:
 
 
 def _alike(ends: AirEnds) -> csr_array:
-    """(end, end) density in km^-2 of one end about another of the same sort: none about itself."""
+    """(end, end that teaches) density in km^-2 of one about another of the same sort: none about itself."""
     n = len(ends.states)
     lat, lon = np.array([s.lat for s in ends.states]), np.array([s.lon for s in ends.states])
     course = np.radians([s.course_deg for s in ends.states])
@@ -157,16 +157,19 @@ def _alike(ends: AirEnds) -> csr_array:
         return csr_array((n, n))
     a, b = np.radians(lat), np.radians(lon)
     on_globe = 6371.0 * np.c_[np.cos(a) * np.cos(b), np.cos(a) * np.sin(b), np.sin(a)]
-    pairs = cKDTree(on_globe).query_pairs(NEIGHBOUR_KM, output_type="ndarray")
-    i, j = pairs[:, 0], pairs[:, 1]
-    kept = (ends.is_arrival[i] == ends.is_arrival[j]) & np.isfinite(course[i] - course[j])
+    taught = np.flatnonzero(ends.teaches)
+    if not len(taught):
+        return csr_array((n, n))
+    pairs = cKDTree(on_globe).sparse_distance_matrix(cKDTree(on_globe[taught]), NEIGHBOUR_KM, output_type="ndarray")
+    i, j = pairs["i"], taught[pairs["j"]]
+    kept = (i != j) & (ends.is_arrival[i] == ends.is_arrival[j]) & np.isfinite(course[i] - course[j])
     i, j = i[kept], j[kept]
     squared = ((on_globe[i] - on_globe[j]) ** 2).sum(axis=1)
     log = np.log(np.maximum(height[i], 500.0) / np.maximum(height[j], 500.0))
     log = np.where(np.isfinite(log), log, np.inf)
     turn = np.exp(LIKE_KAPPA * (np.cos(course[i] - course[j]) - 1)) / (np.i0(LIKE_KAPPA) * np.exp(-LIKE_KAPPA))
     value = np.exp(-0.5 * squared / LIKE_KM**2 - 0.5 * (log / LIKE_HEIGHT) ** 2) / (2 * np.pi * LIKE_KM**2) * turn
-    return csr_array((np.r_[value, value], (np.r_[i, j], np.r_[j, i])), shape=(n, n))
+    return csr_array((value, (i, j)), shape=(n, n))
 
 
 def _at(matrix: csr_array, starts: Whole, field: Whole) -> Floats:
