@@ -66,6 +66,18 @@ def main(folders: list[str]) -> None:
         if mine.any():
             told, were = share[mine].mean(), alone[mine].mean()
             print(f"  said {low:.1f}-{high:.1f}: {mine.sum()} gaps, mean {told:.2f}, were alone {were:.2f}")
+    slope, start = fitted(alone.astype(float), share)
+    print(f"  a logistic line through the log odds said: slope {slope:.2f}, intercept {start:+.2f} (1 and 0: as said)")
+
+
+def fitted(alone: np.ndarray, share: np.ndarray) -> tuple[float, float]:
+    """Slope and intercept of the logistic regression of what was on the log odds said; Newton's method."""
+    odds = np.log(np.clip(share, 1e-4, 1 - 1e-4) / (1 - np.clip(share, 1e-4, 1 - 1e-4)))
+    columns, line = np.stack([odds, np.ones(len(odds))], axis=1), np.array([1.0, 0.0])
+    for _ in range(30):
+        p = 1 / (1 + np.exp(-columns @ line))
+        line = line + np.linalg.solve((columns.T * (p * (1 - p))) @ columns + 1e-9 * np.eye(2), columns.T @ (alone - p))
+    return float(line[0]), float(line[1])
 
 
 def _rates(alone: np.ndarray, called: np.ndarray) -> tuple[float, float]:
