@@ -6,6 +6,7 @@ import attrs
 import pytest
 
 from products.written_case import ARABIC, WrittenCase, codes, refusals, with_picture, written_case
+from trigpoint.model import Member
 
 
 @pytest.fixture(scope="module")
@@ -119,6 +120,20 @@ def test_a_word_of_saying_does_not_attribute_when_somebody_outside_the_chain_spe
     assert "speaker" in codes(case, f"SANA said aircraft hit Masyaf (± 5 km) on 4 June 2020 [@{case.alone}].")
 
 
+def test_an_estimate_that_leans_on_simulated_measurements_makes_no_fact(case: WrittenCase) -> None:
+    material = case.archive.material
+    measured = Member(id=case.measured, why="w")
+    leaning = [attrs.evolve(e, members=(*e.members, measured)) if e.id == case.certain else e for e in material.events]
+    leans = attrs.evolve(
+        case, archive=attrs.evolve(case.archive, material=attrs.evolve(material, events=tuple(leaning)))
+    )
+    flat = f"Aircraft hit Al-Safirah (± 8 km) on 4 May 2020 [@{case.certain}]."
+    assert codes(case, flat) == []
+    assert codes(leans, flat) == ["flat"]
+    ours = f"In SIMULATED radar pictures we measured hall 2 (± 60 m) as destroyed [@{case.certain}; @{case.measured}]."
+    assert codes(leans, ours) == []
+
+
 def test_two_events_of_one_origin_each_are_not_two_origins(case: WrittenCase) -> None:
     found = codes(
         case, f"Aircraft hit Masyaf (± 5 km) on 4 June 2020 and the road was built [@{case.alone}; @{case.vague}]."
@@ -222,6 +237,7 @@ def test_coordinates_never_stand_without_a_radius(case: WrittenCase, point: str)
         ("killed as many as 12 fighters", ["count"]),
         ("fighters were killed on 4 June 2020", []),
         ("buildings were destroyed within 5 km", []),
+        ("fighters were killed between 3 and 5 June 2020", []),
         ("in 2020 fighters died", []),
     ],
 )
@@ -242,6 +258,9 @@ def test_an_unlicensed_picture_is_refused(case: WrittenCase) -> None:
         shown, capture = with_picture(case, licence)
         assert codes(shown, f"![SANA said Al-Safirah (± 8 km) was hit [@{case.certain}].]({capture})") == expected
     assert codes(case, f"![SANA said Al-Safirah (± 8 km) was hit [@{case.certain}].](cap-none)") == ["picture"]
+    shown, capture = with_picture(case, "")
+    told = f'![SANA said Al-Safirah (± 8 km) was hit [@{case.certain}].]({capture} "CC BY 4.0, A. Maker")'
+    assert codes(shown, told) == []
 
 
 def test_a_note_states_no_fact(case: WrittenCase) -> None:

@@ -40,7 +40,7 @@ def case_archive(case: Case, run: Run, cited: Iterable[str] = ()) -> Archive:
         digests={i: kept[-1] for i, kept in store.record_digests(case, ids).items()},
         gone={i: why for i in wanted if (why := _whereabouts(case, archive, i, replaced))},
         texts={i: store.capture_text(case, material.captures[i]) for i in sorted(used)},
-        pictures={i: p for i in wanted if i in material.captures and (p := _picture(case, material.captures[i]))},
+        pictures=_pictures(case, material, wanted),
     )
 
 
@@ -118,6 +118,21 @@ def _same_words(claims: Mapping[str, Claim], old: Claim) -> str:
     if later:
         return f"{later[0]} says the same now"
     return f"it was read by {old.extractor}, and the last run does not hold it"
+
+
+def _pictures(case: Case, material: BriefMaterial, wanted: Iterable[str]) -> dict[str, PictureFile]:
+    """Those that the brief names: scenes as they are drawn, others as they came in."""
+    named = [i for i in wanted if i in material.captures]
+    scenes = {s.id: s for s in store.scenes(case)} if named else {}
+    found: dict[str, PictureFile] = {}
+    for id_ in named:
+        if id_ in scenes:
+            from trigpoint.workflows.imagery.shown import scene_picture
+
+            found[id_] = scene_picture(scenes[id_])
+        elif (picture := _picture(case, material.captures[id_])) is not None:
+            found[id_] = picture
+    return found
 
 
 def _picture(case: Case, capture: Capture) -> PictureFile | None:

@@ -51,6 +51,13 @@ def dates_said(text: str) -> Iterator[DateSaid]:
         left = pattern.sub(lambda m: " " * len(m[0]), left)
 
 
+def without_dates(text: str) -> str:
+    """The text with dates blanked, every character where it was: their numbers count nothing."""
+    for pattern in (_ISO, _RANGE, _DAY, _US_DAY, _MONTH_ONLY):
+        text = pattern.sub(lambda m: " " * len(m[0]), text)
+    return text
+
+
 def relative_words(text: str) -> Iterator[str]:
     """Dates that a reader cannot fix: "yesterday", "on Friday"."""
     return (found[0] for found in _RELATIVE.finditer(text))

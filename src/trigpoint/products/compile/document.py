@@ -7,7 +7,7 @@
 | a paragraph, `- ` or `1. ` | sentences; each carries `[@id; @id]` before or after its full stop, or `[note]` |
 | `> words [@id]` | words of a document, exactly as it has them |
 | `| cell | cell [@id] |` | a table; each row is one sentence |
-| `![caption [@id].](cap-...)` | a picture of the case with a cited caption |
+| `![caption [@id].](cap-... "CC BY 4.0, A. Maker")` | a picture of the case; its licence, where the case knows none |
 | `**bold**`, `*italic*`, `\\*` | as usual |
 | `<!-- ... -->` | left out |
 
@@ -31,7 +31,7 @@ _ID = re.compile(r"[^\s;,@]+")
 _MARK = 0xE000  # one private character per citation while sentences are cut
 _ESCAPED = 0xF700  # + the escaped character
 _LINK = re.compile(r"\[[^\[\]]+\]\([^()\s]*\)")
-_PICTURE = re.compile(r"^!\[(.*)\]\((\S+)\)(.*)$")
+_PICTURE = re.compile(r"^!\[(.*)\]\((\S+?)(?:\s+\"([^\"]*)\")?\)(.*)$")
 _ITEM = re.compile(r"^(?:[-*+]|(\d{1,3})[.)])\s+(.*)$")
 _REORDERING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _EMPHASIS = re.compile(r"(\*\*|\*)(?=\S)([^*]+)(?<=\S)\1")
@@ -79,6 +79,7 @@ class Block:
     sentences: tuple[Sentence, ...] = ()  # of a table: its rows
     level: int = 0
     target: str = ""  # of a picture: a capture's id
+    licence: str = ""  # of a picture: as the author states it
     header: tuple[str, ...] = ()
     rows: tuple[tuple[tuple[Run, ...], ...], ...] = ()
 
@@ -218,11 +219,14 @@ class _Reader:
         marked = self._marked([" ".join(text.strip() for text in self._lines[at:end])])
         found = _PICTURE.match(marked)
         if found is None:
-            self._fault(at + 1, "markdown", "the picture cannot be read", "write ![caption [@id].](cap-...)")
+            self._fault(
+                at + 1, "markdown", "the picture cannot be read", "write ![caption [@id].](cap-...) on one block"
+            )
             return
-        words = f"{found[1].strip()}{found[3].rstrip()}"
+        words = f"{found[1].strip()}{found[4].rstrip()}"
         cut = self._sentence(words, 0, len(words), [at + 1] * len(words))
-        self._blocks.append(Block(kind=Kind.PICTURE, line=at + 1, sentences=(cut,), target=found[2]))
+        licence = _bare(found[3] or "").strip()
+        self._blocks.append(Block(kind=Kind.PICTURE, line=at + 1, sentences=(cut,), target=found[2], licence=licence))
 
     def _table(self, at: int) -> int:
         end = at

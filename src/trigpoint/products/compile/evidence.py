@@ -204,6 +204,12 @@ def is_simulated_basis(basis: Basis) -> bool:
     return basis.observation is not None and is_simulated(basis.observation)
 
 
+def leans_on_simulated(archive: Archive, event: Event) -> bool:
+    """Whether a measurement made in simulated data speaks for it."""
+    held = (archive.material.observations.get(m.id) for m in event.members if m.role is Role.SUPPORTS)
+    return any(measured is not None and is_simulated(measured) for measured in held)
+
+
 def _chain_names(archive: Archive, claims: Iterable[Claim]) -> frozenset[str]:
     names = {link.name for claim in claims for link in claim.attribution}
     for claim in claims:

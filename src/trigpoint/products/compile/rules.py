@@ -27,8 +27,15 @@ from collections.abc import Iterator
 from trigpoint.fusion.wording.lint import likelihood_phrases
 from trigpoint.fusion.wording.scales import estimate_for, range_words, term_named
 from trigpoint.fusion.wording.sentences import outside_quotes, quoted_spans
+from trigpoint.products.compile.dates import without_dates
 from trigpoint.products.compile.document import Block, Kind, Sentence
-from trigpoint.products.compile.evidence import Basis, BasisKind, is_simulated_basis, withdrawal_of
+from trigpoint.products.compile.evidence import (
+    Basis,
+    BasisKind,
+    is_simulated_basis,
+    leans_on_simulated,
+    withdrawal_of,
+)
 from trigpoint.products.compile.refusal import Refusal, excerpt_of
 from trigpoint.products.compile.rule import Check, is_in, refusal
 from trigpoint.products.compile.speech import (
@@ -138,16 +145,19 @@ def standing(check: Check, block: Block, sentence: Sentence) -> Iterator[Refusal
     for basis in check.of(sentence):
         if basis.kind in (BasisKind.EVENT, BasisKind.CLAIM):
             groups.setdefault(basis.group, []).append(basis)
+    measured_in = {b.id for b in check.of(sentence) if b.observation and says_measured(sentence.text)}
     is_doubted = is_hedged(sentence.text, check.words) or bool(_terms(check, sentence))
     for together in groups.values():
         names = {n for b in together for n in b.names}
         kinds = {k for b in together for k in b.kinds}
-        if is_doubted or is_attributed(sentence.text, names, kinds, check.words):
+        members = {m.id for b in together if b.event for m in b.event.members}
+        is_ours = bool(measured_in & members)  # told as our measurement, of which the event is what it concerns
+        if is_doubted or is_ours or is_attributed(sentence.text, names, kinds, check.words):
             continue
-        yield from _too_flat(sentence, together)
+        yield from _too_flat(check, sentence, together)
 
 
-def _too_flat(sentence: Sentence, together: list[Basis]) -> Iterator[Refusal]:
+def _too_flat(check: Check, sentence: Sentence, together: list[Basis]) -> Iterator[Refusal]:
     origins = sorted({o for b in together for o in b.origins})
     cited = listed([b.id for b in together])
     if len(origins) < 2:
@@ -165,6 +175,9 @@ def _too_flat(sentence: Sentence, together: list[Basis]) -> Iterator[Refusal]:
         held = "makes no estimate of it" if likely is None else f"holds it for {round(likely * 100)} % likely"
         says = f"{cited} is stated as fact, but the case {held}"
         yield refusal(sentence, "flat", says, "attribute it, hedge it, or use a word of the scale")
+    elif event is not None and leans_on_simulated(check.archive, event):
+        says = f"{cited} is stated as fact, but its estimate leans on SIMULATED measurements"
+        yield refusal(sentence, "flat", says, "attribute it to its reports")
 
 
 def measured(check: Check, _: Block, sentence: Sentence) -> Iterator[Refusal]:
@@ -266,7 +279,7 @@ def tolls(check: Check, block: Block, sentence: Sentence) -> Iterator[Refusal]:
         return
     claims = [c for b in bases for c in b.claims]
     looked = sum(b.observation is not None for b in bases)
-    for words, value in tolls_said(outside_quotes(sentence.text)):
+    for words, value in tolls_said(without_dates(outside_quotes(sentence.text))):
         if value != looked and not is_told(value, claims):
             told = listed(
                 list(dict.fromkeys(f"{count_words(n)} {n.status.value}" for c in claims for n in c.counts))[:4]
@@ -302,8 +315,8 @@ def licensed(check: Check, block: Block, sentence: Sentence) -> Iterator[Refusal
         yield refusal(
             sentence, "picture", f"the case holds no picture {block.target}", "take it in with `trigpoint add`"
         )
-    elif not found.licence.strip():
-        remedy = "state the licence in a .yaml file beside it before it is taken in, or leave it out"
+    elif not (found.licence.strip() or block.licence):
+        remedy = f'state it: ![caption]({block.target} "CC BY 4.0, whose"), or leave the picture out'
         yield refusal(sentence, "picture", f"the picture {block.target} has no licence", remedy)
     elif found.simulated and "SIMULATED" not in sentence.text:
         yield refusal(sentence, "picture", f"the picture {block.target} is simulated", "write SIMULATED in the caption")

@@ -147,7 +147,7 @@ def _part(
     if picture is not None and block.kind is Kind.PICTURE:
         made = {
             "image": _address(picture.media_type, picture.content),
-            "credit": _credit(picture.attribution, picture.licence),
+            "credit": _credit(picture.attribution, picture.licence or block.licence),
         }
     rows = tuple(
         tuple(_line(sentence, runs, archive, footnotes) for runs in cells)
