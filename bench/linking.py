@@ -62,7 +62,8 @@ def claims(count: int, seed: int = 5) -> list[Claim]:
             "dead": rng.randrange(12),
             "source": rng.choice(SOURCES),
         }
-        made.extend(_told(event, rng, len(made) + n) for n in range(rng.randint(1, 5)))
+        number = len(made)
+        made.extend(_told(event, rng, number + n) for n in range(rng.randint(1, 5)))
     return made[:count]
 
 

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from fusion.claims import AL_SAFIRAH, HOMS, claim, day, month
 from trigpoint.fusion import LinkVocabulary, fuse
+from trigpoint.fusion.fuse import fuse_all, fuse_near, new_facts
+from trigpoint.fusion.ground import members_of_events, touched
 from trigpoint.model.claim import Claim, Modality
 from trigpoint.model.event import Event
 
@@ -83,3 +85,37 @@ def test_every_member_rests_on_exactly_one_origin(words: LinkVocabulary, made: l
 
 def test_fusing_nothing_gives_nothing(words: LinkVocabulary) -> None:
     assert fuse([], vocabulary=words) == []
+
+
+@_RELAXED
+@given(claims(), claims())
+def test_a_new_document_changes_only_its_neighbourhood(
+    words: LinkVocabulary, made: list[Claim], later: list[Claim]
+) -> None:
+    """Every claim stays in exactly one event; events out of reach are not opened; the ground stays true."""
+    old = {c.id: c for c in made}
+    new = [c for c in {c.id: c for c in later}.values() if c.id not in old]
+    far = attrs.evolve(claim(day(1999, 1, 1), HOMS, said_by="Old Post"), id="clm-far")
+    before = fuse_all([*old.values(), far], vocabulary=words)
+    opened = touched(before.ground, new_facts(new, words))
+    near = members_of_events(before.ground, opened.both)
+    after = fuse_near([old[c] for c in near], new, opened, before.ground, vocabulary=words)
+    kept = [e for e in before.events if e.id not in after.replaced]
+    assert "clm-far" not in near
+    members = sorted(m.id for e in (*kept, *after.events) for m in e.members)
+    assert members == sorted([*old, "clm-far", *(c.id for c in new)])
+    assert dict(zip(after.ground.claims.tolist(), after.ground.events.tolist(), strict=True)) == {
+        m.id: e.id for e in (*kept, *after.events) for m in e.members
+    }
+
+
+def test_a_new_document_joins_the_event_that_a_whole_joining_puts_it_in(words: LinkVocabulary) -> None:
+    old = [claim(day(2020, 5, n), place, said_by=f"Daily {n}") for n in (4, 9, 20) for place in (AL_SAFIRAH, HOMS)]
+    new = claim(day(2020, 5, 9), HOMS, said_by="Late Post")
+    before = fuse_all(old, vocabulary=words)
+    opened = touched(before.ground, new_facts([new], words))
+    near = [c for c in old if c.id in members_of_events(before.ground, opened.both)]
+    after = fuse_near(near, [new], opened, before.ground, vocabulary=words)
+    (joined,) = [e for e in after.events if any(m.id == new.id for m in e.members)]
+    assert len(joined.members) == 2
+    assert joined.id in {e.id for e in fuse([*old, new], vocabulary=words)}

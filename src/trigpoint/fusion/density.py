@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 import attrs
@@ -17,7 +17,7 @@ import h3
 
 from trigpoint.fusion.facts import Facts
 
-_WINDOW, _CORE = 15, 2  # days looked at before and after, and days left out around the claim itself
+WINDOW, _CORE = 15, 2  # days looked at before and after, and days left out around the claim itself
 _UNSEEN = 0.015  # happenings a day within 10 km that nobody among the claims told of
 _LAYERS = (
     (8.0, 6),
@@ -37,13 +37,21 @@ class Density:
 
 def density_of(claims: Sequence[Facts]) -> Density:
     """Counted over fine claims only: a coarse one would count everywhere."""
+    return density_of_points(
+        (f.lat, f.lon, f.first, f.kinds)
+        for f in claims
+        if f.is_fine and f.first is not None and f.lat is not None and f.lon is not None
+    )
+
+
+def density_of_points(points: Iterable[tuple[float, float, int, frozenset[str]]]) -> Density:
+    """From (lat, lon, day, kinds of happening)."""
     days: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for f in claims:
-        if f.is_fine and f.first is not None and f.lat is not None and f.lon is not None:
-            for _, resolution in _LAYERS:
-                cell = h3.latlng_to_cell(f.lat, f.lon, resolution)
-                for kind in f.kinds:
-                    days[cell, kind].append(f.first)
+    for lat, lon, first, kinds in points:
+        for _, resolution in _LAYERS:
+            cell = h3.latlng_to_cell(lat, lon, resolution)
+            for kind in kinds:
+                days[cell, kind].append(first)
     for found in days.values():
         found.sort()
     return Density(days=days)
@@ -55,7 +63,7 @@ def others_per_day(f: Facts, density: Density) -> float:
         return 0.0
     resolution = next(r for radius, r in _LAYERS if f.radius_km <= radius)
     cells = _around(h3.latlng_to_cell(f.lat, f.lon, resolution))
-    outer, inner = (f.first - _WINDOW, f.last + _WINDOW), (f.first - _CORE, f.last + _CORE)
+    outer, inner = (f.first - WINDOW, f.last + WINDOW), (f.first - _CORE, f.last + _CORE)
     best = 0
     for kind in f.kinds:
         count = 0
@@ -65,7 +73,7 @@ def others_per_day(f: Facts, density: Density) -> float:
                 count += bisect_right(days, outer[1]) - bisect_left(days, outer[0])
                 count -= bisect_right(days, inner[1]) - bisect_left(days, inner[0])
         best = max(best, count)
-    return best / (2 * (_WINDOW - _CORE))
+    return best / (2 * (WINDOW - _CORE))
 
 
 @lru_cache(maxsize=65536)

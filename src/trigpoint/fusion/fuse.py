@@ -11,7 +11,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 import attrs
@@ -19,12 +19,14 @@ import attrs
 from trigpoint.fusion.contradictions import find_contradictions
 from trigpoint.fusion.copies import NO_COPIES, Copies
 from trigpoint.fusion.counts import count_ranges
-from trigpoint.fusion.decisions import NO_BONDS, bonds_of, with_resolutions
+from trigpoint.fusion.decisions import NO_BONDS, Bonds, bonds_of, with_resolutions
+from trigpoint.fusion.density import others_per_day
 from trigpoint.fusion.facts import Facts, Standing, facts_of
 from trigpoint.fusion.grades import grade_of
+from trigpoint.fusion.ground import Ground, Learned, Opened, density_near, ground_of, grown, members_of_events
 from trigpoint.fusion.linking import Crowd, crowd_of, link
 from trigpoint.fusion.observations import PictureEvidence, Told, weigh_observations
-from trigpoint.fusion.origins import OriginOf, Upstream, find_origins
+from trigpoint.fusion.origins import OriginOf, Upstream, carriers_of, find_origins, outlets_of, settled_names
 from trigpoint.fusion.probability import Accuracies, learn_accuracies, probability_of, weight_of
 from trigpoint.fusion.reasons import best_time_and_place, members_of, title_of
 from trigpoint.fusion.similarity import SentenceVectors, by_vectors
@@ -60,29 +62,142 @@ def fuse(
     decisions : what analysts merged, split and resolved by hand; they go before the rules.
     copies : articles that take over from others, as found in whole texts and pictures.
     """
+    return fuse_all(
+        claims, articles, observations=observations, vectors=vectors, vocabulary=vocabulary, decisions=decisions,
+        copies=copies,
+    ).events  # fmt: skip
+
+
+@attrs.frozen(kw_only=True)
+class Fused:
+    """Events, and what a later claim is joined by."""
+
+    events: list[Event]
+    ground: Ground
+    replaced: tuple[str, ...] = ()  # ids of the events whose place these take; () of a whole joining
+
+
+def fuse_all(
+    claims: Sequence[Claim],
+    articles: Mapping[str, Article] = _NO_ARTICLES,
+    *,
+    observations: Sequence[Observation] = (),
+    vectors: SentenceVectors | None = None,
+    vocabulary: LinkVocabulary | None = None,
+    decisions: Sequence[Decision] = (),
+    copies: Copies = NO_COPIES,
+) -> Fused:
+    """As `fuse`, with the ground that `fuse_near` stands on."""
     words = vocabulary or EMPTY
     groups = _repeats_once(claims)
     facts = [facts_of(g[0], _document(g[0]), words) for g in groups]
-    bonds = bonds_of(decisions, {c.id: n for n, g in enumerate(groups) for c in g}) if decisions else NO_BONDS
     crowd = crowd_of(facts)
+    bonds = _bonds(groups, decisions)
     clusters = link(facts, words, by_vectors(vectors) if vectors else None, crowd=crowd, bonds=bonds)
-    upstream = find_origins(facts, clusters, articles, words, copies)
+    settled = settled_names(facts, outlets_of(facts, articles), words)
+    carriers = carriers_of(facts, articles, settled)
+    upstream = find_origins(facts, clusters, articles, words, copies, settled, carriers)
     happened = [n for n, c in enumerate(clusters) if _happened(facts, c)]
-    learned = learn_accuracies(
+    accuracies = learn_accuracies(
         [upstream[n].origins for n in happened], [_told_type([facts[i] for i in clusters[n]]) for n in happened]
     )
-    told = [_told(facts, c, u.origins) for c, u in zip(clusters, upstream, strict=True)]
+    learned = Learned(shares=crowd.shares, settled=settled, carriers=carriers, accuracies=accuracies)
     setting = _Setting(
-        facts=facts, groups=groups, words=words, crowd=crowd, learned=learned, articles=articles, decisions=decisions,
-        decided=bonds.touched,
+        facts=facts, groups=groups, words=words, crowd=crowd, learned=accuracies, articles=articles,
+        decisions=decisions, decided=bonds.touched,
     )  # fmt: skip
-    events = [
-        _event(setting, cluster, above, pictures)
-        for cluster, above, pictures in zip(
-            clusters, upstream, weigh_observations(observations, told, words), strict=True
-        )
-    ]
+    events = _events(setting, clusters, upstream, observations)
+    rows = _rows(groups, facts, clusters, events)
+    return Fused(events=_ordered(events), ground=ground_of(rows, learned))
+
+
+def fuse_near(
+    claims: Sequence[Claim],
+    new: Sequence[Claim],
+    opened: Opened,
+    ground: Ground,
+    articles: Mapping[str, Article] = _NO_ARTICLES,
+    *,
+    observations: Sequence[Observation] = (),
+    vocabulary: LinkVocabulary | None = None,
+    decisions: Sequence[Decision] = (),
+    copies: Copies = NO_COPIES,
+) -> Fused:
+    """The events that new claims make or change; all else stays.
+
+    Parameters
+    ----------
+    claims : those of the opened events.
+    opened : as `ground.touched` gives it for the new claims.
+    """
+    words, known = vocabulary or EMPTY, ground.learned
+    groups = _repeats_once([*claims, *new])
+    facts = [facts_of(g[0], _document(g[0]), words) for g in groups]
+    fresh = {c.id for c in new}
+    density = density_near(ground, facts, [f for f in facts if f.claim.id in fresh])
+    crowd = Crowd(shares=known.shares, others=[others_per_day(f, density) for f in facts])
+    bonds = _bonds(groups, decisions)
+    clusters, replaced = _changed(link(facts, words, crowd=crowd, bonds=bonds), groups, opened, ground)
+    here = settled_names(facts, outlets_of(facts, articles), words)
+    settled = {**{name: known.settled.get(leader, leader) for name, leader in here.items()}, **known.settled}
+    upstream = find_origins(facts, clusters, articles, words, copies, settled, known.carriers)
+    setting = _Setting(
+        facts=facts, groups=groups, words=words, crowd=crowd, learned=known.accuracies, articles=articles,
+        decisions=decisions, decided=bonds.touched,
+    )  # fmt: skip
+    events = _events(setting, clusters, upstream, observations)
+    rows = _rows(groups, facts, clusters, events)
+    after = grown(ground, sorted(replaced), rows, attrs.evolve(known, settled=settled))
+    return Fused(events=_ordered(events), ground=after, replaced=tuple(sorted(replaced)))
+
+
+def _changed(
+    clusters: Sequence[Sequence[int]], groups: Sequence[Sequence[Claim]], opened: Opened, ground: Ground
+) -> tuple[list[Sequence[int]], set[str]]:
+    """Clusters that hold a new claim or one of a near event, and what they drag along; and the events they replace."""
+    held = members_of_events(ground, opened.both)
+    before = [{held[c.id] for i in cluster for c in groups[i] if c.id in held} for cluster in clusters]
+    brings_new = [any(c.id not in held for i in cluster for c in groups[i]) for cluster in clusters]
+    replaced = {*opened.near} | {e for was, fresh in zip(before, brings_new, strict=True) if fresh for e in was}
+    while True:
+        taken = [n for n, was in enumerate(before) if brings_new[n] or was & replaced]
+        wider = replaced.union(*(before[n] for n in taken))
+        if wider == replaced:
+            return [clusters[n] for n in taken], replaced
+        replaced = wider
+
+
+def new_facts(claims: Sequence[Claim], vocabulary: LinkVocabulary | None = None) -> list[Facts]:
+    """Claims as compared: for asking which events they touch."""
+    return [facts_of(c, _document(c), vocabulary or EMPTY) for c in claims]
+
+
+def _bonds(groups: Sequence[Sequence[Claim]], decisions: Sequence[Decision]) -> Bonds:
+    return bonds_of(decisions, {c.id: n for n, g in enumerate(groups) for c in g}) if decisions else NO_BONDS
+
+
+def _ordered(events: Sequence[Event]) -> list[Event]:
     return sorted(events, key=lambda e: (str(e.when.start or e.when.end or "9999"), e.id))
+
+
+def _rows(
+    groups: Sequence[Sequence[Claim]],
+    facts: Sequence[Facts],
+    clusters: Sequence[Sequence[int]],
+    events: Sequence[Event],
+) -> Iterator[tuple[str, str, Facts]]:
+    for cluster, event in zip(clusters, events, strict=True):
+        for i in cluster:
+            yield from ((c.id, event.id, facts[i]) for c in groups[i])
+
+
+def _events(
+    s: _Setting, clusters: Sequence[Sequence[int]], upstream: Sequence[Upstream], observations: Sequence[Observation]
+) -> list[Event]:
+    """In the order of the clusters."""
+    told = [_told(s.facts, c, u.origins) for c, u in zip(clusters, upstream, strict=True)]
+    seen = weigh_observations(observations, told, s.words)
+    return [_event(s, c, above, pictures) for c, above, pictures in zip(clusters, upstream, seen, strict=True)]
 
 
 @attrs.frozen(kw_only=True)
