@@ -281,6 +281,7 @@ def test_threads_and_strips_change_no_bit_of_the_raster(
         for workers, chunk in ((1, 1 << 30), (2, 1), (3, 30_000)):
             monkeypatch.setattr(pixel_child, "WORKERS", workers)
             monkeypatch.setattr(pixel_child, "CHUNK_BYTES", chunk)
+            monkeypatch.setattr(pixel_child, "_step_back", lambda _number: None)
             with open_writer(
                 order.path, grid=GRID, names=order.names, tags={}, is_geographic=order.is_geographic
             ) as writer:

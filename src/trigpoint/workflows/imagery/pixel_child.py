@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import mmap
+import os
 import socket
 import sys
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, wait
+import threading
+from collections import deque
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import attrs
 import numpy as np
@@ -28,6 +31,7 @@ Single = NDArray[np.float32]
 CHUNK_BYTES = 2 << 20  # read and computed at once: what was read is still in a cache, and reads are not too many
 WINDOW_ROWS = 512  # of a window: whole tiles of the raster
 WORKERS = 2
+PATIENCE = 10  # steps of niceness: a tenth of the share of others
 
 
 def measure_block(layers: Single, block: Pixels, order: Order, code: Entry) -> None:
@@ -106,12 +110,12 @@ def _take_blocks(
 def _read_plain(
     channel: Channel, plain: PlainStack, order: Order, code: Entry, writer: RasterWriter | PlainWriter
 ) -> None:
-    """All windows, by threads that take turns, each with memory of its own. EOFError where nobody waits for them any more."""
-    windows = plain.windows(WINDOW_ROWS)
+    """All windows, by threads that take one after another, each with memory of its own. EOFError where nobody waits any more."""
+    windows = iter(plain.windows(WINDOW_ROWS))  # taking the next of a list is safe from any thread
 
-    def some(share: Sequence[Window]) -> None:
+    def some() -> None:
         memory = np.empty(0, np.float32)
-        for window in share:
+        for window in windows:
             if channel.is_left():
                 raise EOFError
             layers = np.empty((len(order.names), window[1] - window[0], window[3] - window[2]), np.float32)
@@ -123,11 +127,24 @@ def _read_plain(
                 measure_block(layers[:, rows], plain.view(memory[:size], part), order, code)
             writer.write(window, layers)
 
+    def take(number: int) -> None:
+        _step_back(number)
+        try:
+            some()
+        except BaseException:
+            deque(windows, 0)  # nothing is left for the others
+            raise
+
     with ThreadPoolExecutor(WORKERS) as workers:
-        jobs = [workers.submit(some, windows[number::WORKERS]) for number in range(WORKERS)]
-        wait(jobs, return_when="FIRST_EXCEPTION")
+        jobs = [workers.submit(take, number) for number in range(WORKERS)]
         for job in jobs:
             job.result()
+
+
+def _step_back(number: int) -> None:
+    """All threads but the first leave the processors to whoever judges beside them; where nobody does, they have them all."""
+    if number and sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), os.nice(0) + PATIENCE)
 
 
 def _parts(plain: PlainStack, window: Window) -> Iterator[Window]:
