@@ -172,6 +172,12 @@ def test_silences_as_regular_as_satellite_passes_are_sparse_reporting() -> None:
     assert weigh(facts).name in LOSSES
 
 
+def test_one_that_was_hardly_heard_before_and_is_often_silent_is_a_sparse_reporter() -> None:
+    facts = attrs.evolve(FACTS, hours=1.8, similar=8.0, similar_per_h=0.13, log_outage=-2.0)
+    assert weigh(facts).name == "likely_disabled"
+    assert weigh(attrs.evolve(facts, cadence_z=-6.0)).name == "sparse_reporting"
+
+
 def test_a_port_on_the_way_is_within_reach_and_one_beyond_the_hours_is_not() -> None:
     ports = gathered_ports((("Near", 40.0, 50.1), ("Far", 45.0, 50.0)))
     calls = reachable_ports(ports, (39.5, 50.0), (39.6, 50.0), 12.0, 10.0)

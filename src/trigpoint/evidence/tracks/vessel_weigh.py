@@ -21,6 +21,7 @@ LOSSES = (COVERAGE, OUTAGE, SPARSE)
 PRIOR_ALONE, PRIOR_OUTAGE = 0.2, 0.8  # of silences in a well-heard feed
 PRIOR_HOLE = 4.0  # all who cross water where nobody is heard fall silent, one in twenty by its own doing
 PRIOR_SPARSE = 1.5
+FALTERS_Z = -3.0  # fixes of the last three hours against the vessel's own mean: it was hardly heard before it was not
 PRIOR_LEFT = 0.1  # an open silence: it turned, and left the water that the feed hears
 AT_SEA_KM = 5.0  # an open silence nearer the land than this may be an arrival
 MOST_LOG_ODDS = 6.0  # no number of peers makes a verdict surer: the model itself may be wrong
@@ -125,10 +126,12 @@ def _named(share: dict[str, float], first: str) -> str:
 
 
 def _sparse(facts: VesselFacts) -> float:
-    """The vessel is often silent so long: as under satellites that pass every hour and a half."""
+    """The vessel is often silent so long: as under satellites that pass every hour and a half, or as it is heard ever less."""
     if not facts.similar > 1:
         return 0.0
     habit = (facts.similar - 1) / (facts.similar + 1)  # twice is chance
+    if facts.cadence_z < FALTERS_Z:
+        return PRIOR_SPARSE * habit
     return PRIOR_SPARSE * habit * (1 - float(np.exp(-((2 * facts.similar_per_h * facts.hours) ** 3))))
 
 
