@@ -134,6 +134,23 @@ def test_an_estimate_that_leans_on_simulated_measurements_makes_no_fact(case: Wr
     assert codes(leans, ours) == []
 
 
+def test_an_adjective_of_a_country_is_no_attribution(case: WrittenCase) -> None:
+    material = case.archive.material
+    places = [attrs.evolve(e, where=attrs.evolve(e.where, text="Syria")) if e.where else e for e in material.events]
+    syrian = attrs.evolve(
+        case, archive=attrs.evolve(case.archive, material=attrs.evolve(material, events=tuple(places)))
+    )
+    flat = f"Aircraft hit Masyaf (± 5 km), a Syrian town that the mayor had said was empty [@{case.alone}]."
+    assert "single-origin" in codes(syrian, flat)
+
+
+def test_a_bracket_of_ours_keeps_its_ends(case: WrittenCase) -> None:
+    told = "In SIMULATED radar pictures we measured hall 2 (± 60 m) as destroyed between 3 and 8 May 2020 [@ID]."
+    assert codes(case, told.replace("ID", case.measured)) == []
+    for wrong in ("1 and 8 May", "3 and 18 May", "9 and 3 May"):
+        assert codes(case, told.replace("ID", case.measured).replace("3 and 8 May", wrong)) == ["date"], wrong
+
+
 def test_two_events_of_one_origin_each_are_not_two_origins(case: WrittenCase) -> None:
     found = codes(
         case, f"Aircraft hit Masyaf (± 5 km) on 4 June 2020 and the road was built [@{case.alone}; @{case.vague}]."

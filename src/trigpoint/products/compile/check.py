@@ -14,6 +14,7 @@ from trigpoint.products.compile.evidence import Archive, basis_of, place_names, 
 from trigpoint.products.compile.refusal import Refusal, excerpt_of
 from trigpoint.products.compile.rule import Check, Rule
 from trigpoint.products.compile.script import plain_name
+from trigpoint.products.compile.speech import beginnings
 
 RULES: tuple[Rule, ...] = (
     rules.uncited,
@@ -60,6 +61,7 @@ def check_brief(
         words=words,
         sources=sources,
         places=place_names(archive),
+        common=beginnings(place_names(archive)),
     )
     found += _ruled(check)
     found += _words(check)

@@ -63,13 +63,15 @@ def relative_words(text: str) -> Iterator[str]:
     return (found[0] for found in _RELATIVE.finditer(text))
 
 
-def is_known(said: DateSaid, spans: Iterable[TimeSpan], days: Iterable[str]) -> bool:
-    """Some cited evidence bears the date at that grain, or more finely.
+def is_known(said: DateSaid, spans: Iterable[TimeSpan], days: Iterable[str], *, is_measured: bool = False) -> bool:
+    """Some cited evidence bears the date at that grain, or more finely; of a measurement's bracket both ends are borne.
 
     `days` are ISO days of publication and of contradictory accounts. Both ends of a range may be borne by different evidence.
     """
     known, told = tuple(spans), tuple(days)
-    if any(_bears(span, said) for span in known):
+    if said.last < said.first:
+        return False
+    if not (is_measured and said.grain == "range") and any(_bears(span, said) for span in known):
         return True
     if said.grain == "range":
         ends = (DateSaid(d, d, said.words, "day") for d in (said.first, said.last))
@@ -87,7 +89,7 @@ def _bears(span: TimeSpan, said: DateSaid) -> bool:
         ends |= {(end - timedelta(seconds=1)).date()} if end else set()
         if said.first in ends:
             return True
-    if start is None or end is None or not (start < after and first < end):
+    if start is None or end is None or not (first < after and start < after and first < end):
         return False
     if first <= start and end <= after:  # as coarse as the evidence, or coarser
         return True
@@ -105,7 +107,7 @@ def _range(found: re.Match[str], _: int | None) -> Iterator[DateSaid]:
     year, month = int(found[6]), _NUMBER[found[5].casefold()]
     begin = list(_made(int(found[3] or year), _NUMBER[(found[2] or found[5]).casefold()], int(found[1]), found[0]))
     end = list(_made(year, month, int(found[4]), found[0]))
-    if begin and end and begin[0].first <= end[0].last:
+    if begin and end:  # one that ends before it begins is borne by nothing
         yield DateSaid(begin[0].first, end[0].last, found[0], "range")
 
 

@@ -205,8 +205,10 @@ def is_simulated_basis(basis: Basis) -> bool:
 
 
 def leans_on_simulated(archive: Archive, event: Event) -> bool:
-    """Whether a measurement made in simulated data speaks for it."""
-    held = (archive.material.observations.get(m.id) for m in event.members if m.role is Role.SUPPORTS)
+    """Whether a measurement made in simulated data speaks for it or against it."""
+    held = (
+        archive.material.observations.get(m.id) for m in event.members if m.role in (Role.SUPPORTS, Role.CONTRADICTS)
+    )
     return any(measured is not None and is_simulated(measured) for measured in held)
 
 

@@ -41,8 +41,9 @@ def precision_of_dates(check: Check, block: Block, sentence: Sentence) -> Iterat
     days |= {
         d for b in bases if b.observation for d in _iso_days(str((b.observation.details, b.observation.parameters)))
     }
+    is_measured = all(b.observation is not None for b in bases)
     for said in dates_said(bare):
-        if not is_known(said, spans, days):
+        if not is_known(said, spans, days, is_measured=is_measured):
             known = listed(list(dict.fromkeys(f"{when_words(s)} ({grain_words(s)})" for s in spans if s.is_known))[:3])
             says = f"no cited evidence bears “{said.words}” to the {'month' if said.grain == 'month' else 'day'}"
             yield refusal(sentence, "date", says, f"it knows {known}" if known else "it is undated: say so")

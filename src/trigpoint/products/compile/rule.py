@@ -26,6 +26,7 @@ class Check:
     words: EstimativeWords
     sources: frozenset[str]
     places: frozenset[str]
+    common: frozenset[str] = frozenset()  # beginnings of words that places bear: they name no source by themselves
 
     def of(self, sentence: Sentence) -> list[Basis]:
         """The usable evidence of a sentence."""

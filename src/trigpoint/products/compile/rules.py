@@ -42,7 +42,7 @@ from trigpoint.products.compile.speech import (
     has_cue,
     is_attributed,
     is_hedged,
-    is_named,
+    is_same_source,
     says_measured,
     speakers_named,
 )
@@ -53,6 +53,7 @@ FACT = 0.95  # ICD 203: below this a flat statement claims more than is known
 TOLERANCE = 0.02  # of an estimate against the edges of a word's range
 _LONG_HEADING = 9  # words
 _TAIL = 3  # words that may follow the last citation of a sentence
+_OURS = re.compile(r"\b(?:measure\w*|trigpoint)\b", re.IGNORECASE)
 _JUDGES = re.compile(r"\b(?:assess\w*|judge\w*|estimate\w*|we think|in our view)\b", re.IGNORECASE)
 
 
@@ -152,7 +153,7 @@ def standing(check: Check, block: Block, sentence: Sentence) -> Iterator[Refusal
         kinds = {k for b in together for k in b.kinds}
         members = {m.id for b in together if b.event for m in b.event.members}
         is_ours = bool(measured_in & members)  # told as our measurement, of which the event is what it concerns
-        if is_doubted or is_ours or is_attributed(sentence.text, names, kinds, check.words):
+        if is_doubted or is_ours or is_attributed(sentence.text, names, kinds, check.words, check.common):
             continue
         yield from _too_flat(check, sentence, together)
 
@@ -183,6 +184,15 @@ def _too_flat(check: Check, sentence: Sentence, together: list[Basis]) -> Iterat
 def measured(check: Check, _: Block, sentence: Sentence) -> Iterator[Refusal]:
     """A measurement of ours says that it is one, and SIMULATED where it was made in simulated pictures or tracks."""
     for basis in check.of(sentence):
+        if basis.event is not None and _OURS.search(sentence.text) and "SIMULATED" not in sentence.text:
+            if leans_on_simulated(check.archive, basis.event):
+                yield refusal(
+                    sentence,
+                    "measured",
+                    f"what {basis.id} holds of ours was measured in simulated data",
+                    "write SIMULATED",
+                )
+            continue
         if basis.kind is not BasisKind.OBSERVATION:
             continue
         if not says_measured(sentence.text):
@@ -247,11 +257,9 @@ def speakers(check: Check, _: Block, sentence: Sentence) -> Iterator[Refusal]:
     bases = check.of(sentence)
     if not bases:
         return
-    heard = {n.casefold() for b in bases for n in b.names} | {
-        a.author.casefold() for a in check.archive.assessments.values()
-    }
+    heard = {n for b in bases for n in b.names} | {a.author for a in check.archive.assessments.values()}
     for name in sorted(speakers_named(sentence.text, check.sources, check.words)):
-        if name.casefold() not in heard and not any(is_named(h, name) or is_named(name, h) for h in heard):
+        if not any(is_same_source(h, name) for h in heard):
             says = f"{shown(name)} is made to speak, but none of the cited statements is by it"
             yield refusal(sentence, "speaker", says, "cite its statement, or name who said so")
 

@@ -49,27 +49,50 @@ def has_cue(text: str, words: EstimativeWords) -> bool:
     return _any(words.cues).search(outside_quotes(text)) is not None
 
 
-def is_attributed(text: str, names: Iterable[str], kinds: Iterable[SourceKind], words: EstimativeWords) -> bool:
-    """Says that somebody of the cited chain says so."""
+def is_attributed(
+    text: str,
+    names: Iterable[str],
+    kinds: Iterable[SourceKind],
+    words: EstimativeWords,
+    common: frozenset[str] = frozenset(),
+) -> bool:
+    """Says that somebody of the cited chain says so. `common`: beginnings of words that name no source by themselves."""
     if not has_cue(text, words):
         return False
     bare = outside_quotes(text)
-    if any(is_named(bare, name) for name in names) or _ONE.search(bare):
+    if any(is_named(bare, name, common) for name in names) or _ONE.search(bare):
         return True
     told = set(re.findall(r"\w+", bare.casefold()))
     return any(told & set(_KIND_WORDS[kind].split()) for kind in kinds)
 
 
-def is_named(text: str, name: str) -> bool:
-    """The whole name, its acronym, or a capitalised word of it that is its own."""
+def beginnings(names: Iterable[str]) -> frozenset[str]:
+    """The first four letters of the words of place names: "Syrian" names a country, not the Syrian Observatory."""
+    return frozenset(w.casefold()[:4] for name in names for w in re.findall(r"\w{4,}", name))
+
+
+def is_named(text: str, name: str, common: frozenset[str] = frozenset()) -> bool:
+    """The whole name, its acronym, or a word of it that is its own."""
     if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE):
         return True
     parts = re.findall(r"\w[\w'’-]*", name)
-    acronym = "".join(p[0] for p in parts if p[:1].isupper())
+    acronym = acronym_of(name)
     if len(acronym) >= 3 and re.search(rf"(?<!\w){acronym}(?!\w)", text):
         return True
-    own = [p for p in parts if len(p) >= 4 and p.casefold() not in _SMALL]
+    own = [p for p in parts if len(p) >= 4 and p.casefold() not in _SMALL and p.casefold()[:4] not in common]
     return any(re.search(rf"(?<!\w){re.escape(p)}", text, 0 if p[0].isupper() else re.IGNORECASE) for p in own)
+
+
+def acronym_of(name: str) -> str:
+    """`SOHR` of Syrian Observatory for Human Rights."""
+    return "".join(p[0] for p in re.findall(r"\w[\w'’-]*", name) if p[:1].isupper())
+
+
+def is_same_source(one: str, other: str) -> bool:
+    """One name is the other, a whole part of it, or its acronym."""
+    a, b = sorted((one.casefold(), other.casefold()), key=len)
+    is_part = re.search(rf"(?<!\w){re.escape(a)}(?!\w)", b) is not None
+    return is_part or one == acronym_of(other) or other == acronym_of(one)
 
 
 def says_measured(text: str) -> bool:
