@@ -33,10 +33,10 @@ class Settings:
     building_share: float = 0.03  # prior share under construction
     damage_share: float = 0.1  # first guess; then from the scene itself
     told_slope: float = (
-        0.92  # of the log Bayes factor, by maximum likelihood on simulated towns (bench/damage_calibration.py)
+        0.96  # of the log Bayes factor, by maximum likelihood on simulated towns (bench/damage_calibration)
     )
-    told_offset: float = -0.9  # where a usual step would show with thirty times the noise's variance
-    told_per_clear: float = -0.6  # and per natural logarithm of that ratio over thirty: what tells little misleads less
+    told_offset: float = -0.67  # where a usual step would show with six times the noise's variance
+    told_per_clear: float = -0.45  # and per natural logarithm of that ratio over six: what tells little misleads less
     unknown_share: float = 0.004  # of unchanged structures that look like anything, for reasons no story knows
     bracket_mass: float = 0.72  # posterior mass a date bracket must reach; whole gaps hold more: nine in ten are right
     permutations: int = 999
