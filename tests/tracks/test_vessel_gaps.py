@@ -173,7 +173,7 @@ def test_silences_as_regular_as_satellite_passes_are_sparse_reporting() -> None:
 
 
 def test_one_that_was_hardly_heard_before_and_is_often_silent_is_a_sparse_reporter() -> None:
-    facts = attrs.evolve(FACTS, hours=1.8, similar=8.0, similar_per_h=0.13, log_outage=-2.0)
+    facts = attrs.evolve(FACTS, hours=1.8, similar=8.0, similar_per_h=0.13, log_outage=-4.0)
     assert weigh(facts).name == "likely_disabled"
     assert weigh(attrs.evolve(facts, cadence_z=-6.0)).name == "sparse_reporting"
 
