@@ -108,7 +108,9 @@ def test_geoparquet_opens_in_geopandas_and_duckdb(full: ExportMaterial, tmp_path
     assert list(frame["id"]) == [e.id for e in full.events]
     placed = [e for e in full.events if e.where is not None and e.where.is_resolved]
     assert frame.geometry.notna().sum() == len(placed)
-    [(east, count)] = duckdb.sql(f"select max(bbox.xmax), count(*) from '{path}'").fetchall()
+    opened = duckdb.sql(f"select max(bbox.xmax), count(*) from '{path}'")
+    assert opened is not None
+    [(east, count)] = opened.fetchall()
     assert count == len(full.events)
     assert east == pytest.approx(max(e.where.lon for e in placed if e.where and e.where.lon is not None))
 

@@ -12,7 +12,7 @@ from trigpoint.workflows import keep
 ENGLISH = """Harbour Gazette
 2 March 2024
 
-Seven fighters were killed in an Israeli airstrike near Albukamal in eastern Syria on Friday, 1 March 2024, the Syrian Observatory for Human Rights said.
+Seven fighters died in an Israeli airstrike near Albukamal on Friday, 1 March 2024, the Syrian Observatory for Human Rights said.
 """
 ARABIC = """صحيفة المرصاد
 2 آذار/مارس 2024

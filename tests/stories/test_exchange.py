@@ -11,6 +11,7 @@ from trigpoint import store
 from trigpoint.cli import app
 from trigpoint.model import Article
 from trigpoint.model.errors import UsageError
+from trigpoint.store import Case
 from trigpoint.workflows import keep
 from trigpoint.workflows.exports import export
 
@@ -26,7 +27,7 @@ An airstrike hit the T4 air base on 1 March 2024, killing two, according to the 
 """
 
 
-def make(folder: Path, name: str, text: str, *more: Path) -> keep.Case:
+def make(folder: Path, name: str, text: str, *more: Path) -> Case:
     report = folder.parent / f"{name}.txt"
     report.write_text(text, encoding="utf-8")
     runner = CliRunner()
@@ -71,5 +72,5 @@ def test_an_unknown_format_is_refused_with_the_list_of_those_there_are(tmp_path:
         export(case, "shapefile")
 
 
-def _articles(case: keep.Case) -> list[Article]:
+def _articles(case: Case) -> list[Article]:
     return list(store.articles(case))

@@ -26,9 +26,9 @@ class Export:
 
 
 def export(case: Case, name: str, *, to: Path | None = None, now: Clock = utc_now) -> Export:
-    """Write one format into the case's products, noted in its ledger, or into the folder `to`. Raises UsageError for an unknown format.
+    """Write one format into the case's products, noted in its ledger, or into the folder `to`.
 
-    The same run gives the same bytes: the export is dated by the run.
+    The same run gives the same bytes: the export is dated by the run. Raises UsageError for an unknown format.
     """
     if name not in FORMATS:
         raise UsageError(f"there is no export format {name!r}; there are: {', '.join(FORMATS)}")
