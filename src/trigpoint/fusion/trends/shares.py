@@ -72,8 +72,11 @@ def _log_moved(chance: Floats, now: int) -> Floats:
     before = np.vstack([np.zeros(len(GRID)), chance[: now - 1]])
     after = chance[now - 1] - before
     at = np.flatnonzero(KNOWN)
-    found = [before[:, at] + after[:, at + shift] for shift in (*MOVES, *-MOVES)]
-    log: Floats = logsumexp(np.stack(found), axis=(0, 2)) - np.log(len(found) * len(at))
+    low, high = at[0], at[-1] + 1
+    found = np.stack([before[:, low:high] + after[:, low + s : high + s] for s in (*MOVES, *-MOVES)])
+    most = found.max(axis=(0, 2))
+    found -= most[:, None]
+    log: Floats = np.log(np.exp(found, out=found).sum(axis=(0, 2))) + most - np.log(len(found) * len(at))
     return log
 
 

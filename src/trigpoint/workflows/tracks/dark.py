@@ -20,6 +20,7 @@ from trigpoint.model.errors import InputError, RefusedInput, UnreadableFile, Uns
 from trigpoint.model.positions import MoverKind, RejectedRow
 from trigpoint.sources.positions import PositionFile, read_positions
 from trigpoint.workflows.clock import Clock, utc_now
+from trigpoint.workflows.tracks.feeds import SIMULATED
 from trigpoint.workflows.tracks.findings import Finding, keep_findings
 
 LARGEST = 64 << 20
@@ -70,7 +71,7 @@ def dark(
     if case is not None:
         files = [detections, positions, *([image] if image else [])]
         unmatched = sorted(found, key=lambda d: (d.verdict is not Seen.NOT_BROADCASTING, -d.probability, d.row))
-        new, _ = keep_findings(case, files, [_finding(d) for d in unmatched], now=now)
+        new, _ = keep_findings(case, files, [_finding(d, is_simulated=is_simulated(taken)) for d in unmatched], now=now)
     return DarkRun(taken=taken, found=found, rejected=rejected, rejected_count=count, box=seeing.box, new=new)
 
 
@@ -223,11 +224,17 @@ def _overlap(seen: Detections, taken: PositionFile, path: Path) -> None:
         )
 
 
-def _finding(one: DarkDetection) -> Finding:
+def is_simulated(taken: PositionFile) -> bool:
+    """Made-up positions say so in the name of their file."""
+    return SIMULATED in Path(taken.file).name
+
+
+def _finding(one: DarkDetection, *, is_simulated: bool) -> Finding:
     told: Sequence[tuple[str, object]] = (
         ("modality", "picture and AIS"), ("verdict", one.verdict.value), ("mover", one.mover), ("reasons", "; ".join(one.reasons)),
         ("missed_match", round(one.missed_match, 3)), ("unheard", "" if one.unheard is None else round(one.unheard, 3)),
         ("cover", "" if one.cover is None else round(one.cover, 3)), ("length_m", one.length_m or ""),
+        ("simulated", "yes" if is_simulated else "no"),
     )  # fmt: skip
     return Finding(
         kind=KIND, subject=one.mover or f"ship seen, row {one.row}", name=one.name or f"row {one.row}", lat=one.lat, lon=one.lon,
@@ -241,4 +248,4 @@ def draw(run: DarkRun, out: Path) -> None:
     from trigpoint.products.tracks.dark_map import dark_sheet
     from trigpoint.workflows.tracks.maps import write_sheet
 
-    write_sheet(dark_sheet(run.found, run.box, is_simulated="SIMULATED" in Path(run.taken.file).name), out)
+    write_sheet(dark_sheet(run.found, run.box, is_simulated=is_simulated(run.taken)), out)

@@ -33,7 +33,7 @@ from trigpoint.workflows.tracks.findings import Finding, keep_findings
 from trigpoint.workflows.tracks.stays import LEAST_TURNAROUND_S, stays
 
 METHOD, KIND = "patterns/1", "pattern"
-MOST_PAIRED, LEAST_VISITS = 8, 5  # sites held against each other, and visits that make one worth it
+MOST_PAIRED, LEAST_VISITS = 6, 5  # sites held against each other, and visits that make one worth it
 MOST_PERIODS = 2000
 
 
