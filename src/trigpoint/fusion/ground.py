@@ -57,7 +57,7 @@ class Ground:
     learned: Learned
 
 
-_ARRAYS = ("claims", "events", "lat", "lon", "radius", "first", "last", "kinds", "place", "is_fine")
+ARRAYS = ("claims", "events", "lat", "lon", "radius", "first", "last", "kinds", "place", "is_fine")
 
 
 def ground_of(
@@ -124,7 +124,7 @@ def _in_days_of(ground: Ground, rows: Flags) -> Ground:
         return ground
     first, last = int(ground.first[dated].min()), int(ground.last[dated].max())
     kept = (ground.first == 0) | ((ground.first < last + REACH_DAYS) & (first < ground.last + REACH_DAYS))
-    return attrs.evolve(ground, **{name: getattr(ground, name)[kept] for name in _ARRAYS})
+    return attrs.evolve(ground, **{name: getattr(ground, name)[kept] for name in ARRAYS})
 
 
 def members_of_events(ground: Ground, events: Sequence[str]) -> dict[str, str]:
@@ -146,7 +146,7 @@ def grown(ground: Ground, opened: Sequence[str], rows: Iterable[tuple[str, str, 
     """The ground with the opened events' claims replaced by these rows."""
     kept = ~np.isin(ground.events, np.array(opened, dtype=np.str_))
     added = ground_of(rows, learned, ground.kind_sets)
-    arrays = {n: np.concatenate([getattr(ground, n)[kept], getattr(added, n)]) for n in _ARRAYS}
+    arrays = {n: np.concatenate([getattr(ground, n)[kept], getattr(added, n)]) for n in ARRAYS}
     return Ground(**arrays, kind_sets=added.kind_sets, learned=learned)
 
 

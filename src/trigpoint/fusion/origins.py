@@ -207,7 +207,7 @@ def _upstream(
     groups, joined = _by_source([c for c in chains if c.position not in unknown], roots, words)
     edges += joined
     loose = [c for c in chains if c.position in unknown]
-    homes = _presumed_homes(loose, groups, facts)
+    homes = _presumed_homes(loose, groups)
     edges += [OriginLink(tail=c.links[0], head=homes[c.denies], kind="presumed") for c in loose if c.denies in homes]
     accused = {p for c in chains for p in facts[c.position].parties if not c.denies}
     origins = [
@@ -328,14 +328,12 @@ def _side(name: str, words: LinkVocabulary) -> str:
     return side
 
 
-def _presumed_homes(
-    loose: Sequence[Chain], groups: Mapping[str, Sequence[Chain]], facts: Sequence[Facts]
-) -> dict[bool, str]:
+def _presumed_homes(loose: Sequence[Chain], groups: Mapping[str, Sequence[Chain]]) -> dict[bool, str]:
     """Per side the named source that most carriers pass on: an outlet that names nobody and says the same adds nothing."""
     homes: dict[bool, str] = {}
     for denies in {c.denies for c in loose}:
         said = {
-            root: len({facts[c.position].document for c in group if c.denies is denies})
+            root: len({c.links[0] for c in group if c.denies is denies})
             for root, group in groups.items()
             if any(c.denies is denies and len(c.links) > 1 for c in group)
         }
@@ -354,7 +352,7 @@ def _origin(
 ) -> OriginOf:
     says: dict[str, Counter[bool]] = defaultdict(Counter)
     for chain in chains:
-        says[facts[chain.position].document][chain.denies] += 1
+        says[chain.links[0]][chain.denies] += 1  # an outlet that repeats itself is one carrier
     kinds = Counter(c.kind for c in chains if c.links[-1] == root) or Counter(c.kind for c in chains)
     outlets = tuple(sorted({c.links[0] for c in (*chains, *presumed)}))
     unknown = root == UNATTRIBUTED

@@ -33,8 +33,20 @@ class Held:
 
 
 def shared_texts(texts: Iterable[tuple[str, str]]) -> Iterator[Held]:
-    """Pairs (id, text) in -> pairs of ids where at least `HELD` of the shorter text stands in the other, by ids."""
-    kept = {id_: runs for id_, text in texts if len(runs := sampled_runs(text)) >= FEWEST}
+    """Pairs (id, text) in -> pairs of ids where at least `HELD` of the shorter text stands in the other.
+
+    Texts too short for that are compared as wholes.
+    """
+    kept: dict[str, np.ndarray[tuple[int], np.dtype[np.uint64]]] = {}
+    short: dict[str, str] = {}  # words -> the first id
+    for id_, text in texts:
+        runs = sampled_runs(text)
+        if len(runs) >= FEWEST:
+            kept[id_] = runs
+            continue
+        words = " ".join(_WORD.findall(text.casefold()))
+        if words and short.setdefault(words, id_) != id_:
+            yield Held(inner=id_, outer=short[words], share=1.0)
     held = Counter(run for runs in kept.values() for run in runs.tolist())
     most = max(_FURNITURE, len(kept) // 20)
     holders: dict[int, list[str]] = defaultdict(list)

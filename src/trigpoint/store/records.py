@@ -47,6 +47,9 @@ class Run:
     finished: datetime
     claims: int
     events: int
+    parent: int = 0  # number of the run whose events it keeps but for those it replaces; 0 = it joined everything
+    replaced: tuple[str, ...] = ()  # Event ids
+    context: str = ""  # digest over the observations and decisions it stands on; "" = an older run
 
 
 @attrs.frozen(kw_only=True)
@@ -194,15 +197,31 @@ def claims_basis(found: Sequence[Claim], measured: Sequence[Observation] = (), d
     return digest_of(canonical(sorted(digests)).encode())
 
 
+def grown_basis(last: Run, new: Sequence[Claim]) -> str:
+    """The basis of a run that adds claims to another's."""
+    return digest_of((last.basis + claims_basis(new)).encode())
+
+
 def write_run(
-    case: Case, found: Sequence[Event], *, extractor: str, fuser: str, basis: str, claim_count: int, now: datetime
+    case: Case,
+    found: Sequence[Event],
+    *,
+    extractor: str,
+    fuser: str,
+    basis: str,
+    claim_count: int,
+    now: datetime,
+    parent: Run | None = None,
+    replaced: Sequence[str] = (),
+    context: str = "",
 ) -> Run:
-    """Keep the events of a whole run in one transaction; they take the place of the previous run's."""
+    """Keep the events of a run in one transaction. They take the place of the previous run's; with `parent`, of those replaced."""
     with writing(case) as connection:
         number = 1 + (connection.execute(select(func.max(tables.runs.c.number))).scalar() or 0)
         run = Run(
             number=number, extractor=extractor, fuser=fuser, basis=basis, finished=now, claims=claim_count,
-            events=len(found),
+            events=len(found) + (parent.events - len(replaced) if parent else 0),
+            parent=parent.number if parent else 0, replaced=tuple(replaced), context=context,
         )  # fmt: skip
         record, digest = frozen_text(run)
         row = {"number": number, "extractor": extractor, "fuser": fuser, "basis": basis}
@@ -219,9 +238,73 @@ def write_run(
     return run
 
 
-def events(case: Case, run: Run) -> list[Event]:
-    """The events of a run, by id."""
-    return list(_records(case, tables.events, Event, tables.events.c.id, where=tables.events.c.run == run.number))
+def lineage(case: Case, run: Run) -> list[Run]:
+    """The run and those whose events it keeps, newest first; the last one joined everything."""
+    found = [run]
+    with reading(case) as connection:
+        while found[-1].parent:
+            asked = select(tables.runs.c.record).where(tables.runs.c.number == found[-1].parent)
+            found.append(_structured(Run, connection.execute(asked).scalar_one()))
+    return found
+
+
+def events(case: Case, run: Run, *, only: Sequence[str] | None = None) -> list[Event]:
+    """The events of a run, by id; of those `only` these ids."""
+    held: dict[str, str] = {}
+    gone: set[str] = set()
+    for made in lineage(case, run):
+        asked = select(tables.events.c.id, tables.events.c.record).where(tables.events.c.run == made.number)
+        with reading(case) as connection:
+            for part in [None] if only is None else _parts(only):
+                rows = connection.execute(asked if part is None else asked.where(tables.events.c.id.in_(part)))
+                held.update({r.id: r.record for r in rows if r.id not in gone and r.id not in held})
+        gone.update(made.replaced)
+    return [_structured(Event, held[id_]) for id_ in sorted(held)]
+
+
+def count_claims(case: Case, extractor: str) -> int:
+    """How many claims one extractor found."""
+    asked = select(func.count()).select_from(tables.claims).where(tables.claims.c.extractor == extractor)
+    with reading(case) as connection:
+        return int(connection.execute(asked).scalar_one())
+
+
+def some_claims(case: Case, extractor: str, *, ids: Sequence[str] = (), of_articles: Sequence[str] = ()) -> list[Claim]:
+    """The claims with these ids and those of these articles, by id."""
+    found: dict[str, Claim] = {}
+    with reading(case) as connection:
+        for column, wanted in ((tables.claims.c.id, ids), (tables.claims.c.article, of_articles)):
+            for part in _parts(wanted):
+                asked = select(tables.claims.c.record).where(column.in_(part), tables.claims.c.extractor == extractor)
+                for text in connection.execute(asked).scalars():
+                    claim = _structured(Claim, text)
+                    found[claim.id] = claim
+    return [found[k] for k in sorted(found)]
+
+
+def some_articles(case: Case, ids: Sequence[str]) -> list[Article]:
+    """The articles with these ids, by id."""
+    return _some(case, tables.articles, Article, ids)
+
+
+def some_captures(case: Case, ids: Sequence[str]) -> list[Capture]:
+    """The captures with these ids, by id."""
+    return _some(case, tables.captures, Capture, ids)
+
+
+def _some(case: Case, table: Table, kind: type[R], ids: Sequence[str]) -> list[R]:
+    found: list[R] = []
+    with reading(case) as connection:
+        for part in _parts(sorted(set(ids))):
+            asked = select(table.c.record).where(table.c.id.in_(part)).order_by(table.c.id)
+            found += [_structured(kind, text) for text in connection.execute(asked).scalars()]
+    return found
+
+
+def _parts(ids: Sequence[str]) -> Iterator[list[str]]:
+    """As many as a statement takes."""
+    for start in range(0, len(ids), 500):
+        yield list(ids[start : start + 500])
 
 
 def write_product(

@@ -12,6 +12,8 @@ import attrs
 from trigpoint.model import Article, Claim, Decision, Event, Observation
 
 if TYPE_CHECKING:
+    from trigpoint.fusion.copies import Copy
+    from trigpoint.fusion.ground import Ground, Opened
     from trigpoint.sources.llm import ChatEndpoint
 
 FUSER = "trigpoint-links 3"  # a new number joins the claims of old cases anew
@@ -31,6 +33,26 @@ class Evidence:
     texts: Callable[[], Iterator[tuple[str, str]]] = lambda: iter(())  # Article ids with their texts
 
 
+@attrs.frozen(kw_only=True)
+class Joined:
+    """Events, what they stand on, and ids of the events whose place they take (a whole joining: none)."""
+
+    events: list[Event]
+    ground: Ground
+    replaced: tuple[str, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Growing:
+    """Joining a new document to what was joined before: how to join all, whom a claim touches, how to join those."""
+
+    whole: Callable[[Evidence], Joined]
+    touched: Callable[
+        [Ground, Sequence[Claim]], tuple[Opened, dict[str, str]]
+    ]  # and claim id -> event id of those opened
+    near: Callable[[Evidence, Sequence[Claim], Opened, Ground], Joined]
+
+
 Fuse = Callable[[Evidence], list[Event]]
 
 
@@ -42,6 +64,7 @@ class Chain:
     read: ReadArticles
     fuser: str
     fuse: Fuse
+    growing: Growing | None = None  # None: every run joins everything
 
 
 def report_chain(
@@ -56,25 +79,53 @@ def report_chain(
     def read(pairs: Sequence[tuple[Article, str]]) -> Iterator[list[Claim]]:
         return read_in_pieces(pairs, sites=sites, geonames=geonames, second=second)
 
-    def fuse(found: Evidence) -> list[Event]:
-        from trigpoint.fusion import fuse as join
-        from trigpoint.workflows.copied import find_copies
-        from trigpoint.workflows.tools import link_vocabulary
-
-        return join(
-            found.claims,
-            found.articles,
-            observations=found.observations,
-            vocabulary=link_vocabulary(),
-            decisions=found.decisions,
-            copies=find_copies(list(found.articles.values()), found.texts()),
-        )
-
     lists = [*sites, *([geonames] if geonames else [])]
     suffix = "".join(f" +{hashlib.sha256(path.read_bytes()).hexdigest()[:8]}" for path in lists)
     if second is not None:
         suffix += f" +llm {second.model}"
-    return Chain(extractor=EXTRACTOR + suffix, read=read, fuser=FUSER, fuse=fuse)
+    return Chain(
+        extractor=EXTRACTOR + suffix, read=read, fuser=FUSER, fuse=lambda found: _whole(found).events, growing=GROWING
+    )
+
+
+def _whole(found: Evidence) -> Joined:
+    from trigpoint.fusion.fuse import fuse_all
+    from trigpoint.workflows.tools import link_vocabulary
+
+    made = fuse_all(
+        found.claims, found.articles, observations=found.observations, vocabulary=link_vocabulary(),
+        decisions=found.decisions, copies=_copies(found),
+    )  # fmt: skip
+    return Joined(events=made.events, ground=made.ground)
+
+
+def _touched(ground: Ground, new: Sequence[Claim]) -> tuple[Opened, dict[str, str]]:
+    from trigpoint.fusion.fuse import new_facts
+    from trigpoint.fusion.ground import members_of_events, touched
+    from trigpoint.workflows.tools import link_vocabulary
+
+    opened = touched(ground, new_facts(new, link_vocabulary()))
+    return opened, members_of_events(ground, opened.both)
+
+
+def _near(found: Evidence, new: Sequence[Claim], opened: Opened, ground: Ground) -> Joined:
+    from trigpoint.fusion.fuse import fuse_near
+    from trigpoint.workflows.tools import link_vocabulary
+
+    made = fuse_near(
+        found.claims, new, opened, ground, found.articles, observations=found.observations,
+        vocabulary=link_vocabulary(), decisions=found.decisions, copies=_copies(found),
+    )  # fmt: skip
+    return Joined(events=made.events, ground=made.ground, replaced=made.replaced)
+
+
+def _copies(found: Evidence) -> dict[str, tuple[Copy, ...]]:
+    from trigpoint.workflows.copied import find_copies
+
+    return find_copies(list(found.articles.values()), found.texts())
+
+
+GROWING = Growing(whole=_whole, touched=_touched, near=_near)
 
 
 def read_in_pieces(

@@ -12,14 +12,17 @@ from pathlib import Path
 import attrs
 
 from trigpoint import store
-from trigpoint.model import Article, Capture, Claim, Event, Observation
+from trigpoint.model import Article, Capture, Claim, Decision, Event, Observation
 from trigpoint.sources import claim_table
 from trigpoint.store import Case, Run, Verification
 from trigpoint.workflows.chain import Chain, Evidence, report_chain
 from trigpoint.workflows.clock import Clock, utc_now
 from trigpoint.workflows.intake import Intake, Rejected, intakes
+from trigpoint.workflows.kept_ground import load_ground, save_ground
 
 ACTOR = f"trigpoint {version('trigpoint')}"
+MOST_NEW = 0.2  # share of the last run's claims from which a run joins everything
+MOST_STEPS = 40  # runs that only grew, after which one joins everything
 BATCH = 16  # articles given to the language model together
 Progress = Callable[[int, int], None]  # done, of how many
 
@@ -92,28 +95,87 @@ def join_again(case: Case, chain: Chain | None = None, *, now: Clock = utc_now) 
     last = store.latest_run(case)
     if last is None:
         return None
-    return _join(case, attrs.evolve(chain or report_chain(), extractor=last.extractor), 0, now)
+    return _join(case, attrs.evolve(chain or report_chain(), extractor=last.extractor), (), now)
 
 
-def _join(case: Case, chain: Chain, read: int, now: Clock) -> RunResult:
-    claims, measured, decided = store.claims(case, chain.extractor), store.observations(case), store.decisions(case)
+def _join(case: Case, chain: Chain, read: Sequence[str], now: Clock) -> RunResult:
+    """Only near the new claims where nothing else changed since the last run; else everything."""
+    measured, decided = store.observations(case), store.decisions(case)
+    last, context = store.latest_run(case), store.claims_basis((), measured, decided)
+    if last is not None and (last.extractor, last.fuser, last.context) == (chain.extractor, chain.fuser, context):
+        new = store.some_claims(case, chain.extractor, of_articles=read)
+        if store.count_claims(case, chain.extractor) == last.claims + len(new):  # none read by a run that was killed
+            if not new:
+                return RunResult(run=last, articles_read=len(read), is_new=False)
+            grown = _join_near(case, chain, last, new, measured, decided, now)
+            if grown is not None:
+                return RunResult(run=grown, articles_read=len(read), is_new=True)
+    return _join_all(case, chain, len(read), measured, decided, context, now)
+
+
+def _join_all(
+    case: Case,
+    chain: Chain,
+    read: int,
+    measured: Sequence[Observation],
+    decided: Sequence[Decision],
+    context: str,
+    now: Clock,
+) -> RunResult:
+    claims = store.claims(case, chain.extractor)
     basis, last = store.claims_basis(claims, measured, decided), store.latest_run(case)
     if last is not None and (last.extractor, last.fuser, last.basis) == (chain.extractor, chain.fuser, basis):
         return RunResult(run=last, articles_read=read, is_new=False)
-    articles = _named_articles(case)
+    articles = _named(case, store.articles(case))
     found = Evidence(
         claims=claims, articles=articles, observations=measured, decisions=decided, texts=lambda: _texts(case, articles)
     )
-    events = chain.fuse(found)
+    joined = chain.growing.whole(found) if chain.growing else None
     done = store.write_run(
-        case, events, extractor=chain.extractor, fuser=chain.fuser, basis=basis, claim_count=len(claims), now=now()
-    )
+        case,
+        joined.events if joined else chain.fuse(found),
+        extractor=chain.extractor, fuser=chain.fuser, basis=basis, claim_count=len(claims), now=now(), context=context,
+    )  # fmt: skip
+    if joined is not None:
+        save_ground(case, done, joined.ground)
     return RunResult(run=done, articles_read=read, is_new=True)
+
+
+def _join_near(
+    case: Case,
+    chain: Chain,
+    last: Run,
+    new: Sequence[Claim],
+    measured: Sequence[Observation],
+    decided: Sequence[Decision],
+    now: Clock,
+) -> Run | None:
+    """Join the new claims to the events they touch; None when the ground is gone, or so much is new that all is joined."""
+    ground = load_ground(case, last) if chain.growing else None
+    if chain.growing is None or ground is None or len(new) > last.claims * MOST_NEW:
+        return None
+    if len(store.lineage(case, last)) > MOST_STEPS:
+        return None
+    opened, members = chain.growing.touched(ground, new)
+    claims = store.some_claims(case, chain.extractor, ids=sorted(members))
+    wanted = sorted({c.article for c in (*claims, *new)})
+    articles = _named(case, store.some_articles(case, wanted))
+    found = Evidence(
+        claims=claims, articles=articles, observations=measured, decisions=decided, texts=lambda: _texts(case, articles)
+    )
+    joined = chain.growing.near(found, new, opened, ground)
+    done = store.write_run(
+        case, joined.events,
+        extractor=chain.extractor, fuser=chain.fuser, basis=store.grown_basis(last, new),
+        claim_count=last.claims + len(new), now=now(), parent=last, replaced=joined.replaced, context=last.context,
+    )  # fmt: skip
+    save_ground(case, done, joined.ground)
+    return done
 
 
 def _texts(case: Case, articles: Mapping[str, Article]) -> Iterator[tuple[str, str]]:
     """Article ids with their texts, one capture in memory at a time."""
-    captures = {capture.id: capture for capture in store.captures(case)}
+    captures = {c.id: c for c in store.some_captures(case, [a.capture for a in articles.values()])}
     by_capture: dict[str, list[Article]] = {}
     for article in articles.values():
         by_capture.setdefault(article.capture, []).append(article)
@@ -122,16 +184,14 @@ def _texts(case: Case, articles: Mapping[str, Article]) -> Iterator[tuple[str, s
         yield from ((a.id, text[a.start : a.end]) for a in held)
 
 
-def _named_articles(case: Case) -> dict[str, Article]:
+def _named(case: Case, articles: Sequence[Article]) -> dict[str, Article]:
     """Articles by id. One that does not say who published it goes by the name of its file: an origin needs a name."""
-    files = file_names(case)
-    return {
-        article.id: article if article.outlet else attrs.evolve(article, outlet=files[article.capture])
-        for article in store.articles(case)
-    }
+    nameless = [a.capture for a in articles if not a.outlet]
+    files = {c.id: c.uri for c in store.some_captures(case, nameless)}
+    return {a.id: a if a.outlet else attrs.evolve(a, outlet=files[a.capture]) for a in articles}
 
 
-def _read_articles(case: Case, chain: Chain, now: Clock, progress: Progress) -> int:
+def _read_articles(case: Case, chain: Chain, now: Clock, progress: Progress) -> list[str]:
     captures = {capture.id: capture for capture in store.captures(case)}
 
     @lru_cache(maxsize=2)  # the articles of one capture come one after the other
@@ -145,16 +205,16 @@ def _read_articles(case: Case, chain: Chain, now: Clock, progress: Progress) -> 
         return claim_table.claims_of_table(content, [a for a in store.articles(case) if a.capture == capture])
 
     unread = store.unread_articles(case, chain.extractor)
-    done = 0
-    progress(done, len(unread))
+    done: list[str] = []
+    progress(0, len(unread))
     for batch in _batches(unread):
         prose = [a for a in batch if captures[a.capture].media_type != claim_table.MEDIA_TYPE]
         found = chain.read([(article, text_of(article.capture)) for article in prose])
         for article in batch:
             claims = next(found) if article in prose else given_in(article.capture)[article.id]
             store.write_reading(case, article, claims, extractor=chain.extractor, now=now())
-            done += 1
-            progress(done, len(unread))
+            done.append(article.id)
+            progress(len(done), len(unread))
     return done
 
 
