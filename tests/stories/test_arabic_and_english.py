@@ -39,4 +39,6 @@ def test_an_arabic_and_an_english_article_join_one_event_with_one_origin(tmp_pat
     assert [o.name for o in strikes[0].origins] == ["Syrian Observatory for Human Rights"]
     done = run.invoke(app, ["brief", "--case", str(folder), "--to", str(tmp_path / "out")])
     assert done.exit_code == 0, done.output
-    assert "غارة إسرائيلية" in (tmp_path / "out" / "brief.html").read_text(encoding="utf-8")
+    page = (tmp_path / "out" / "brief.html").read_text(encoding="utf-8")
+    assert "غارة إسرائيلية" in page
+    assert "Read as: airstrike; Albukamal; 2024-03-01; killed: 7 fighters; by Israel" in page

@@ -8,6 +8,7 @@ import attrs
 
 from trigpoint.model import Claim, Contradiction, Count, CountStatus, Event, Origin, Role, SourceKind
 from trigpoint.products.citations import Citations, Cite, chain_of, origin_name, outlet_of
+from trigpoint.products.gloss import gloss_of
 from trigpoint.products.grades import GradeStyle, grade_style
 from trigpoint.products.imagery.verdict import Verdict
 from trigpoint.products.lines import OBSERVED
@@ -72,6 +73,7 @@ class Saying:
     verb: str
     quote: str
     cites: tuple[Cite, ...]
+    gloss: str = ""  # of a quote in another language
 
 
 @attrs.frozen(kw_only=True)
@@ -283,6 +285,7 @@ def _saying(material: BriefMaterial, claim_id: str, citations: Citations) -> Say
         verb=verb,
         quote=" ".join(shown(claim.quote.text).split()),
         cites=citations.cite([claim_id]),
+        gloss=gloss_of(material, claim),
     )
 
 
