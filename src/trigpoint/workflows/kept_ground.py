@@ -43,7 +43,7 @@ def load_ground(case: Case, run: Run) -> Ground | None:
     from trigpoint.fusion.ground import ARRAYS, Ground
 
     try:
-        with np.load(_path(case), allow_pickle=False) as held:
+        with _path(case).open("rb") as file, np.load(file, allow_pickle=False) as held:
             learned = json.loads(bytes(held["learned"]))
             if (learned["run"], learned["basis"]) != (run.number, run.basis):
                 return None
