@@ -53,3 +53,9 @@ def test_an_old_height_is_not_carried_over_a_change_of_speed() -> None:
     heights = [6000.0] * 10 + [np.nan] * 60
     speeds = [250.0] * 10 + [130.0] * 60
     assert np.isnan(state_at(track(heights, speeds), 69, is_end=True).altitude_ft)
+
+
+def test_a_first_height_from_which_no_aircraft_gets_to_the_next_ones_is_not_used() -> None:
+    heights = [47900.0, *([np.nan] * 3), *(6000.0 + 200 * k for k in range(20))]
+    speeds = [np.nan] * 4 + [280.0] * 20
+    assert np.isnan(state_at(track(heights, speeds), 0, is_end=False).altitude_ft)

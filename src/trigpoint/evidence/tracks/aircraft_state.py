@@ -21,6 +21,7 @@ TWICE_AS_FAST_FT = 41_000.0  # height at which the same pressure on the wings ta
 SAME_SPEED = 0.15  # a speed that differs by more is not the same phase of flight
 OLD_FT = 2500.0  # a height is carried on by its rate this far at most
 OUTLIER_FT = 3000.0  # a height this far from the ones beside it is an error of decoding
+MOST_FPM = 8000.0  # airliners climb at up to 6,000 ft/min and come down, in distress, at 8,000
 HIGHEST_FT = 60_000.0  # a barometric altitude above this is an error of decoding
 GROUND_FT, GROUND_KN = 3000.0, 45.0  # lower and slower than this nothing with wings flies
 
@@ -132,11 +133,24 @@ def _height(seconds: NDArray[np.float64], altitude: NDArray[np.float64], climb_f
         if abs(altitude[known[0]] - middle) <= OUTLIER_FT
         else known[np.argsort(altitude[known])[len(known) // 2]]
     )
+    if _leaps(seconds, altitude, int(first)):
+        return float("nan")
     change = -seconds[first] / 60 * climb_fpm if np.isfinite(climb_fpm) else 0.0
     if abs(seconds[first]) > LOOK_S and abs(change) > OLD_FT:
         return float("nan")
     carried = float(altitude[first] + change)
     return carried if abs(change) <= OLD_FT else float(altitude[first])
+
+
+def _leaps(seconds: NDArray[np.float64], altitude: NDArray[np.float64], at: int) -> bool:
+    """Whether no aircraft gets from a height to the next ones farther off, if those stand apart from it."""
+    with np.errstate(invalid="ignore"):
+        apart = np.flatnonzero(np.abs(altitude - altitude[at]) > OUTLIER_FT)
+    apart = apart[apart > at]
+    if len(apart) < 3:
+        return False
+    minutes = max(abs(seconds[apart[0]] - seconds[at]) / 60, 1 / 60)
+    return bool(abs(altitude[apart[0]] - altitude[at]) / minutes > MOST_FPM)
 
 
 def _near(positions: Positions, index: int, look_s: float, *, is_end: bool) -> NDArray[np.int64]:
