@@ -56,6 +56,8 @@ def test_an_old_height_is_not_carried_over_a_change_of_speed() -> None:
 
 
 def test_a_first_height_from_which_no_aircraft_gets_to_the_next_ones_is_not_used() -> None:
-    heights = [47900.0, *([np.nan] * 3), *(6000.0 + 200 * k for k in range(20))]
-    speeds = [np.nan] * 4 + [280.0] * 20
-    assert np.isnan(state_at(track(heights, speeds), 0, is_end=False).altitude_ft)
+    later = [6000.0 + 200 * k for k in range(20)]
+    told_once, told_often = [47900.0] + [np.nan] * 9, [47900.0] * 10
+    for first in (told_once, told_often):
+        state = state_at(track(first + later, [np.nan] * 10 + [280.0] * 20), 0, is_end=False)
+        assert not state.altitude_ft > 10_000  # the next ones instead, or none
