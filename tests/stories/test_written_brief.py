@@ -234,6 +234,17 @@ def test_a_retraction_after_publication_refuses_the_brief(case: Case, tmp_path: 
     assert trigpoint("retract", "cap-nothing", "--why", "x", "--author", "y", "--case", "case")[0] == 2
 
 
+def test_the_next_run_joins_without_what_was_withdrawn(case: Case) -> None:
+    old = event_at(case, "Al-Safirah")
+    wire = next(c for c in store.captures(case) if c.uri == "wire.txt")
+    assess.retract(case, wire.id, why="withdrawn", author="Desk", now=noon)
+    assert keep.run(case, CHAIN, now=noon).is_new
+    new = event_at(case, "Al-Safirah")
+    assert len(new.members) == len(old.members) - 1
+    assert [o.name for o in new.origins] == ["residents"]
+    assert not keep.run(case, CHAIN, now=noon).is_new
+
+
 def test_a_new_report_supersedes_the_event_and_the_refusal_names_the_new_id(tmp_path: Path) -> None:
     case = keep.init(tmp_path / "case", now=noon)
     add(case, "gazette.txt", "post.txt")

@@ -100,8 +100,9 @@ def join_again(case: Case, chain: Chain | None = None, *, now: Clock = utc_now) 
 
 def _join(case: Case, chain: Chain, read: Sequence[str], now: Clock) -> RunResult:
     """Only near the new claims where nothing else changed since the last run; else everything."""
-    measured, decided = store.observations(case), store.decisions(case)
-    last, context = store.latest_run(case), store.claims_basis((), measured, decided)
+    gone = {r.subject for r in store.retractions(case)}
+    measured, decided = [o for o in store.observations(case) if not gone & {o.id, *o.captures}], store.decisions(case)
+    last, context = store.latest_run(case), _context(measured, decided, gone)
     if last is not None and (last.extractor, last.fuser, last.context) == (chain.extractor, chain.fuser, context):
         new = store.some_claims(case, chain.extractor, of_articles=read)
         if store.count_claims(case, chain.extractor) == last.claims + len(new):  # none read by a run that was killed
@@ -110,7 +111,13 @@ def _join(case: Case, chain: Chain, read: Sequence[str], now: Clock) -> RunResul
             grown = _join_near(case, chain, last, new, measured, decided, now)
             if grown is not None:
                 return RunResult(run=grown, articles_read=len(read), is_new=True)
-    return _join_all(case, chain, len(read), measured, decided, context, now)
+    return _join_all(case, chain, len(read), measured, decided, context, now, gone=gone)
+
+
+def _context(measured: Sequence[Observation], decided: Sequence[Decision], gone: set[str]) -> str:
+    """Of all that is joined beside claims; a retraction changes it: then all is joined anew, without what was withdrawn."""
+    basis = store.claims_basis((), measured, decided)
+    return store.digest_of("\n".join([basis, *sorted(gone)]).encode()) if gone else basis
 
 
 def _join_all(
@@ -121,8 +128,11 @@ def _join_all(
     decided: Sequence[Decision],
     context: str,
     now: Clock,
+    *,
+    gone: set[str],
 ) -> RunResult:
-    claims = store.claims(case, chain.extractor)
+    every = store.claims(case, chain.extractor)
+    claims = [c for c in every if not gone & {c.id, c.article, c.quote.capture}]
     basis, last = store.claims_basis(claims, measured, decided), store.latest_run(case)
     if last is not None and (last.extractor, last.fuser, last.basis) == (chain.extractor, chain.fuser, basis):
         return RunResult(run=last, articles_read=read, is_new=False)
@@ -134,7 +144,7 @@ def _join_all(
     done = store.write_run(
         case,
         joined.events if joined else chain.fuse(found),
-        extractor=chain.extractor, fuser=chain.fuser, basis=basis, claim_count=len(claims), now=now(), context=context,
+        extractor=chain.extractor, fuser=chain.fuser, basis=basis, claim_count=len(every), now=now(), context=context,
     )  # fmt: skip
     if joined is not None:
         save_ground(case, done, joined.ground)
