@@ -120,3 +120,12 @@ def test_every_kind_modality_and_status_has_words() -> None:
     assert set(KIND_WORDS) == set(SourceKind)
     assert set(MODALITY_WORDS) == set(Modality)
     assert set(STATUS_WORDS) == set(CountStatus)
+
+
+def test_persian_keeps_its_joiners_and_a_latin_word_hides_none() -> None:
+    from trigpoint.products.wording import has_hidden, shown
+
+    assert shown("می\u200cخواهند") == "می\u200cخواهند"
+    assert not has_hidden("می\u200cخواهند")
+    assert shown("pass\u200cword\u200d") == "password"
+    assert has_hidden("pass\u200cword")

@@ -9,8 +9,13 @@ from datetime import UTC, date, datetime, timedelta
 
 from trigpoint.model import Claim, Count, CountStatus, Modality, Place, Precision, SourceKind, TimeSpan
 
-# Embeddings, overrides, isolates and marks that reorder or hide text, and characters of no width.
-HIDDEN = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
+_JOINED = "\u0600-\u08ff\u0900-\u0dff\ufb50-\ufdff\ufe70-\ufefc"  # scripts spelt with joiners: Persian, Hindi
+# Embeddings, overrides, isolates and marks that reorder or hide text, and characters of no width. A joiner between letters of a
+# script that is spelt with it hides nothing: without it the word is misspelt.
+HIDDEN = re.compile(
+    "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]"
+    f"|(?<![{_JOINED}])[\u200c\u200d]|[\u200c\u200d](?![{_JOINED}])"
+)
 COARSE = {
     Precision.WEEK: "week",
     Precision.MONTH: "month",

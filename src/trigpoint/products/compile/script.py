@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from trigpoint.products.wording import HIDDEN
+
 _RTL = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
 _TURNED = re.compile(
     rf"[{_RTL}](?:[{_RTL}\u200c\u200d\u0300-\u036f]|[\s\d،؛.,:/()'\"“”«»-]+(?=[{_RTL}]))*"
@@ -13,7 +15,6 @@ _TURNED = re.compile(
 _STRAIGHT = re.compile(
     rf"[^\W{_RTL}_](?:[^{_RTL}\s]|\s+(?=[^{_RTL}\s]))*"
 )  # words of the other scripts, with their numbers
-_UNSAFE = re.compile("[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
 
 
 def pieces(text: str, *, in_rtl: bool = False) -> Iterator[tuple[str, str]]:
@@ -41,11 +42,11 @@ def is_rtl(text: str) -> bool:
 
 def printable(text: str) -> str:
     """Without characters that reorder, hide or control. Joiners stay: Persian is spelt with them."""
-    return "".join(" " if unicodedata.category(c) in {"Cc", "Cs"} else c for c in _UNSAFE.sub("", text))
+    return "".join(" " if unicodedata.category(c) in {"Cc", "Cs"} else c for c in HIDDEN.sub("", text))
 
 
 def plain_name(text: str) -> str:
     """A name in a sentence: one line, nothing hidden, no double quotation marks (they would make it a quotation)."""
-    visible = unicodedata.normalize("NFC", _UNSAFE.sub("", text))
+    visible = unicodedata.normalize("NFC", HIDDEN.sub("", text))
     calm = "".join(" " if unicodedata.category(c) in {"Cc", "Cs", "Co", "Zl", "Zp"} else c for c in visible)
     return " ".join(re.sub('["\u201c\u201d\u201e\u00ab\u00bb]', "", calm).split())
