@@ -59,6 +59,7 @@ LEVEL_FPM = 300.0
 # log ratio of the speed, as a share of its own fastest, if landing (having taken off) over under way: jets slow down late
 SLOWED = ((0.45, 2.5), (0.6, 1.5), (0.75, 0.5), (0.9, -0.3), (np.inf, -1.0))
 SLOWED_KN = 250.0  # who was never faster flies slowly under way as well
+HEARD_AS_USUAL = -1.9  # nearly seven to one that reception was as usual: less, and off is not named
 SURE, SURE_OFF = 0.5, 0.65  # below this the verdict is open
 
 
@@ -125,7 +126,7 @@ def verdict_of(evidence: Evidence, probabilities: dict[str, float]) -> str:
     best = max(named, key=lambda name: named[name])
     if named[best] < (SURE_OFF if best == OFF else SURE):
         return UNDETERMINED
-    if best in (OFF, PROVIDER) and (evidence.peers_heard == 0 or evidence.peers_log_ratio > -1):
+    if best in (OFF, PROVIDER) and (evidence.peers_heard == 0 or evidence.peers_log_ratio > HEARD_AS_USUAL):
         return UNDETERMINED
     if best in (OFF, PROVIDER) and evidence.on is None and evidence.off.climb_fpm < -LEVEL_FPM:
         return UNDETERMINED  # it went down and was not seen again: whatever it did with its transponder, it may have landed
