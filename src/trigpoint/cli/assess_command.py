@@ -124,7 +124,7 @@ def show(id_: Id, case: CaseFolder = Path(), json: AsJson = False) -> None:
 @assess.command()
 def diff(
     old: Id,
-    new: Annotated[str, typer.Argument(metavar="[ID]", help="The other one; left out: the version ID replaced.")] = "",
+    new: Annotated[str, typer.Argument(metavar="OTHER", help="The other version; left out: the one it replaced.")] = "",
     case: CaseFolder = Path(),
     json: AsJson = False,
 ) -> None:

@@ -20,7 +20,8 @@ def brief(
     written: Annotated[
         Path | None,
         typer.Argument(
-            metavar="[WRITTEN.md]", help="A brief written by hand: each sentence carries [@id]. See docs/brief.md."
+            metavar="WRITTEN.md",
+            help="A brief written by hand, each sentence ending in its evidence: see docs/brief.md.",
         ),
     ] = None,
     case: CaseFolder = Path(),
@@ -81,7 +82,7 @@ def _draft(case: Case, template: str, written: Path | None, *, to: Path | None, 
 
     if written is not None:
         raise UsageError(f"--template {template}: writes a new file; leave out {written}")
-    path = write.write_draft(case, template, to=to or Path(), day=show.iso_day(day), author=author)
+    path = write.write_draft(case, template, to=to or Path(), day=show.iso_day(day, "--day"), author=author)
     show.line(str(path.resolve()))
 
 

@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 def verify(
     briefs: Annotated[
         list[Path] | None,
-        typer.Argument(
-            metavar="[BRIEF.html...]", help="Published briefs: check their notes back to the archived bytes."
-        ),
+        typer.Argument(metavar="BRIEF.html...", help="Published briefs: check their notes back to the archived bytes."),
     ] = None,
     case: CaseFolder = Path(),
     json: AsJson = False,
