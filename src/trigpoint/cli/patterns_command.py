@@ -10,7 +10,8 @@ import typer
 
 from trigpoint.cli import show
 from trigpoint.cli.options import AsJson
-from trigpoint.cli.voyages_command import Ids, Types, tell_files, words
+from trigpoint.cli.track_commands import Operators, Private, Types
+from trigpoint.cli.voyages_command import Ids, asked, tell_files
 from trigpoint.model.errors import UsageError
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ def patterns(
     ] = None,
     type: Types = "",
     mover: Ids = "",
+    operator: Operators = "",
+    include_private: Private = False,
     every: Annotated[Period, typer.Option("--every", help="Length of a period, UTC.")] = Period.WEEK,
     watch: Annotated[Watched, typer.Option("--watch", help="Which changes raise an alarm.")] = Watched.BOTH,
     alpha: Annotated[
@@ -61,8 +64,8 @@ def patterns(
 ) -> None:  # fmt: skip
     """Show visits to sites per week with the hours heard, when their rate changed, alarms, and moves between sites."""
     if counts is not None:
-        if files or sites or type or mover or case:
-            raise UsageError("--counts stands alone: leave out files, --sites, --type, --mover and --case")
+        if files or sites or type or mover or operator or case:
+            raise UsageError("--counts stands alone: leave out files, --sites, --type, --mover, --operator and --case")
         _of_counts(counts, watch=watch.value, alpha=alpha, strict=strict, chart=chart, json=json)
         return
     if not files or sites is None:
@@ -74,7 +77,7 @@ def patterns(
     feeds = [_feed(word) for word in files]
     with show.progress("Counting visits"):
         run = workflow.patterns(
-            feeds, sites, ids=words(mover), types=words(type), every=every.value, alpha=alpha,
+            feeds, sites, asked=asked(mover, type, operator, include_private=include_private), every=every.value, alpha=alpha,
             direction=watch.value, is_strict=strict, case=case,
         )  # fmt: skip
         if chart is not None:

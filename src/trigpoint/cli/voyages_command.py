@@ -10,19 +10,15 @@ import typer
 
 from trigpoint.cli import show
 from trigpoint.cli.options import AsJson
+from trigpoint.cli.track_commands import Operators, Private, Types
 
 if TYPE_CHECKING:
     from trigpoint.sources.positions import PositionFile
+    from trigpoint.workflows.tracks.feeds import Asked
 
 Files = Annotated[
     list[Path],
     typer.Argument(metavar="FILE...", help="Position files of one feed, AIS or ADS-B; months of them if you have."),
-]
-Types = Annotated[
-    str,
-    typer.Option(
-        "--type", metavar="A124,IL76", help="Only movers of these types: ICAO designators, or AIS ship types."
-    ),
 ]
 Ids = Annotated[
     str, typer.Option("--mover", metavar="ID,...", help="Only these: MMSI, ICAO address, registration or name.")
@@ -37,6 +33,8 @@ def voyages(
     ] = None,
     mover: Ids = "",
     type: Types = "",
+    operator: Operators = "",
+    include_private: Private = False,
     origin: Annotated[str, typer.Option("--from", metavar="PORT", help="Only from here.")] = "",
     destination: Annotated[str, typer.Option("--to", metavar="PORT", help="Only to there.")] = "",
     routes: Annotated[bool, typer.Option("--routes", help="A line per route and corridor instead of per voyage.")] = False,
@@ -52,7 +50,12 @@ def voyages(
 
     with show.progress("Following the voyages"):
         run = workflow.voyages(
-            files, ports=ports, ids=words(mover), types=words(type), origin=origin, destination=destination, case=case
+            files,
+            ports=ports,
+            asked=asked(mover, type, operator, include_private=include_private),
+            origin=origin,
+            destination=destination,
+            case=case,
         )
     tell_files(run.feed.files)
     if run.new is not None:
@@ -68,9 +71,16 @@ def voyages(
         workflow.draw(run, picture)
 
 
-def words(listed: str) -> list[str]:
-    """The words of a list with commas."""
-    return [word.strip() for word in listed.split(",") if word.strip()]
+def asked(movers: str, types: str, operators: str, *, include_private: bool) -> Asked:
+    """Which movers the options ask for; commas part the words."""
+    from trigpoint.evidence.tracks.selection import Selection
+    from trigpoint.workflows.tracks.feeds import Asked
+
+    def words(listed: str) -> tuple[str, ...]:
+        return tuple(word.strip() for word in listed.split(",") if word.strip())
+
+    selection = Selection(types=words(types), operators=words(operators), include_private=include_private)
+    return Asked(ids=words(movers), selection=selection)
 
 
 def tell_files(files: Iterable[PositionFile]) -> None:

@@ -11,7 +11,6 @@ import attrs
 import numpy as np
 
 from trigpoint import store
-from trigpoint.data.sites import read_sites
 from trigpoint.fusion.trends.history import Look, SiteHistory, site_history
 from trigpoint.fusion.trends.judgement import Trend, judge_series
 from trigpoint.fusion.trends.tables import By, MonthlyTable, monthly_table, months_of, strata_by_outlet
@@ -105,18 +104,17 @@ def draw_site(history: SiteHistory, out: Path) -> None:
     out.write_text(drawn, encoding="utf8")
 
 
-def history_of(folder: Path, *, named: str, country: str = "", own: Path | None = None) -> SiteHistory:
+def history_of(folder: Path, *, named: str, country: str = "") -> SiteHistory:
     """The history of the one site that is meant. Raises UsageError where none or several are, NotACase."""
-    site = _one_site(named, country, own)
+    site = _one_site(named, country)
     case = keep.open_case(folder)
     looks = [look for scene in store.scenes(case) if (look := _look(scene, site)) is not None]
     return site_history(site, keep.current_events(case), store.observations(case), looks, _families())
 
 
-def _one_site(named: str, country: str, own: Path | None) -> Site:
+def _one_site(named: str, country: str) -> Site:
     folded = named.casefold()
-    listed = [s for s in (read_sites(own) if own else []) if folded in s.name.casefold()]
-    found = listed or known_sites(named=named, country=country)
+    found = known_sites(named=named, country=country)
     exact = [s for s in found if folded in (n.casefold() for n in (s.name, s.id, *s.aliases))]
     if len(exact) == 1 or len(found) == 1:
         return (exact if len(exact) == 1 else found)[0]

@@ -10,10 +10,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from trigpoint.evidence.tracks.selection import Selection
 from trigpoint.model.errors import InputError, UsageError
 from trigpoint.workflows import keep
 from trigpoint.workflows.counts_in import judge_counts, read_counts
 from trigpoint.workflows.tracks.dark import dark, read_detections
+from trigpoint.workflows.tracks.feeds import Asked
 from trigpoint.workflows.tracks.patterns import doubts, patterns
 from trigpoint.workflows.tracks.voyages import voyages
 
@@ -59,13 +61,13 @@ def feeds(tmp_path: Path) -> tuple[Path, Path, Path]:
 
 def test_a_busy_new_feed_raises_no_alarm_and_as_one_with_the_old_it_would(feeds: tuple[Path, Path, Path]) -> None:
     old, new, sites = feeds
-    ids = [str(273000000 + n) for n in range(1, 400)]
-    (apart,) = patterns([("old", old), ("new", new)], sites, ids=ids).sites
+    counted = Asked(ids=tuple(str(273000000 + n) for n in range(1, 400)))
+    (apart,) = patterns([("old", old), ("new", new)], sites, asked=counted).sites
     assert apart.trend.watch.alarm is None
     assert not apart.trend.changes
     assert apart.is_exposure_known
     assert apart.trend.total > 150
-    (as_one,) = patterns([("f", old), ("f", new)], sites, ids=ids).sites
+    (as_one,) = patterns([("f", old), ("f", new)], sites, asked=counted).sites
     assert as_one.trend.watch.alarm is not None
     assert any("reception" in sentence for sentence in doubts(as_one))
 
@@ -142,7 +144,7 @@ def test_voyages_between_shipped_ports_and_those_of_a_list(tmp_path: Path) -> No
     with pytest.raises(UsageError, match="nowhere at all"):
         voyages([file], destination="nowhere at all")
     with pytest.raises(UsageError, match="A124"):
-        voyages([file], types=["A124"])
+        voyages([file], asked=Asked(selection=Selection(types=("A124",))))
 
 
 def test_counts_of_others_are_read_by_feed_and_bad_rows_are_named(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import attrs
 
 from trigpoint.evidence.tracks.joined import joined, of_movers
+from trigpoint.evidence.tracks.selection import KnownCraft, Selection, select
 from trigpoint.evidence.tracks.visits import VisitedSite
 from trigpoint.model.errors import UsageError
 from trigpoint.model.positions import Mover, MoverKind, Positions
@@ -16,6 +17,7 @@ from trigpoint.sources.positions import PositionFile, read_positions
 PORT_KM, FIELD_KM = 5.0, 5.0
 LEAST_FIELD_WEIGHT = 1.0  # strips and pads lie beside real airfields and would take their visits
 SIMULATED = "SIMULATED"
+ANY = Selection(include_private=True)
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -45,23 +47,43 @@ def read_feed(name: str, paths: Sequence[Path]) -> Feed:
     return Feed(name=name, files=files, positions=joined([f.positions for f in files]), movers=movers)
 
 
-def chosen(feed: Feed, *, ids: Sequence[str] = (), types: Sequence[str] = ()) -> frozenset[str]:
-    """Identities asked for by id, name or type; all where nothing is asked. Raises UsageError where none fits."""
-    if not ids and not types:
-        return frozenset(feed.positions.names)
-    wanted, sorts = {i.casefold() for i in ids}, {t.casefold() for t in types}
-    found = frozenset(name for name in feed.positions.names if _fits(name, feed.movers.get(name), wanted, sorts))
+@attrs.frozen(kw_only=True)
+class Asked:
+    """Which movers are meant; empty = everybody."""
+
+    ids: tuple[str, ...] = ()  # MMSI, ICAO address, registration, callsign or name
+    selection: Selection = ANY
+
+    @property
+    def words(self) -> str:
+        """What was asked for, for a person."""
+        return ", ".join([*self.ids, *self.selection.types, *self.selection.operators]) or "public craft"
+
+
+EVERYBODY = Asked()
+
+
+def chosen(feed: Feed, asked: Asked = EVERYBODY) -> frozenset[str]:
+    """Identities asked for. Raises UsageError where none fits."""
+    from trigpoint.data.aircraft_types import load_operators, private_types
+
+    known = KnownCraft(private_types=private_types(), operators=load_operators())
+    # whoever is named is meant, yacht or not
+    wanted = attrs.evolve(asked.selection, include_private=asked.selection.include_private or bool(asked.ids))
+    found = select(feed.positions.kind, feed.positions.names, feed.movers, wanted, known).names
+    if asked.ids:
+        ids = {i.casefold() for i in asked.ids}
+        found = frozenset(name for name in found if ids & _called(name, feed.movers.get(name)))
     if not found:
-        asked = ", ".join([*ids, *types])
-        raise UsageError(f"{feed.files[0].file}: holds no mover called or of type {asked}")
+        raise UsageError(f"{feed.files[0].file}: holds no mover called or of type {asked.words}")
     return found
 
 
-def _fits(name: str, mover: Mover | None, ids: set[str], types: set[str]) -> bool:
+def _called(name: str, mover: Mover | None) -> set[str]:
     called = {name.casefold()}
     if mover is not None:
         called |= {mover.name.casefold(), mover.registration.casefold(), mover.callsign.casefold()} - {""}
-    return bool(called & ids) or (mover is not None and mover.type.casefold() in types)
+    return called
 
 
 def narrowed(feed: Feed, wanted: frozenset[str]) -> Positions:

@@ -28,7 +28,7 @@ from trigpoint.model.positions import MoverKind
 from trigpoint.workflows.clock import Clock, utc_now
 from trigpoint.workflows.counts_in import write_chart
 from trigpoint.workflows.tracks.engines import read_visited_sites
-from trigpoint.workflows.tracks.feeds import Feed, chosen, narrowed, read_feed
+from trigpoint.workflows.tracks.feeds import EVERYBODY, Asked, Feed, chosen, narrowed, read_feed
 from trigpoint.workflows.tracks.findings import Finding, keep_findings
 from trigpoint.workflows.tracks.stays import LEAST_TURNAROUND_S, stays
 
@@ -62,7 +62,7 @@ class PatternRun:
 
 
 def patterns(
-    feeds: Sequence[tuple[str, Path]], sites: Path, *, ids: Sequence[str] = (), types: Sequence[str] = (),
+    feeds: Sequence[tuple[str, Path]], sites: Path, *, asked: Asked = EVERYBODY,
     every: str = "week", alpha: float = 0.05, direction: str = "both", is_strict: bool = False,
     case: Path | None = None, now: Clock = utc_now,
 ) -> PatternRun:  # fmt: skip
@@ -77,9 +77,9 @@ def patterns(
     read = _read(feeds)
     edges = _edges(read, Every(every))
     told = []
-    wanted = [_chosen(feed, ids, types) for feed in read]
+    wanted = [_chosen(feed, asked) for feed in read]
     if not any(wanted):
-        raise UsageError(f"no file holds a mover called or of type {', '.join([*ids, *types])}")
+        raise UsageError(f"no file holds a mover called or of type {asked.words}")
     visits = [_visits(feed, names, places) for feed, names in zip(read, wanted, strict=True)]
     others = [_others(feed, names, places) for feed, names in zip(read, wanted, strict=True)]
     for site in places:
@@ -123,10 +123,10 @@ def _edges(feeds: Sequence[Feed], every: Every) -> np.typing.NDArray[np.float64]
     return period_edges(first, last, every)
 
 
-def _chosen(feed: Feed, ids: Sequence[str], types: Sequence[str]) -> frozenset[str]:
+def _chosen(feed: Feed, asked: Asked) -> frozenset[str]:
     """Those asked for; none where this feed holds none of them."""
     try:
-        return chosen(feed, ids=ids, types=types)
+        return chosen(feed, asked)
     except UsageError:
         return frozenset()
 

@@ -14,7 +14,7 @@ from trigpoint.model.errors import UsageError
 from trigpoint.model.positions import MoverKind
 from trigpoint.workflows.clock import Clock, utc_now
 from trigpoint.workflows.tracks.engines import read_visited_sites
-from trigpoint.workflows.tracks.feeds import Feed, chosen, known_sites, narrowed, read_feed
+from trigpoint.workflows.tracks.feeds import EVERYBODY, Asked, Feed, chosen, known_sites, narrowed, read_feed
 from trigpoint.workflows.tracks.findings import Finding, keep_findings
 from trigpoint.workflows.tracks.maps import write_sheet
 from trigpoint.workflows.tracks.stays import stays
@@ -35,12 +35,12 @@ class VoyageRun:
 
 
 def voyages(
-    files: Sequence[Path], *, ports: Path | None = None, ids: Sequence[str] = (), types: Sequence[str] = (), origin: str = "",
+    files: Sequence[Path], *, ports: Path | None = None, asked: Asked = EVERYBODY, origin: str = "",
     destination: str = "", case: Path | None = None, now: Clock = utc_now,
 ) -> VoyageRun:  # fmt: skip
     """Voyages of the movers asked for, between the sites of a CSV or the shipped ones. Raises InputError, UsageError."""
     feed = read_feed("", files)
-    wanted = chosen(feed, ids=ids, types=types)
+    wanted = chosen(feed, asked)
     positions = narrowed(feed, wanted)
     sites = {s.name: s for s in (read_visited_sites(ports) if ports else known_sites(positions.kind))}
     ends = [_named(word, sites) if word else None for word in (origin, destination)]
