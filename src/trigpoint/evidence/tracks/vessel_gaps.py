@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import attrs
 import numpy as np
+from numpy.typing import NDArray
 
 from trigpoint.evidence.tracks.consistency import judge_fixes
 from trigpoint.evidence.tracks.field import Surroundings, surroundings
@@ -77,12 +78,27 @@ def _doubtful(positions: Positions, silences: Silences) -> Floats:
     found = np.full(len(silences), np.nan)
     closed = np.flatnonzero(silences.on >= 0)
     if len(closed):
-        bad = np.concatenate([[0], np.cumsum(~judge_fixes(positions).ok)])
+        is_asked = np.zeros(len(positions.names), bool)
+        is_asked[positions.mover[silences.off[closed]]] = True
+        asked = is_asked[positions.mover]
+        is_bad = np.zeros(len(positions), bool)
+        is_bad[asked] = ~judge_fixes(_only(positions, asked)).ok
+        bad = np.concatenate([[0], np.cumsum(is_bad)])
         off, on, starts = silences.off[closed], silences.on[closed], positions.starts
         mover = positions.mover[off]
         low, high = np.maximum(off + 1 - EDGE_FIXES, starts[mover]), np.minimum(on + EDGE_FIXES, starts[mover + 1])
         found[closed] = (bad[high] - bad[low]) / (high - low)
     return found
+
+
+def _only(positions: Positions, kept: NDArray[np.bool_]) -> Positions:
+    """The fixes kept, with what judging them needs."""
+    speed, course = positions.speed_kn, positions.course_deg
+    return Positions(
+        kind=positions.kind, names=positions.names, mover=positions.mover[kept], time=positions.time[kept],
+        lat=positions.lat[kept], lon=positions.lon[kept], row=positions.row[kept],
+        speed_kn=None if speed is None else speed[kept], course_deg=None if course is None else course[kept],
+    )  # fmt: skip
 
 
 def _speed_kmh(own: OwnTrack) -> Floats:
