@@ -14,6 +14,13 @@ from trigpoint.products.compile.refusal import Refusal
 from trigpoint.products.compile.rule import Check, position_of, refusal
 from trigpoint.products.wording import grain_words, listed, radius_words, shown, when_words
 
+_PRINTED = re.compile(
+    r"\b(?:said|says|told|reported|reports?|published|printed|announced|wrote|dated|posted|updated|stated|statement|article|issue|"
+    r"edition|bulletin|released)\b(?:\s+(?:in|its|his|her|their|the|an?|issue|edition|statement|report|article|first|late|early|"
+    r"online|so)){0,4},?\s*(?:on|of|dated)?\s*$",
+    re.IGNORECASE,
+)
+_IN_PRINT = re.compile(r",?\s*(?:in print|article|issue|edition|statement|bulletin|broadcast)\b", re.IGNORECASE)
 _AREAS = {PlaceKind.COUNTRY, PlaceKind.ADMIN1, PlaceKind.DISTRICT, PlaceKind.REGION, PlaceKind.WATER}
 _RADIUS = re.compile(r"(?:±|\+/-)\s*([\d.,]+)\s*(km|m)\b")
 _POINT = re.compile(
@@ -35,18 +42,26 @@ def precision_of_dates(check: Check, block: Block, sentence: Sentence) -> Iterat
     if not bases:
         return
     spans = [s for b in bases for s in b.spans]
-    days = {d for b in bases for d in b.article_days} | {
-        d for b in bases if b.event for d in _disputed_days(b.event.contradictions)
-    }
+    printed = {d for b in bases for d in b.article_days}
+    days = {d for b in bases if b.event for d in _disputed_days(b.event.contradictions)}
     days |= {
         d for b in bases if b.observation for d in _iso_days(str((b.observation.details, b.observation.parameters)))
     }
     is_measured = all(b.observation is not None for b in bases)
     for said in dates_said(bare):
+        if _is_of_printing(bare, said.words) and is_known(said, (), printed):
+            continue
         if not is_known(said, spans, days, is_measured=is_measured):
             known = listed(list(dict.fromkeys(f"{when_words(s)} ({grain_words(s)})" for s in spans if s.is_known))[:3])
             says = f"no cited evidence bears “{said.words}” to the {'month' if said.grain == 'month' else 'day'}"
             yield refusal(sentence, "date", says, f"it knows {known}" if known else "it is undated: say so")
+
+
+def _is_of_printing(text: str, words: str) -> bool:
+    """The date is told as that of the report: "reported on 5 May", "on 5 May, in print"."""
+    at = text.find(words)
+    before, after = text[max(0, at - 45) : at], text[at + len(words) : at + len(words) + 25]
+    return _PRINTED.search(before) is not None or _IN_PRINT.match(after) is not None
 
 
 def precision_of_places(first: set[str], check: Check, block: Block, sentence: Sentence) -> Iterator[Refusal]:
