@@ -8,6 +8,9 @@ import pytest
 
 from fusion.claims import claim, day, denial, month
 from trigpoint.fusion import LinkVocabulary, fuse
+from trigpoint.fusion.contradictions import find_contradictions
+from trigpoint.fusion.facts import facts_of
+from trigpoint.fusion.origins import find_origins
 from trigpoint.model.event import Event
 from trigpoint.model.time import TimeSpan
 
@@ -91,3 +94,29 @@ def test_who_denies_that_it_happened_contradicts_the_occurrence(words: LinkVocab
     denied = denial(ON, said_by="Evening Post", sources=("Mayor",), text="No bomb fell on the academy, the mayor said.")
     (event,) = fuse([told, denied], vocabulary=words)
     assert [c.field for c in event.contradictions] == ["occurrence"]
+
+
+def test_a_school_here_and_a_depot_there_is_a_contradiction_of_identity_and_two_words_for_a_depot_are_not(
+    words: LinkVocabulary,
+) -> None:
+    def fields(*targets: str) -> list[str]:
+        told = [claim(day(2020, 5, 4), said_by=f"Daily {n}", targets=(t,), killed=(14, 14), actors=("Israel",))
+                for n, t in enumerate(targets)]  # fmt: skip
+        facts = [facts_of(c, c.article, words) for c in told]
+        origins = [o for u in find_origins(facts, [range(len(facts))], {}, words) for o in u.origins]
+        return [c.field for c in find_contradictions(facts, origins, words)]
+
+    assert fields("a school", "an ammunition depot") == ["identity"]
+    assert fields("a school", "a hospital") == ["identity"]
+    assert fields("an ammunition depot", "a warehouse") == []
+    assert fields("a school", "the outskirts") == []
+    assert fields("a school", "a primary school") == []
+
+
+def test_the_value_that_more_origins_give_is_said_and_not_chosen(words: LinkVocabulary) -> None:
+    tolls = {"Ridge Daily": 20, "Lantern Post": 20, "Copper Channel": 28}
+    (event,) = fuse([claim(day(2020, 5, 4), said_by=s, killed=(k, k)) for s, k in tolls.items()], vocabulary=words)
+    (found,) = event.contradictions
+    assert found.leans.startswith("20")
+    assert len(found.values) == 2
+    assert found.resolutions == ()

@@ -68,9 +68,12 @@ def _hit(f: Facts) -> list[frozenset[frozenset[str]]]:
 
 
 def _other_things(a: frozenset[frozenset[str]], b: frozenset[frozenset[str]], words: LinkVocabulary) -> bool:
-    """No word in common, and not two words for a military site."""
+    """Both name a known sort of thing, no word in common, and not two words for a military site."""
     left, right = frozenset().union(*a), frozenset().union(*b)
-    return not left & right and not (left & words.military_targets and right & words.military_targets)
+    military = [bool(side & words.military_targets) for side in (left, right)]
+    civil = [bool(side & words.civil_targets) for side in (left, right)]
+    known = all(m or c for m, c in zip(military, civil, strict=True))
+    return known and any(civil) and not left & right
 
 
 def _target_words(targets: frozenset[frozenset[str]]) -> str:

@@ -20,6 +20,7 @@ FINE_KM = 20.0  # a radius up to this names a town or a site
 _WIDE_OPEN = 3650  # days given to a span with one open end
 _CLOCKED = (Precision.SECOND, Precision.MINUTE, Precision.HOUR, Precision.PART_OF_DAY)
 _NP_END = re.compile(r"\s(?:for|of|in|at|near|with|that|which|to|on|by|from|who|where|belonging)\s|[(,:]|\s-\s")
+_NOBODY = frozenset({"unidentified", "unknown", "enemy", "hostile", "suspected"})
 _MANY = re.compile(
     r"\b(?:many|several|numerous|multiple|repeated|dozens of|hundreds of|scores of)\s+(?:times|occasions)\b"
 )
@@ -190,7 +191,7 @@ def party_of(name: str, words: LinkVocabulary) -> str:
     if plain in words.parties:
         return words.parties[plain]
     heads = words_of(plain)
-    if not heads or (heads[-1] in words.vague_actors and len(heads) == 1) or heads[0] in ("unidentified", "unknown"):
+    if not heads or (heads[-1] in words.vague_actors and len(heads) == 1) or heads[0] in _NOBODY:
         return ""
     return plain
 

@@ -19,6 +19,7 @@ import attrs
 from trigpoint.fusion.comparators import is_part_of
 from trigpoint.fusion.copies import NO_COPIES, Copied, Copies, find_copied
 from trigpoint.fusion.facts import Facts, Standing, party_of
+from trigpoint.fusion.names import words_of
 from trigpoint.fusion.sources import contained, same_sources
 from trigpoint.fusion.vocabulary import LinkVocabulary
 from trigpoint.model.capture import Article, SourceKind
@@ -29,6 +30,7 @@ _CARRIERS = (SourceKind.OUTLET, SourceKind.AGENCY, SourceKind.MEDIA)
 _OWN_FORM = (SourceKind.DOCUMENT,)  # behind a named source: the paper it speaks through
 _USUALLY = 0.25  # share of claims with a named source from which an outlet passes on what others say
 _ENOUGH = 5  # claims of an outlet before its habit is judged
+_STATE_MEDIA = frozenset({"media", "television", "tv", "agency", "radio", "broadcaster", "newspaper", "news"})
 _KNOWS_BY = {
     SourceKind.WITNESS: "witness",
     SourceKind.OFFICIAL: "official",
@@ -303,7 +305,7 @@ def _by_source(
     owners: dict[str, str] = {}
     first: dict[str, str] = {}
     for name in sorted(names):
-        owner = words.owners.get(party_of(name, words) or name.casefold(), "") or _side(name, words)
+        owner = words.owners.get(party_of(name, words) or name.casefold(), "") or _state_of(name, words)
         if owner:
             owners[name] = first.setdefault(owner, longer.get(name, name))
     groups: dict[str, list[Chain]] = defaultdict(list)
@@ -316,6 +318,15 @@ def _by_source(
             edges.add(OriginLink(tail=root, head=home, kind=kind))
         groups[home].append(chain)
     return groups, sorted(edges, key=lambda e: (e.tail, e.head))
+
+
+def _state_of(name: str, words: LinkVocabulary) -> str:
+    """Whose arms or whose state media these are: "Syria's state news agency", "Israeli Air Force"."""
+    said = words_of(name)
+    if "state" in said and not {*said}.isdisjoint(_STATE_MEDIA):
+        named = (words.parties.get(words.demonyms.get(w, w), "") for w in said)
+        return next((state for state in named if state in words.states), "")
+    return _side(name, words)
 
 
 def _side(name: str, words: LinkVocabulary) -> str:

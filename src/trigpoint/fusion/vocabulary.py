@@ -24,6 +24,7 @@ class LinkVocabulary:
     demonyms: Mapping[str, str] = MappingProxyType({})  # "syrian" -> "syria"
     vague_targets: frozenset[str] = frozenset()  # heads that may stand for any target
     military_targets: frozenset[str] = frozenset()  # words for military sites, loosely used for one another
+    civil_targets: frozenset[str] = frozenset()  # words for what is no military site
     vague_actors: frozenset[str] = frozenset()  # words for who did it that name nobody
     role_words: frozenset[str] = frozenset()  # in what capacity a named source speaks
     parts_of_day: Mapping[str, tuple[int, int]] = MappingProxyType({})  # words -> hours [from, to)
@@ -53,6 +54,7 @@ def build_vocabulary(plain: Mapping[str, Any], labels: Mapping[str, str]) -> Lin
             demonyms={str(k): str(v) for k, v in plain["demonyms"].items()},
             vague_targets=frozenset(map(str, plain["vague_targets"])),
             military_targets=frozenset(map(str, plain["military_targets"])),
+            civil_targets=frozenset(map(str, plain["civil_targets"])),
             vague_actors=frozenset(map(str, plain["vague_actors"])),
             role_words=frozenset(map(str, plain["role_words"])),
             parts_of_day={str(k): (int(v[0]), int(v[1])) for k, v in plain["parts_of_day"].items()},
