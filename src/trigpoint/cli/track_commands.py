@@ -94,7 +94,8 @@ def gaps(
     from trigpoint.workflows.tracks import engines
 
     written = _written(day_first, time_zone, speed_unit, altitude_unit)
-    wanted = _wanted(type, registration, operator, include_private=include_private)
+    for_programs = json and case is None  # they want every silence of the file, to count over; nothing is kept or shown
+    wanted = _wanted(type, registration, operator, include_private=include_private or for_programs)
     with show.progress("Reading positions"):
         taken, found = engines.gaps(file, wanted, written)
         _tell(taken)
