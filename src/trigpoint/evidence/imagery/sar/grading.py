@@ -94,7 +94,9 @@ class Readings:
     def without_looks(cls, count: int, orbits: Sequence[Orbit]) -> Readings:
         """Readings of a run in which nothing can be compared."""
         none = np.zeros(count)
-        weighed = Weighed(step=np.zeros((count, 1)), loose=np.zeros((count, 1)), passing=none, clearness=none, building=none)
+        weighed = Weighed(
+            step=np.zeros((count, 1)), loose=np.zeros((count, 1)), passing=none, clearness=none, building=none
+        )
         return cls(
             series=(), weighed=weighed, log_bayes=none, log_bayes_here=none, p_value=none, local=none, scene_share=0.0,
             when=np.ones((count, 1)), edges=np.zeros(2), orbits=orbits,
