@@ -238,8 +238,8 @@ def card_of(material: BriefMaterial, view: EventView, citations: Citations) -> C
 
 
 def _graph(material: BriefMaterial, event: Event) -> str:
-    """Drawn from three statements on: of fewer the list says it as well."""
-    if sum(e.kind == "published by" for e in event.graph) < 3:
+    """Drawn from three outlets on: of fewer the list says it as well."""
+    if len({e.head for e in event.graph if e.kind == "published by"}) < 3:
         return ""
     names = {n: origin_name(material, n) for e in event.graph for n in (e.tail, e.head)}
     return draw_origin_graph(event, names | {o.name: origin_name(material, o.name) for o in event.origins})
