@@ -134,3 +134,20 @@ def test_a_denial_by_the_accused_party_weighs_less_than_a_monitors(words: LinkVo
         (event,) = fuse([accusation, attrs.evolve(by_party, actors=())], vocabulary=words)
         probabilities.append(event.probability or 0.0)
     assert probabilities[0] > probabilities[1]
+
+
+def test_a_war_monitor_in_an_article_that_names_one_is_that_one(words: LinkVocabulary) -> None:
+    def told(source: str, document: str) -> Claim:
+        return claim(
+            ON,
+            said_by="Ridge Daily",
+            document=document,
+            sources=(source,),
+            kind=SourceKind.MONITOR,
+            text=f"{source} said",
+        )
+
+    assert _fused([told("war monitor", "a"), told("SOHR", "a")], words) == [["SOHR"]]
+    assert _fused([told("war monitor", "a"), told("SOHR", "b")], words) == [["SOHR", "war monitor"]]
+    made = [told("war monitor", "a"), told("SOHR", "a"), told("Airwars", "a")]
+    assert _fused(made, words) == [["Airwars", "SOHR", "war monitor"]]

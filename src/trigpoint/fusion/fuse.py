@@ -16,6 +16,7 @@ from types import MappingProxyType
 
 import attrs
 
+from trigpoint.fusion.chains import carriers_of, outlets_of, settled_names
 from trigpoint.fusion.contradictions import find_contradictions
 from trigpoint.fusion.copies import NO_COPIES, Copies
 from trigpoint.fusion.counts import count_ranges
@@ -26,7 +27,7 @@ from trigpoint.fusion.grades import grade_of
 from trigpoint.fusion.ground import Ground, Learned, Opened, density_near, ground_of, grown, members_of_events
 from trigpoint.fusion.linking import Crowd, crowd_of, link
 from trigpoint.fusion.observations import PictureEvidence, Told, weigh_observations
-from trigpoint.fusion.origins import OriginOf, Upstream, carriers_of, find_origins, outlets_of, settled_names
+from trigpoint.fusion.origins import OriginOf, Upstream, find_origins
 from trigpoint.fusion.probability import Accuracies, learn_accuracies, probability_of, weight_of
 from trigpoint.fusion.reasons import best_time_and_place, members_of, title_of
 from trigpoint.fusion.similarity import SentenceVectors, by_vectors

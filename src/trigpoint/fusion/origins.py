@@ -16,20 +16,17 @@ from collections.abc import Mapping, Sequence
 
 import attrs
 
+from trigpoint.fusion.chains import Chain, Trails, chain_of, outlets_of, settled_names, usual_carriers
 from trigpoint.fusion.comparators import is_part_of
 from trigpoint.fusion.copies import NO_COPIES, Copied, Copies, find_copied
-from trigpoint.fusion.facts import Facts, Standing, party_of
-from trigpoint.fusion.names import words_of
-from trigpoint.fusion.sources import contained, same_sources
+from trigpoint.fusion.facts import Facts, party_of
+from trigpoint.fusion.names import cased_words_of, words_of
+from trigpoint.fusion.sources import contained
 from trigpoint.fusion.vocabulary import LinkVocabulary
 from trigpoint.model.capture import Article, SourceKind
 from trigpoint.model.event import Origin, OriginLink
 
 UNATTRIBUTED = "unattributed"
-_CARRIERS = (SourceKind.OUTLET, SourceKind.AGENCY, SourceKind.MEDIA)
-_OWN_FORM = (SourceKind.DOCUMENT,)  # behind a named source: the paper it speaks through
-_USUALLY = 0.25  # share of claims with a named source from which an outlet passes on what others say
-_ENOUGH = 5  # claims of an outlet before its habit is judged
 _STATE_MEDIA = frozenset({"media", "television", "tv", "agency", "radio", "broadcaster", "newspaper", "news"})
 _KNOWS_BY = {
     SourceKind.WITNESS: "witness",
@@ -86,20 +83,6 @@ class Upstream:
     graph: tuple[OriginLink, ...]
 
 
-@attrs.frozen(kw_only=True)
-class Chain:
-    """A claim's chain with names settled: outlet first, root last."""
-
-    position: int
-    article: str
-    links: tuple[str, ...]
-    cues: tuple[str, ...]  # per link, the words that attribute
-    passed_on: tuple[bool, ...]  # per link: an outlet or agency, which hands on what others say
-    kind: SourceKind  # of the root
-    denies: bool
-    order: tuple[str, int]  # earliest first
-
-
 def find_origins(
     facts: Sequence[Facts],
     clusters: Sequence[Sequence[int]],
@@ -110,31 +93,14 @@ def find_origins(
     carriers: frozenset[str] | None = None,
 ) -> list[Upstream]:
     """The origins of each cluster, by name. `settled`, `carriers`: learned over a larger set than `facts`."""
-    outlets = [_outlet(f, articles) for f in facts]
+    outlets = outlets_of(facts, articles)
     names = settled_names(facts, outlets, words) if settled is None else settled
-    chains = [_chain(i, f, outlets[i], names, articles) for i, f in enumerate(facts)]
-    carriers = _carriers(chains) if carriers is None else carriers
+    chains = [chain_of(i, f, outlets[i], names, articles) for i, f in enumerate(facts)]
+    carriers = usual_carriers(chains) if carriers is None else carriers
     return [
         _upstream([chains[i] for i in _who_speak(cluster, facts)], facts, carriers, words, copies)
         for cluster in clusters
     ]
-
-
-def settled_names(facts: Sequence[Facts], outlets: Sequence[str], words: LinkVocabulary) -> dict[str, str]:
-    """Each name as written -> the name that stands for its source."""
-    names = Counter(a.name for f in facts for a in f.claim.attribution)
-    names.update(o for o in outlets if o)
-    return same_sources(names, words)
-
-
-def carriers_of(facts: Sequence[Facts], articles: Mapping[str, Article], settled: Mapping[str, str]) -> frozenset[str]:
-    """Outlets that name a source behind most of their claims."""
-    return _carriers([_chain(i, f, _outlet(f, articles), settled, articles) for i, f in enumerate(facts)])
-
-
-def outlets_of(facts: Sequence[Facts], articles: Mapping[str, Article]) -> list[str]:
-    """Who published each claim."""
-    return [_outlet(f, articles) for f in facts]
 
 
 def _who_speak(cluster: Sequence[int], facts: Sequence[Facts]) -> Sequence[int]:
@@ -143,49 +109,11 @@ def _who_speak(cluster: Sequence[int], facts: Sequence[Facts]) -> Sequence[int]:
     return speaking or cluster
 
 
-def _outlet(f: Facts, articles: Mapping[str, Article]) -> str:
-    chain = f.claim.attribution
-    article = articles.get(f.claim.article)
-    if article is not None and article.outlet:
-        return article.outlet
-    return chain[0].name if chain else f.document
-
-
-def _chain(position: int, f: Facts, outlet: str, settled: Mapping[str, str], articles: Mapping[str, Article]) -> Chain:
-    said_through = list(f.claim.attribution)
-    while len(said_through) > 2 and said_through[-1].kind in _OWN_FORM:
-        said_through.pop()
-    links, cues, passed_on = [settled.get(outlet, outlet)], [""], [True]
-    for link in said_through:
-        name = settled.get(link.name, link.name)
-        if name not in links:
-            links.append(name)
-            cues.append(link.cue)
-            passed_on.append(link.kind in _CARRIERS)
-    kind = said_through[-1].kind if said_through else SourceKind.OUTLET
-    article = articles.get(f.claim.article)
-    return Chain(
-        position=position,
-        article=f.claim.article,
-        links=tuple(links),
-        cues=tuple(cues),
-        passed_on=tuple(passed_on),
-        kind=kind if len(links) > 1 else SourceKind.OUTLET,
-        denies=f.standing is Standing.DENIAL,
-        order=(article.published.isoformat() if article and article.published else "9999", position),
-    )
-
-
-def _carriers(chains: Sequence[Chain]) -> frozenset[str]:
-    every, sourced = Counter(c.links[0] for c in chains), Counter(c.links[0] for c in chains if len(c.links) > 1)
-    return frozenset(o for o, n in every.items() if n >= _ENOUGH and sourced[o] / n > _USUALLY)
-
-
 def _upstream(
     chains: Sequence[Chain], facts: Sequence[Facts], carriers: frozenset[str], words: LinkVocabulary, copies: Copies
 ) -> Upstream:
     """1. follow names 2. lead unsourced claims back to what they copy 3. join names of one source 4. the unknown"""
-    followed = _Trails(chains)
+    followed = Trails(chains)
     roots = {c.position: followed.root(c) for c in chains}
     edges = list(followed.circles)
     copied = find_copied(
@@ -198,6 +126,9 @@ def _upstream(
     for position, found in copied.items():
         roots[position] = _end_of(found, copied, roots)
         edges.append(_copy_edge(found, position, chains))
+    for chain, named in _described(chains):
+        edges.append(OriginLink(tail=roots[chain.position], head=roots[named.position], kind="same article"))
+        roots[chain.position] = roots[named.position]
     unknown = {
         c.position
         for c in chains
@@ -223,48 +154,18 @@ def _upstream(
     return Upstream(origins=tuple(origins), graph=_graph(chains, facts, edges))
 
 
-class _Trails:
-    """Who carried what on from further up, within one event."""
-
-    def __init__(self, chains: Sequence[Chain]) -> None:
-        self._deeper: dict[str, list[Chain]] = defaultdict(list)
-        for chain in chains:
-            for n, name in enumerate(chain.links[:-1]):
-                if chain.passed_on[n]:  # a monitor that cites someone once speaks for itself elsewhere
-                    self._deeper[name].append(chain)
-        self._next: dict[tuple[str, bool], Counter[str]] = {}
-        self._roots: dict[tuple[str, bool], str] = {}
-        self.circles: list[OriginLink] = []
-        for chain in chains:
-            for n, name in enumerate(chain.links[:-1]):
-                if chain.passed_on[n]:
-                    self._next.setdefault((name, chain.denies), Counter())[chain.links[-1]] += 1
-
-    def carries_on(self, name: str) -> bool:
-        """Whether it hands on somebody's word in this event."""
-        return bool(self._deeper.get(name))
-
-    def root(self, chain: Chain) -> str:
-        """Where a chain ends, following its last name to whoever that rests on here."""
-        return chain.links[-1] if len(chain.links) == 1 else self._end(chain.links[-1], chain.denies, chain.links[0])
-
-    def _end(self, name: str, denies: bool, first: str) -> str:
-        """A circle ends at its alphabetically first name."""
-        path, at = [first], name
-        while at not in path:
-            path.append(at)
-            above = self._next.get((at, denies)) or self._next.get((at, not denies))
-            if not above:
-                return at
-            at = min(above, key=lambda r: (-above[r], r))
-        circle = path[path.index(at) :]
-        for tail, head in zip(circle, [*circle[1:], circle[0]], strict=True):
-            edge = OriginLink(
-                tail=tail, head=head, kind="circle", why=f"a circle of {len(circle)}: each cites the next"
-            )
-            if edge not in self.circles:
-                self.circles.append(edge)
-        return min(circle)
+def _described(chains: Sequence[Chain]) -> list[tuple[Chain, Chain]]:
+    """ "A war monitor" in an article that names one monitor for the same happening is that monitor."""
+    named: dict[tuple[str, SourceKind], dict[str, Chain]] = defaultdict(dict)
+    vague: list[Chain] = []
+    for chain in chains:
+        if len(chain.links) > 1 and chain.kind in _KNOWS_BY:
+            if any(capital for _, capital in cased_words_of(chain.links[-1])):
+                named[chain.article, chain.kind].setdefault(chain.links[-1], chain)
+            else:
+                vague.append(chain)
+    one = {key: next(iter(by_name.values())) for key, by_name in named.items() if len(by_name) == 1}
+    return [(c, one[c.article, c.kind]) for c in vague if (c.article, c.kind) in one]
 
 
 def _said_in_one_article(chains: Sequence[Chain], copied: Mapping[int, Copied]) -> dict[int, Copied]:
