@@ -301,7 +301,7 @@ class _Reader:
                 if ids:
                     yield Run(cites=ids)
             elif piece:
-                yield Run(text=_bare(re.sub(r"\s+", " ", piece)), bold=bold, italic=italic)
+                yield Run(text=_bare(re.sub(r"[ \t\n]+", " ", piece)), bold=bold, italic=italic)
 
     def _check_inline(self, at: int, words: str) -> None:
         if found := _LINK.search(words):
