@@ -25,7 +25,7 @@ COMMANDS = [
     *("activity", "add", "align", "assess", "brief", "change", "check", "claims", "count", "damage", "dark"),
     *("dates", "decisions", "demo", "events", "export", "fuse", "gaps", "hypotheses", "init", "lint"),
     *("locate", "merge", "observations", "patterns", "prepare", "rate", "read", "resolve", "retract"),
-    *("run", "scenes", "sites", "split", "tracks", "trends", "undo", "verify", "visits", "voyages", "watch"),
+    *("run", "scenes", "sites", "split", "tally", "tracks", "trends", "undo", "verify", "visits", "voyages", "watch"),
 ]  # fmt: skip
 NEWS = "Airstrike near the river. Troops at the depot."
 Run = Callable[..., tuple[int, str, str]]

@@ -30,6 +30,7 @@ from trigpoint.cli import (
     patterns_command,
     prepare_command,
     scenes_command,
+    tally_command,
     track_commands,
     trends_command,
     verify_command,
@@ -69,6 +70,7 @@ for panel, commands in (
             hypotheses_command.hypotheses,
             watch_command.watch,
             trends_command.trends,
+            tally_command.tally,
         ),
     ),
     (

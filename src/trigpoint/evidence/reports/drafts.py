@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from trigpoint.evidence.reports.timing.times import TimeMention
     from trigpoint.places.mentions import PlaceMention
 
+_LONG = timedelta(days=45)  # several happenings told for longer are a total
 _QUOTE = (10, 700)  # characters: a shorter quote is no citation, a longer one no sentence
 
 
@@ -78,6 +79,7 @@ def _drafts(
     outcome = lexicon.outcomes.get(candidate.head.lemma_.lower(), "")
     aggregate = _is_aggregate(candidate, counts, times, reading)
     spans = spans_for(candidate, times, earlier, written, aggregate=aggregate)
+    aggregate = aggregate or (_by_many(candidate, reading) and min(width(s) for s in spans) > _LONG)
     headed = headed_by(candidate.token.idx, reading.times)
     if headed is not None and all(span.start is None for span in spans):
         spans = [headed]
@@ -240,8 +242,14 @@ def _is_aggregate(
             return True
         if low in words["vague_many"] | {"some"} and token.head == candidate.token and candidate.token.tag_ == "NNS":
             return True
-    long = any(width(t.span) > timedelta(days=45) and t.span.is_known for t in times)
+    long = any(width(t.span) > _LONG and t.span.is_known for t in times)
     return long and candidate.token.tag_ == "NNS"
+
+
+def _by_many(candidate: Candidate, reading: Reading) -> bool:
+    """ "The raids hit 40 places": what several happenings did; over a season that is a total, in a night it may be one."""
+    nouns = reading.lexicon.words["event_nouns"]
+    return any(a.tag_ == "NNS" and a.lemma_.lower() in nouns for a in candidate.roles.actors)
 
 
 def _named(heads: Sequence[Token], reading: Reading) -> dict[int, str]:
