@@ -8,7 +8,7 @@ from datetime import date
 from trigpoint.model import Anchor, Event, Member, Origin, OriginLink, Precision, SourceKind, whole_days
 from trigpoint.products.origin_graph import draw_origin_graph
 
-SVG = "{http://www.w3.org/2000/svg}"
+DAY = whole_days(date(2020, 5, 4), precision=Precision.DAY, anchor=Anchor.TEXT)
 HOSTILE = '<script>alert(1)</script>"&\u202e'
 
 
@@ -19,7 +19,7 @@ def event(outlets: dict[str, str], *more: OriginLink) -> Event:
     graph = [OriginLink(tail=m, head=o, kind="published by") for m, (o, _) in members.items()]
     graph += [OriginLink(tail=o, head=s, kind="attribution") for o, s in members.values() if o != s]
     return Event(
-        id="evt-1", type="airstrike", title="t", when=whole_days(date(2020, 5, 4), precision=Precision.DAY, anchor=Anchor.TEXT), where=None,
+        id="evt-1", type="airstrike", title="t", when=DAY, where=None,
         members=tuple(Member(id=m, why="w") for m in members),
         origins=tuple(
             Origin(name=s, kind=SourceKind.MONITOR, members=ids, outlets=tuple(members[m][0] for m in ids))
