@@ -13,7 +13,10 @@ _NEEDS = {  # a class that counts only with such a thing within reach
     "launch": {"projectile"},
     "aircraft_loss": {"aircraft"},
     "arrival": {"aircraft", "vessel", "convoy"},
-    "departure": {"aircraft", "vessel", "convoy"},
+    "departure": {"aircraft", "vessel", "convoy", "crew"},
+    "drop": {"ordnance"},
+    "signal_gap": {"aircraft", "vessel"},
+    "aircraft_presence": {"aircraft", "drone"},
     "construction": {"facility"},
     "repair": {"facility"},
     "troop_movement": {"force"},
@@ -23,13 +26,19 @@ _NEEDS = {  # a class that counts only with such a thing within reach
 }
 _REACH = 7
 _FAR = 10  # a verb of movement may stand far before its subject
-_EITHER_SIDE = ("arrival", "departure", "aircraft_loss", "launch")
-_LATE = ("killing", "damage")  # what follows from another happening: the clause is about that one
+_EITHER_SIDE = (
+    "arrival", "departure", "aircraft_loss", "launch", "troop_movement", "weapons_transfer", "signal_gap", "aircraft_presence",
+)  # fmt: skip
+_LATE = ("killing", "damage", "hit", "aid_delivery")  # what follows from another happening: the clause is about that one
 _SUBORDINATE = frozenset(
     map(fold, ("بعد", "قبل", "عقب", "إثر", "بينما", "رغم"))
 )  # "بعد يومين على القصف" tells nothing new
 _EXPOSED = frozenset(map(fold, ("تعرض", "تعرضت", "تعرضوا")))
 _FROM_ABOVE = frozenset({"Israel", "Russia", "United States"})  # whose "قصف" Arabic reports mean from the air
+_MUTUAL = frozenset(map(fold, ("تبادل", "تبادلت", "تبادلا", "تبادلوا", "متبادل")))  # fire across a line, from the ground
+_FUTURE = "س"
+_OBJECTS = ("هما", "هم", "ها", "ه")  # "أسقطتها": the thing hit is a pronoun on the verb
+_LEAST_STEM = 4  # letters
 _SHELL = frozenset(conjugated("قصف", "قصف"))
 _ATTACK = frozenset(map(fold, ("هجوم", "هجمات", "هاجم", "هاجمت")))
 
@@ -67,10 +76,27 @@ def kinds_at(words: Sequence[Word], at: int, lexicon: ArabicLexicon) -> frozense
 
 def _classes(words: Sequence[Word], at: int, last: int, lexicon: ArabicLexicon) -> set[str]:
     word = words[at]
-    verbal = [word.folded] + ([word.folded[1:]] if word.folded[0] in "وف" and len(word.folded) > 3 else [])
-    found = {name for form in verbal for name in lexicon.verbs.get(form, ())}
+    found = {name for form in _verbal(word) for name in lexicon.verbs.get(form, ())}
     noun = phrase_at(words[:last], at, lexicon.nouns)
     return found | {noun[1]} if noun is not None else found
+
+
+def _verbal(word: Word) -> list[str]:
+    """The word as a verb: without "and", without the future's letter, without the object written on its end."""
+    plain = [word.folded] + ([word.folded[1:]] if word.folded[0] in "وف" and len(word.folded) > 3 else [])
+    plain += [form[1:] for form in plain if form[:1] == _FUTURE and form[1:2] in tuple("يتن")]
+    return plain + [
+        form.removesuffix(end)
+        for form in plain
+        for end in _OBJECTS
+        if form.endswith(end) and len(form) - len(end) >= _LEAST_STEM
+    ]
+
+
+def is_future(words: Sequence[Word], at: int, lexicon: ArabicLexicon) -> bool:
+    """ "سيقصف": the verb is written with the letter of the future."""
+    form = words[at].folded.removeprefix("و")
+    return form[:1] == _FUTURE and form not in lexicon.verbs and form[1:] in lexicon.verbs
 
 
 def _has(words: Sequence[Word], at: int, name: str, first: int, last: int, lexicon: ArabicLexicon) -> bool:
@@ -105,7 +131,15 @@ def _type(words: Sequence[Word], at: int, name: str, first: int, last: int, lexi
         return _movement(words, at, name, first, last, lexicon)
     if name == "launch":
         return "rocket_attack"
-    if name == "killing":
+    if name == "hit" and not _any(words, at, at + 5, last, {"people"}, lexicon):
+        name = "strike"
+    if name == "drop":
+        return "airstrike" if kinds & {"air", "aircraft", "drone"} else "attack"
+    if name == "explosion" and "bomb" in kinds:
+        return "bombing"
+    if name == "detention" and _any(words, at, at + 6, last, {"vessel"}, lexicon):
+        return "vessel_incident"
+    if name in ("killing", "hit"):
         return "casualties" if any(w.number is not None for w in words[first:last]) else "killing"
     return _strike(words, at, first, last, kinds, lexicon, actor) if name == "strike" else name
 
@@ -118,6 +152,8 @@ def _movement(words: Sequence[Word], at: int, name: str, first: int, last: int, 
             return f"aircraft_{name}"
         if "vessel" in kinds:
             return "vessel_movement"
+        if "crew" in kinds and name == "departure":
+            return "evacuation"
         if "convoy" in kinds:
             return "troop_movement"
     return "troop_movement"
@@ -132,6 +168,8 @@ def _strike(
         return "vessel_incident"
     if "drone" in kinds:
         return "drone_strike"
+    if "bomb" in kinds:
+        return "bombing"
     if "convoy" in kinds and _any(words, at, at + 3, last, {"convoy"}, lexicon):
         return "strike_on_convoy"
     if "air" in kinds:
@@ -139,6 +177,8 @@ def _strike(
     if "projectile" in kinds:
         return "rocket_attack"
     word = words[at].forms
+    if any(w.forms & _MUTUAL for w in words[first:at]):
+        return "rocket_attack"
     if word & _ATTACK:
         return "attack"
     is_shelling = bool((word | {words[at].folded.removeprefix("و")}) & _SHELL)

@@ -28,6 +28,8 @@ class ArabicLexicon:
     stops: Phrases
     negations: frozenset[str]
     planned: Phrases
+    unsaid: Phrases
+    background: Phrases
     reported: frozenset[str]
     speakers: Phrases  # source kinds
     names: Phrases  # English names
@@ -84,6 +86,8 @@ def build_arabic_lexicon(plain: Mapping[str, Any]) -> ArabicLexicon:
         stops=phrase_index({"stop": plain["stops"]}),
         negations=frozenset(map(fold, plain["negations"])),
         planned=phrase_index({"planned": plain["planned"]}),
+        unsaid=phrase_index({"unsaid": plain["unsaid"]}),
+        background=phrase_index({"background": plain["background"]}),
         reported=frozenset(map(fold, plain["reported"])),
         speakers=phrase_index({SourceKind(k).value: words for k, words in plain["speakers"].items()}),
         names=phrase_index(_turned(plain["names"])),

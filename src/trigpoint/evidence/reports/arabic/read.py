@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import attrs
 
-from trigpoint.evidence.reports.arabic.happenings import Happening, find_happening
+from trigpoint.evidence.reports.arabic.happenings import Happening, find_happening, is_future
 from trigpoint.evidence.reports.arabic.lexicon import ArabicLexicon
 from trigpoint.evidence.reports.arabic.numbers import find_counts
 from trigpoint.evidence.reports.arabic.places import ArabicPlace, find_places
@@ -34,6 +34,8 @@ _SENTENCE = re.compile(r"(?<!\d)[.!؟?](?=\s|$)|[\n؛]")
 _SINCE = frozenset(map(fold, ("منذ", "حصيلة")))
 _LEAST_QUOTE = 3  # words
 _HAD = frozenset(map(fold, ("كان", "كانت", "كانا", "كانتا", "كانوا")))
+_MEANWHILE = frozenset(map(fold, ("بينما", "فيما")))
+_OUTCOMES = ("casualties", "damage", "killing", "destruction", "aid_delivery")  # they belong to what caused them
 _FROM_HERE = ("evacuation", "aircraft_departure")
 _PLUPERFECT = fold("قد")
 
@@ -71,10 +73,11 @@ def read_arabic(
     )  # fmt: skip
     scene, found = _Scene(), {}
     for first, last in _sentences(body, words):
-        for clause in clauses_of(body, words, first, last, lexicon):
-            claim = _claim(page, clause, (first, last), scene)
-            if claim is not None:
-                found[claim.id] = claim
+        for whole in clauses_of(body, words, first, last, lexicon):
+            for clause in _happenings_apart(page, whole):
+                claim = _claim(page, clause, (first, last), scene)
+                if claim is not None:
+                    found[claim.id] = claim
     return list(found.values())
 
 
@@ -91,9 +94,32 @@ def _sentences(text: str, words: Sequence[Word]) -> list[tuple[int, int]]:
     return spans
 
 
+def _happenings_apart(page: _Page, clause: Clause) -> Iterator[Clause]:
+    """ "أطلقت ... صواريخ، وأسقطت الدفاعات ... منها": a new verb after "and" or "while" tells of another happening."""
+    first = clause.first
+    told = find_happening(page.words, first, clause.last, page.lexicon)
+    for at in range(clause.first + _LEAST_QUOTE, clause.last - _LEAST_QUOTE + 1):
+        if told is None or at <= told.at or not _begins_anew(page, at):
+            continue
+        head = find_happening(page.words, first, at, page.lexicon)
+        new = find_happening(page.words, at, clause.last, page.lexicon)
+        if head is None or new is None or new.at > at + 2 or new.type in (head.type, *_OUTCOMES):
+            continue
+        yield attrs.evolve(clause, first=first, last=at)
+        first, told = at, new
+    yield attrs.evolve(clause, first=first)
+
+
+def _begins_anew(page: _Page, at: int) -> bool:
+    word, before = page.words[at], page.text[page.words[at - 1].end : page.words[at].start]
+    if any(c in "،,؛" for c in before):
+        return word.folded[0] in "وف" or word.folded in _MEANWHILE
+    return word.folded in _MEANWHILE
+
+
 def _claim(page: _Page, clause: Clause, sentence: tuple[int, int], scene: _Scene) -> Claim | None:
     found = find_happening(page.words, clause.first, clause.last, page.lexicon)
-    if found is None or clause.last - clause.first < _LEAST_QUOTE:
+    if found is None or clause.last - clause.first < _LEAST_QUOTE or _is_unsaid(page, clause, found.at):
         return None
     own = attrs.evolve(clause, last=_foreground(page, clause, found.at))
     when, where = _when(page, own, sentence, scene), _where(page, own, found, scene)
@@ -132,10 +158,16 @@ def _chain(article: Article, clause: Clause) -> tuple[Attribution, ...]:
     return outlet + tuple(attrs.evolve(a, cue=clause.cue) for a in clause.chain)
 
 
+def _is_unsaid(page: _Page, clause: Clause, at: int) -> bool:
+    """The clause opens with what is not known, asked for, warned of or usual: nothing happened by it."""
+    opening = range(clause.first, min(at + 1, clause.first + 3))
+    return any(phrase_at(page.words, k, page.lexicon.unsaid) for k in opening)
+
+
 def _stance(page: _Page, clause: Clause, found: Happening) -> tuple[Modality, bool]:
     words, lexicon = page.words, page.lexicon
     before = range(max(clause.first, found.at - 4), found.at)
-    if any(phrase_at(words, k, lexicon.planned) for k in range(clause.first, found.at)):
+    if is_future(words, found.at, lexicon) or any(phrase_at(words, k, lexicon.planned) for k in range(clause.first, found.at)):
         return Modality.PLANNED, False
     denied = clause.modality is Modality.DENIED
     negated = denied or any(words[k].folded.removeprefix("و") in lexicon.negations for k in before)
@@ -158,7 +190,13 @@ def _foreground(page: _Page, clause: Clause, at: int) -> int:
     for k in range(at + 1, clause.last - 1):
         if words[k].forms & _HAD and any(words[m].folded == _PLUPERFECT for m in range(k + 1, min(k + 4, clause.last))):
             return k
+        if phrase_at(words, k, page.lexicon.background) and _is_placed(page, clause.first, k):
+            return k
     return clause.last
+
+
+def _is_placed(page: _Page, first: int, last: int) -> bool:
+    return any(first <= p.first < last and p.place.is_resolved for p in page.places)
 
 
 def _length(span: TimeSpan) -> float:

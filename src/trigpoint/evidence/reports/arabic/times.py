@@ -15,6 +15,17 @@ _YEARS = range(1900, 2101)
 _LAST = fold("الماضي")
 _OF = fold("من")
 _BEFORE_MONTH = frozenset(map(fold, ("في", "خلال", "شهر", "منذ", "أواخر", "أوائل", "مطلع", "نهاية", "بداية", "منتصف")))
+_TO = frozenset(map(fold, ("و", "إلى", "حتى")))
+_AGO = frozenset(map(fold, ("قبل", "منذ")))
+_MOST_AGO = 60
+_UNIT_DAYS = {  # (how many when no number stands before it, days in one)
+    fold(word): row
+    for word, row in {
+        "يوم": (1, 1), "يومين": (2, 1), "أيام": (3, 1), "أسبوع": (1, 7), "أسبوعين": (2, 7), "أسابيع": (3, 7),
+        "شهر": (1, 30), "شهرين": (2, 30), "أشهر": (3, 30),
+    }.items()
+}  # fmt: skip
+_UNITS_PAST = {fold("الأسبوع"): Precision.WEEK, fold("الشهر"): Precision.MONTH, fold("العام"): Precision.YEAR}
 _YEAR_WORDS = frozenset(map(fold, ("عام", "العام", "سنة")))
 
 
@@ -38,7 +49,9 @@ def find_times(words: Sequence[Word], lexicon: ArabicLexicon, published: date | 
     at = 0
     while at < len(words):
         time = (
-            _day(words, at, lexicon, published, year)
+            _days_between(words, at, lexicon, published)
+            or _ago(words, at, lexicon, published)
+            or _day(words, at, lexicon, published, year)
             or _relative(words, at, lexicon, published)
             or _month(words, at, lexicon, published, year)
             or _year(words, at)
@@ -76,6 +89,62 @@ def _day(
     if day is None:
         return None
     return ArabicTime(at, last, whole_days(day, precision=Precision.DAY, anchor=anchor, words=_text(words, at, last)))
+
+
+def _days_between(words: Sequence[Word], at: int, lexicon: ArabicLexicon, published: date | None) -> ArabicTime | None:
+    """ "بين 3 و9 أيار 2019", "من 3 إلى 9 أيار": both ends belong to it."""
+    if words[at].number is None or at + 2 >= len(words) or words[at + 1].folded not in _TO:
+        return None
+    end = _day(words, at + 2, lexicon, published, None)
+    if end is None or end.span.end is None:
+        return None
+    last = end.span.end.date() - timedelta(days=1)
+    first = _date(last.year, last.month, int(words[at].number or 0))
+    if first is None or first >= last:
+        return None
+    span = whole_days(
+        first, last, precision=Precision.RANGE, anchor=end.span.anchor, words=_text(words, at, end.last)
+    )
+    return ArabicTime(at, end.last, span)
+
+
+def _ago(words: Sequence[Word], at: int, lexicon: ArabicLexicon, published: date | None) -> ArabicTime | None:
+    """ "قبل يومين", "منذ ثلاثة أيام", "قبل أسبوع", "الأسبوع الماضي", "الشهر الماضي", counted from publication."""
+    if published is None or at + 1 >= len(words):
+        return None
+    if words[at].folded in _UNITS_PAST and words[at + 1].folded == _LAST:
+        return _past_unit(words, at, published)
+    if words[at].folded.removeprefix("و") not in _AGO:
+        return None
+    number = words[at + 1].number
+    value = int(number) if number is not None else lexicon.numbers.get(words[at + 1].folded)
+    unit = at + 2 if value is not None else at + 1
+    if unit >= len(words) or words[unit].folded not in _UNIT_DAYS:
+        return None
+    many, days = _UNIT_DAYS[words[unit].folded]
+    if value is not None and value > _MOST_AGO:
+        return None
+    middle = published - timedelta(days=(value or many) * days)
+    slack = timedelta(days=days // 2)
+    grain = Precision.DAY if days == 1 else Precision.APPROXIMATE
+    span = whole_days(
+        middle - slack, middle + slack, precision=grain, anchor=Anchor.DATELINE, words=_text(words, at, unit + 1)
+    )
+    return ArabicTime(at, unit + 1, span)
+
+
+def _past_unit(words: Sequence[Word], at: int, published: date) -> ArabicTime:
+    kind = _UNITS_PAST[words[at].folded]
+    if kind is Precision.WEEK:
+        first = published - timedelta(days=published.weekday() + 7)
+        last = first + timedelta(days=6)
+    elif kind is Precision.MONTH:
+        last = published.replace(day=1) - timedelta(days=1)
+        first = last.replace(day=1)
+    else:
+        first, last = date(published.year - 1, 1, 1), date(published.year - 1, 12, 31)
+    span = whole_days(first, last, precision=kind, anchor=Anchor.DATELINE, words=_text(words, at, at + 2))
+    return ArabicTime(at, at + 2, span)
 
 
 def _relative(words: Sequence[Word], at: int, lexicon: ArabicLexicon, published: date | None) -> ArabicTime | None:

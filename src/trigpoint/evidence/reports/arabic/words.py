@@ -84,7 +84,7 @@ def _without_prefixes(word: str) -> Iterator[str]:
 def conjugated(perfect: str, imperfect: str) -> set[str]:
     """The third persons of a verb: قصف, قصفت, قصفوا, يقصف, تقصف, يقصفون. Folded."""
     stem = fold(perfect)
-    past = {stem, stem + "ت", stem + "تا", stem + "ا", stem + "وا", stem + "ن"}
+    past = {stem, stem + "ت", stem + "تا", stem + "ا", stem + "وا", stem + "ن", stem + "نا"}
     if stem.endswith("ي"):  # a weak ending: نفى, نفت, نفوا
         past |= {stem[:-1] + "ت", stem[:-1] + "وا", stem[:-1] + "تا", stem[:-1] + "يا"}
     if stem.endswith("ا"):
