@@ -144,7 +144,7 @@ def observations(
     ] = None,
     json: AsJson = False,
 ) -> None:
-    """Show what was measured in pictures: of what, when, how surely, by which method. Superseded ones are left out."""
+    """Show what was measured in pictures and tracks: of what, when, how surely, by which method. Superseded ones are left out."""
     from trigpoint.products.imagery.grades_table import observation_rows
     from trigpoint.products.lines import observation_line
     from trigpoint.workflows import keep

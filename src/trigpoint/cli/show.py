@@ -131,10 +131,11 @@ def claims_table(found: Iterable[tuple[str, Claim]], *, empty: str) -> None:
             " <- ".join(link.name for link in claim.attribution),
             claim.quote.text,
             file,
+            claim.id,
         )
         for file, claim in found
     )
-    table(("type", "when", "where", "held", "who says", "quote", "file"), rows, empty=empty)
+    table(("type", "when", "where", "held", "who says", "quote", "file", "id"), rows, empty=empty)
 
 
 def events_table(found: Iterable[Event], *, empty: str) -> None:
@@ -143,17 +144,18 @@ def events_table(found: Iterable[Event], *, empty: str) -> None:
 
     rows = (
         (
-            event.title,
+            event.type.replace("_", " "),
             when(event.when),
             where(event.where),
             "total" if event.aggregate else event.grade,
             str(sum(not member.id.startswith(OBSERVED) for member in event.members)),
             f"{len(event.origins)}: {', '.join(origin.name for origin in event.origins)}",
             ", ".join(sorted({found.field for found in event.contradictions})),
+            event.id,
         )
         for event in found
     )
-    table(("event", "when", "where", "grade", "claims", "origins", "contradictions"), rows, empty=empty)
+    table(("event", "when", "where", "grade", "claims", "origins", "contradictions", "id"), rows, empty=empty)
 
 
 def place_row(file: str, place: Place) -> tuple[str, ...]:
