@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import attrs
 
 from trigpoint.fusion.tallies.disagreements import Disagreement, disagreements
-from trigpoint.fusion.tallies.stated import stated_in
+from trigpoint.fusion.tallies.stated import Stated, stated_in
 from trigpoint.fusion.tallies.told import Line, Told, beside, told_in
 from trigpoint.fusion.vocabulary import EMPTY, LinkVocabulary
 from trigpoint.model.claim import Claim
@@ -34,12 +34,13 @@ def tally(claims: Iterable[Claim], event_of: Mapping[str, str], words: LinkVocab
     by_article: dict[str, list[Claim]] = defaultdict(list)
     for claim in sorted(claims, key=lambda c: (c.article, c.quote.start, c.quote.end, c.id)):
         by_article[claim.article].append(claim)
-    made = (_tally(article, mine, event_of, words) for article, mine in sorted(by_article.items()))
-    return [one for one in made if one.lines]
+    stated = ((article, mine, [s for c in mine for s in stated_in(c)]) for article, mine in sorted(by_article.items()))
+    return [_tally(article, mine, totals, event_of, words) for article, mine, totals in stated if totals]
 
 
-def _tally(article: str, claims: Sequence[Claim], event_of: Mapping[str, str], words: LinkVocabulary) -> Tally:
-    stated = [s for claim in claims for s in stated_in(claim)]
+def _tally(
+    article: str, claims: Sequence[Claim], stated: Sequence[Stated], event_of: Mapping[str, str], words: LinkVocabulary
+) -> Tally:
     told = told_in(claims, {s.claim.id for s in stated}, event_of, words)
     lines = [beside(s, told, words) for s in stated if not s.refers]
     return Tally(

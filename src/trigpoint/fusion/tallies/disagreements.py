@@ -41,7 +41,7 @@ def _units(stated: Sequence[Stated]) -> Iterator[Disagreement]:
             if {Counted.OPERATIONS, Counted.STRIKES} == {later.counted, before[-1].counted}:
                 continue  # "the three raids" of "on three occasions": words for one thing
             yield _disagreement(
-                "unit", f"{before[-1].words} are taken up as {number} {later.counted.value}", before[-1], later
+                "unit", f"{before[-1].words} are taken up as {number:,} {later.counted.value}", before[-1], later
             )
 
 

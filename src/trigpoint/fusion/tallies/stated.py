@@ -53,7 +53,7 @@ class Stated:
         """For a reader: "at least 23 locations"."""
         number = self.high if self.low is None else self.low
         bound = "up to " if self.low is None else "at least " if self.high is None else ""
-        return f"{bound}{number} {self.counted.value}"
+        return f"{bound}{number:,} {self.counted.value}"
 
 
 def counted_by(count: Count) -> Counted | None:
