@@ -25,7 +25,7 @@ Indices = NDArray[np.int64]
 FIRST = 99  # permutations for every structure; more only where these leave the p-value low
 LOW = 0.12
 TAIL = 0.1  # share of the permutations from which the tail's decay is read
-CELLS = 2_000_000  # numbers in one batch of permuted statistics
+CELLS = 1_000_000  # numbers in one batch of permuted statistics: they stay in a processor's cache
 
 
 def p_values(all_series: Sequence[Series], step: Floats, after: Floats, prior: Floats, settings: Settings) -> Floats:
@@ -54,31 +54,36 @@ def _alike(all_series: Sequence[Series]) -> Iterator[Indices]:
 def _permuted(
     all_series: Sequence[Series], mine: Indices, after: Floats, prior: Floats, settings: Settings, times: int
 ) -> Floats:
-    """(structure, times) the step statistic under permuted dates, structures in batches that fit in memory."""
-    width = sum(series.value.shape[1] * series.value.shape[2] for series in all_series) * len(after) * times
-    parts = np.array_split(mine, max(1, -(-len(mine) * width // (CELLS * 8))))
-    return np.concatenate([_permute_batch(all_series, part, after, prior, settings, times) for part in parts])
-
-
-def _permute_batch(
-    all_series: Sequence[Series], mine: Indices, after: Floats, prior: Floats, settings: Settings, times: int
-) -> Floats:
+    """(structure, times) the step statistic under permuted dates, structures in batches that stay in a processor's cache."""
     rng = np.random.default_rng(
         settings.seed
     )  # every group sees the same draws: a structure's p does not hang on its neighbours
-    told = np.zeros((len(mine), len(after), times))
+    drawn = []
     for series in all_series:
-        if not series.judged[mine[0]]:
-            continue
+        if series.judged[mine[0]]:
+            templates, kept = step_templates(series, after), np.flatnonzero(series.used[mine[0]])
+            orders = rng.permuted(np.tile(kept, (times, 1)), axis=1)
+            shuffled = templates[orders].transpose(1, 2, 0).reshape(len(kept), len(after) * times)
+            drawn.append((series, templates, kept, shuffled))
+    width = sum(series.value.shape[1] * series.value.shape[2] for series in all_series) * len(after) * times
+    parts = np.array_split(mine, max(1, -(-len(mine) * width // CELLS)))
+    return np.concatenate([_permute_batch(drawn, part, prior, settings, times) for part in parts])
+
+
+def _permute_batch(
+    drawn: Sequence[tuple[Series, Single, Indices, Single]],
+    mine: Indices,
+    prior: Floats,
+    settings: Settings,
+    times: int,
+) -> Floats:
+    told = np.zeros((len(mine), len(prior), times))
+    for series, templates, kept, shuffled in drawn:
         some = _only(series, mine)
-        templates = step_templates(series, after)
         _, squares = spread(some, templates)
         factor, constant = quadratic(some, squares, settings)
-        kept = np.flatnonzero(some.used[0])
-        orders = rng.permuted(np.tile(kept, (times, 1)), axis=1)
-        shuffled = templates[orders].transpose(1, 2, 0).reshape(len(kept), len(after) * times)
         values = np.ascontiguousarray(centred(some)[..., kept])
-        size = (values.reshape(-1, len(kept)) @ shuffled).reshape(*values.shape[:3], len(after), times)
+        size = (values.reshape(-1, len(kept)) @ shuffled).reshape(*values.shape[:3], len(prior), times)
         np.square(size, out=size)
         told += np.einsum("kmbgt,kmbg->kgt", size, factor, optimize=False) + constant[:, :, None]
     return log_mean(told, axis=1, weight=prior[:, None])

@@ -109,11 +109,10 @@ def _averages(
 ) -> NDArray[np.float32]:
     """(structure, element, slot) weights that average slots into elements."""
     mean = np.zeros((len(batch), size, place.shape[1]), np.float32)
-    for row, number in enumerate(batch):
-        slots = np.arange(count[number])
-        mean[row, element[start[number] + slots], slots] = 1
-    total = mean.sum(axis=2, keepdims=True)
-    return np.asarray(mean / np.maximum(total, 1))
+    row = np.repeat(np.arange(len(batch)), count[batch])
+    slot = np.arange(len(row)) - np.repeat(np.cumsum(count[batch]) - count[batch], count[batch])
+    mean[row, element[start[batch][row] + slot], slot] = 1
+    return np.asarray(mean / np.maximum(mean.sum(axis=2, keepdims=True), 1))
 
 
 def _solve(
@@ -156,8 +155,9 @@ def _neighbours(batch: Indices, rival: Indices, share: Floats) -> Floats:
     much = np.where(other >= 0, share, 0)
     size = rival.shape[1]
     found = np.zeros((len(batch), size, size))
-    for one in range(RIVALS):
-        for two in range(RIVALS):
+    ranks = np.flatnonzero((much > 0).any(axis=(0, 1)))  # few pixels show many structures
+    for one in ranks:
+        for two in ranks:
             same = other[:, :, one, None] == other[:, None, :, two]
             found += same * (much[:, :, one, None] * much[:, None, :, two])
     return found

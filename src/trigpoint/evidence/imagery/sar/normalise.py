@@ -6,6 +6,8 @@ relative orbit at a time, so that viewing geometry cancels.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -31,24 +33,26 @@ def decibel(power: Single) -> Single:
 def mean_known(level: Single) -> Single:
     """Mean over the first axis of what is known, NaN where nothing is."""
     known = np.isfinite(level)
+    if known.all():  # the usual case: a plain sum is a third of the work
+        return np.asarray(np.add.reduce(level, axis=0) / len(level), np.float32)
     count = known.sum(axis=0)
     total = np.add.reduce(level, axis=0, where=known)
     return np.where(count > 0, total / np.maximum(count, 1), np.nan).astype(np.float32)
 
 
-def slopes(mean: Single, pixels: Indices, width: int) -> tuple[Floats, Floats]:
+def slopes(mean: Single, beside: Sequence[Indices]) -> tuple[Floats, Floats]:
     """Central differences of `(pixel,)` along columns and rows; 0 where a neighbour is not in the list."""
-    return _slope(mean, pixels, 1), _slope(mean, pixels, width)
+    right, left, below, above = (np.append(mean, np.float32(np.nan))[at].astype(float) for at in beside)
+    return np.nan_to_num((right - left) / 2), np.nan_to_num((below - above) / 2)
 
 
-def _slope(mean: Single, pixels: Indices, stride: int) -> Floats:
-    ahead, back = _at(mean, pixels, pixels + stride), _at(mean, pixels, pixels - stride)
-    return np.nan_to_num((ahead - back) / 2)
-
-
-def _at(mean: Single, pixels: Indices, wanted: Indices) -> Floats:
-    place = np.minimum(np.searchsorted(pixels, wanted), len(pixels) - 1)
-    return np.where(pixels[place] == wanted, mean[place], np.nan).astype(float)
+def neighbours(pixels: Indices, width: int) -> tuple[Indices, ...]:
+    """For each pixel the numbers of those right, left, below and above in the sorted list; its length where there is none."""
+    found = []
+    for wanted in (pixels + 1, pixels - 1, pixels + width, pixels - width):
+        place = np.minimum(np.searchsorted(pixels, wanted), len(pixels) - 1)
+        found.append(np.where(pixels[place] == wanted, place, len(pixels)))
+    return tuple(found)
 
 
 def without_common(
@@ -63,9 +67,10 @@ def without_common(
     """
     left = np.empty_like(level)
     chosen = np.linspace(0, len(pixels) - 1, min(len(pixels), sample)).astype(np.int64)
+    beside = neighbours(pixels, width)
     for band in range(level.shape[1]):
         mean = mean_known(level[before, band])
-        design = np.stack([np.ones(len(pixels)), cover, *slopes(mean, pixels, width)], axis=1)
+        design = np.stack([np.ones(len(pixels)), cover, *slopes(mean, beside)], axis=1)
         rows, trust = design[chosen], weight[chosen]
         for look in range(len(level)):
             rest = level[look, band] - mean
@@ -78,15 +83,16 @@ def _robust_fit(rows: Floats, values: Floats, weight: Floats) -> Floats:
     known = np.isfinite(values) & (weight > 0)
     if known.sum() < 10 * rows.shape[1]:
         return np.array([np.median(values[known]) if known.any() else 0.0, *[0.0] * (rows.shape[1] - 1)])
-    rows, values, trust = rows[known], values[known], weight[known]
-    start = trust
-    for _ in range(2):
-        scaled = rows * trust[:, None]
-        found = np.linalg.solve(scaled.T @ rows + 1e-6 * np.eye(rows.shape[1]), scaled.T @ values)
-        rest = np.abs(values - rows @ found)
-        limit = 2.5 * 1.4826 * float(np.median(rest))
-        trust = start * np.minimum(1, limit / np.maximum(rest, 1e-6))
-    return np.asarray(found)
+    if not known.all():
+        rows, values, weight = rows[known], values[known], weight[known]
+    rest = np.abs(values - rows @ _fit(rows, values, weight))
+    limit = 2.5 * 1.4826 * float(np.median(rest))
+    return _fit(rows, values, weight * np.minimum(1, limit / np.maximum(rest, 1e-6)))
+
+
+def _fit(rows: Floats, values: Floats, weight: Floats) -> Floats:
+    scaled = rows * weight[:, None]
+    return np.asarray(np.linalg.solve(scaled.T @ rows + 1e-6 * np.eye(rows.shape[1]), scaled.T @ values))
 
 
 def without_season(
@@ -124,11 +130,16 @@ def without_season(
 def _cell_means(rest: Single, cell: Indices, count: int, open_share: Floats, weight: Floats) -> Floats:
     """(look, cell) least-squares change of fully open ground over pixels and bands, NaN where a cell has next to none."""
     means = np.empty((len(rest), count))
+    usual = weight * open_share
+    everywhere = np.bincount(cell, weights=usual * open_share, minlength=count)
     for look, values in enumerate(rest):
         known = np.isfinite(values).all(axis=0)
-        trust = np.where(known, weight * open_share, 0)
-        total = np.bincount(cell, weights=trust * np.where(known, values.mean(axis=0), 0), minlength=count)
-        number = np.bincount(cell, weights=trust * open_share, minlength=count)
+        if known.all():
+            total, number = np.bincount(cell, weights=usual * values.mean(axis=0), minlength=count), everywhere
+        else:
+            trust = np.where(known, usual, 0)
+            total = np.bincount(cell, weights=trust * np.where(known, values.mean(axis=0), 0), minlength=count)
+            number = np.bincount(cell, weights=trust * open_share, minlength=count)
         means[look] = np.where(number > LEAST_OPEN, total / np.maximum(number, 1e-9), np.nan)
     return means
 
