@@ -11,7 +11,8 @@ from trigpoint.evidence.reports.arabic.words import Word, conjugated, fold, phra
 
 _NEEDS = {  # a class that counts only with such a thing within reach
     "launch": {"projectile"},
-    "aircraft_loss": {"aircraft"},
+    "aircraft_loss": {"aircraft", "drone"},
+    "base_operation": {"facility"},
     "arrival": {"aircraft", "vessel", "convoy"},
     "departure": {"aircraft", "vessel", "convoy", "crew"},
     "drop": {"ordnance"},
@@ -39,6 +40,11 @@ _MUTUAL = frozenset(map(fold, ("تبادل", "تبادلت", "تبادلا", "ت
 _FUTURE = "س"
 _OBJECTS = ("هما", "هم", "ها", "ه")  # "أسقطتها": the thing hit is a pronoun on the verb
 _LEAST_STEM = 4  # letters
+_DOWNING = frozenset(conjugated("أسقط", "سقط")) | {fold("إسقاط")}
+_WITH_OBJECT = frozenset(conjugated("أسقط", "سقط"))
+_UNSAID_MEANS = frozenset().union(
+    *(conjugated(*verb) for verb in (("استهدف", "ستهدف"), ("دمر", "دمر"), ("أصاب", "صيب"), ("أصيب", "صاب")))
+)
 _SHELL = frozenset(conjugated("قصف", "قصف"))
 _ATTACK = frozenset(map(fold, ("هجوم", "هجمات", "هاجم", "هاجمت")))
 
@@ -62,9 +68,16 @@ def find_happening(words: Sequence[Word], first: int, last: int, lexicon: Arabic
     ]
     if not found or words[first].folded in _SUBORDINATE:
         return None
-    at, name = min(found, key=lambda f: (f[1] in _LATE, f[0]))
+    at, name = min(found, key=lambda f: (_rank(words, f[0], f[1], first), f[0]))
     actor = _party(words, at, last, lexicon) or _party(words, max(first, at - 3), at, lexicon)
     return Happening(at, _type(words, at, name, first, last, lexicon, actor), actor)
+
+
+def _rank(words: Sequence[Word], at: int, name: str, first: int) -> int:
+    """What is told outright comes before what it follows ("بعد غارات"), and that before its outcome ("قتل خمسة")."""
+    if name in _LATE:
+        return 2
+    return int(any(words[k].folded in _SUBORDINATE for k in range(max(first, at - 2), at)))
 
 
 def kinds_at(words: Sequence[Word], at: int, lexicon: ArabicLexicon) -> frozenset[str]:
@@ -104,8 +117,12 @@ def _has(words: Sequence[Word], at: int, name: str, first: int, last: int, lexic
     needed = _NEEDS.get(name)
     if needed is None:
         return name != "territorial_capture" or not _is_quenched(words, at, last, lexicon)
-    if name == "aircraft_loss" and any("air_defence" in kinds_at(words, k, lexicon) for k in range(first, at)):
-        return _any(words, at, at + 3, last, {"aircraft"}, lexicon)
+    if name == "aircraft_loss" and words[at].forms & _DOWNING | set(_verbal(words[at])) & _DOWNING:
+        by = range(max(first, at - _REACH), min(last, at + 4))
+        if any("air_defence" in kinds_at(words, k, lexicon) for k in by):
+            return True
+        if _any(words, at, at + 4, last, {"projectile"}, lexicon):
+            return True
     reach = range(at, min(last, at + (_FAR if name in ("arrival", "departure") else _REACH)))
     before = range(max(first, at - _REACH), at) if name in _EITHER_SIDE else range(0)
     return any(kinds_at(words, k, lexicon) & needed for k in (*reach, *before))
@@ -121,11 +138,7 @@ def _any(words: Sequence[Word], first: int, end: int, last: int, kinds: set[str]
 
 def _type(words: Sequence[Word], at: int, name: str, first: int, last: int, lexicon: ArabicLexicon, actor: str) -> str:
     kinds = frozenset().union(*(kinds_at(words, k, lexicon) for k in range(first, last)))
-    if (
-        name in ("strike", "aircraft_loss")
-        and _any(words, max(first, at - 4), at, last, {"air_defence"}, lexicon)
-        and not _any(words, at, at + 3, last, {"aircraft"}, lexicon)
-    ):
+    if name in ("strike", "aircraft_loss") and _is_defence(words, at, name, first, last, lexicon):
         return "air_defence"
     if name in ("arrival", "departure"):
         return _movement(words, at, name, first, last, lexicon)
@@ -142,6 +155,18 @@ def _type(words: Sequence[Word], at: int, name: str, first: int, last: int, lexi
     if name in ("killing", "hit"):
         return "casualties" if any(w.number is not None for w in words[first:last]) else "killing"
     return _strike(words, at, first, last, kinds, lexicon, actor) if name == "strike" else name
+
+
+def _is_defence(words: Sequence[Word], at: int, name: str, first: int, last: int, lexicon: ArabicLexicon) -> bool:
+    """Air defences brought it down, and it is no crewed aircraft; or missiles were brought down, by whomever."""
+    things = frozenset().union(*(kinds_at(words, k, lexicon) for k in range(at, min(last, at + 4))))
+    named = bool(set(_verbal(words[at])) & _WITH_OBJECT and words[at].folded.endswith(_OBJECTS))
+    if name == "aircraft_loss" and (named or "aircraft" in things - ({"aircraft"} if "drone" in things else set())):
+        return False
+    end = at + 4 if name == "aircraft_loss" else at
+    if _any(words, max(first, at - 4), end, last, {"air_defence"}, lexicon):
+        return name == "aircraft_loss" or "aircraft" not in things
+    return name == "aircraft_loss" and "projectile" in things and not things & {"aircraft", "drone"}
 
 
 def _movement(words: Sequence[Word], at: int, name: str, first: int, last: int, lexicon: ArabicLexicon) -> str:
@@ -180,6 +205,8 @@ def _strike(
     if any(w.forms & _MUTUAL for w in words[first:at]):
         return "rocket_attack"
     if word & _ATTACK:
+        return "attack"
+    if set(_verbal(words[at])) & _UNSAID_MEANS and actor not in _FROM_ABOVE:
         return "attack"
     is_shelling = bool((word | {words[at].folded.removeprefix("و")}) & _SHELL)
     return "airstrike" if actor in _FROM_ABOVE or not is_shelling else "rocket_attack"

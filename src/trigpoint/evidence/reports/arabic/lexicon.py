@@ -54,15 +54,16 @@ class ArabicLexicon:
 def build_arabic_lexicon(plain: Mapping[str, Any]) -> ArabicLexicon:
     """From the plain lists of data/arabic.yaml. Raises KeyError for a list that is missing."""
     verbs: dict[str, set[str]] = {}
+    ambiguous = set(map(fold, plain["ambiguous"]))
     for name, row in plain["triggers"].items():
         for verb in row["verbs"]:
-            for form in conjugated(*verb.split("/")):
+            for form in conjugated(*verb.split("/")) - ambiguous:
                 verbs.setdefault(form, set()).add(name)
     cues = {
         form: Modality(name)
         for name in ("asserted", "assessed", "alleged", "denied")
         for verb in plain["cues"][name]
-        for form in conjugated(*verb.split("/"))
+        for form in conjugated(*verb.split("/")) - ambiguous
     }
     kinds: dict[str, set[str]] = {}
     for name, words in plain["kinds"].items():

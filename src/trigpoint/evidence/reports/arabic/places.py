@@ -20,6 +20,10 @@ from trigpoint.places.spans import Span
 
 _LONGEST = 4
 _NEAR_M, _DIRECTION_M = 10_000.0, 20_000.0  # what "قرب" and "ريف X الشرقي" add to a radius
+_SIDES = frozenset(map(fold, ("اتجاه", "جهة", "ناحية", "جانب", "محيط")))
+_OFF = frozenset(map(fold, ("بعد", "مسافة")))
+_LENGTHS = {fold("كيلومتر"): 1000.0, fold("كلم"): 1000.0, fold("كم"): 1000.0, fold("ميل"): 1852.0, fold("أميال"): 1852.0}
+_EXCHANGED = (("f", "v"), ("b", "p"), ("gh", "g"), ("j", "g"), ("j", "dzh"))  # letters that Arabic has no sign for
 _HEADS = {"airport": "site", "base": "site", "port": "site", "crossing": "site", "plant": "site"}
 _AIRFIELDS = (fold("مطار"), fold("قاعدة"))  # reports call one field by either
 _LETTERS = {
@@ -27,7 +31,7 @@ _LETTERS = {
     "ش": "sh", "ص": "s", "ض": "d", "ط": "t", "ظ": "z", "غ": "gh", "ف": "f", "ق": "q", "ك": "k", "ل": "l", "م": "m", "ن": "n",
     "ه": "h", "و": "u", "ي": "i", "ا": "a", "ع": "", "ء": "", " ": " ",
 }  # fmt: skip
-_ALIKE = 60.0  # percent of letters, rapidfuzz ratio
+_ALIKE = 70.0  # percent of letters, rapidfuzz ratio
 _TAIL = re.compile(r"^(?:ال)?(?:شرقي|غربي|شمالي|جنوبي)ه?$")
 
 
@@ -56,11 +60,30 @@ def find_places(text: str, words: Sequence[Word], lexicon: ArabicLexicon, gazett
         found.append(
             ArabicPlace(
                 first, last, _widened(chosen, words, first, last, lexicon),
-                is_origin=first > 0 and bool(words[first - 1].forms & lexicon.away),
+                is_origin=_is_origin(words, first, lexicon),
                 is_locative=prefixed or bool(before & (lexicon.locatives | lexicon.place_words.keys())),
             )
         )  # fmt: skip
     return found
+
+
+def _is_origin(words: Sequence[Word], first: int, lexicon: ArabicLexicon) -> bool:
+    """ "من موسكو", "من مطار X", "من اتجاه جنوب X": something comes from there. "على بعد 30 كم من X" is at X."""
+    at = first - 1
+    while at > 0 and at > first - 4 and (words[at].forms & lexicon.directions or words[at].folded in _SIDES):
+        at -= 1
+    if at > 0 and at == first - 1 and _place_word(words[at], lexicon):
+        at -= 1
+    return at >= 0 and bool(words[at].forms & lexicon.away) and _distance(words, first) is None
+
+
+def _distance(words: Sequence[Word], first: int) -> float | None:
+    """Metres in "على بعد 30 كيلومترا غرب X"."""
+    for at in range(max(0, first - 7), first - 1):
+        if words[at].folded in _OFF and (number := words[at + 1].number) is not None and at + 2 < first:
+            unit = next((v for k, v in _LENGTHS.items() if words[at + 2].folded.startswith(k)), None)
+            return number * unit if unit else None
+    return None
 
 
 def _own_names(word: Word, gazetteer: Gazetteer) -> frozenset[str]:
@@ -161,6 +184,8 @@ def _by_sound(name: str, gazetteer: Gazetteer, countries: frozenset[str]) -> tup
     if any(c not in _LETTERS for c in bare):
         return (), name
     spelt = {"".join(_LETTERS[c] for c in bare), "".join("w" if c == "و" else _LETTERS[c] for c in bare)}
+    for sign, foreign in _EXCHANGED:
+        spelt |= {s.replace(sign, foreign) for s in spelt}
     bones = sorted({skeleton(s) for s in spelt} - {""})
     rows = {r for found in gazetteer.rows_named(bones, by_skeleton=True) for r in found} if bones else set()
     rows = {r for r in rows if gazetteer.country(r[0]) in countries}
@@ -187,5 +212,8 @@ def _widened(place: Place, words: Sequence[Word], first: int, last: int, lexicon
     """ "قرب X" lies near it, "شرق X" and "ريف X" around it: the point stays, the radius grows."""
     around = frozenset().union(*(w.forms for w in words[max(0, first - 2) : first]))
     tail = last < len(words) and bool(_TAIL.match(words[last].folded))
+    offset = _distance(words, first)
+    if offset is not None and place.radius_m is not None:
+        return attrs.evolve(place, radius_m=place.radius_m + offset)
     extra = _DIRECTION_M if around & lexicon.directions or tail else _NEAR_M if around & lexicon.near else 0.0
     return attrs.evolve(place, radius_m=place.radius_m + extra) if extra and place.radius_m is not None else place

@@ -29,13 +29,20 @@ from trigpoint.model import (
     to_json,
 )
 from trigpoint.places.gazetteer import Gazetteer
+from trigpoint.places.geodesy import distance_m
 
 _SENTENCE = re.compile(r"(?<!\d)[.!؟?](?=\s|$)|[\n؛]")
 _SINCE = frozenset(map(fold, ("منذ", "حصيلة")))
+_COMING = re.compile("^و?س[يت][^ا]..+$")
+_NOT_COMING = re.compile("^و?س(?:يط|يد|ين|يس|يل|تر|تو|تي|ته)")  # "سيطرت", "سيدة", "سيناء", "ستين"
 _LEAST_QUOTE = 3  # words
 _HAD = frozenset(map(fold, ("كان", "كانت", "كانا", "كانتا", "كانوا")))
 _MEANWHILE = frozenset(map(fold, ("بينما", "فيما")))
 _OUTCOMES = ("casualties", "damage", "killing", "destruction", "aid_delivery")  # they belong to what caused them
+_AND = "و"
+_AFTER = frozenset(map(fold, ("بعد", "عقب", "إثر")))
+_CONTAINED_WORDS = 3
+_FAR_M = 100_000.0
 _FROM_HERE = ("evacuation", "aircraft_departure")
 _PLUPERFECT = fold("قد")
 
@@ -158,6 +165,11 @@ def _chain(article: Article, clause: Clause) -> tuple[Attribution, ...]:
     return outlet + tuple(attrs.evolve(a, cue=clause.cue) for a in clause.chain)
 
 
+def _is_coming(word: Word) -> bool:
+    """ "ستجري", "سيبدأ": any verb in the future, known or not."""
+    return bool(_COMING.match(word.folded)) and not _NOT_COMING.match(word.folded)
+
+
 def _is_unsaid(page: _Page, clause: Clause, at: int) -> bool:
     """The clause opens with what is not known, asked for, warned of or usual: nothing happened by it."""
     opening = range(clause.first, min(at + 1, clause.first + 3))
@@ -167,7 +179,8 @@ def _is_unsaid(page: _Page, clause: Clause, at: int) -> bool:
 def _stance(page: _Page, clause: Clause, found: Happening) -> tuple[Modality, bool]:
     words, lexicon = page.words, page.lexicon
     before = range(max(clause.first, found.at - 4), found.at)
-    if is_future(words, found.at, lexicon) or any(phrase_at(words, k, lexicon.planned) for k in range(clause.first, found.at)):
+    opening = words[clause.first : min(found.at, clause.first + 2)]
+    if is_future(words, found.at, lexicon) or any(map(_is_coming, opening)) or any(phrase_at(words, k, lexicon.planned) for k in range(clause.first, found.at)):
         return Modality.PLANNED, False
     denied = clause.modality is Modality.DENIED
     negated = denied or any(words[k].folded.removeprefix("و") in lexicon.negations for k in before)
@@ -190,7 +203,10 @@ def _foreground(page: _Page, clause: Clause, at: int) -> int:
     for k in range(at + 1, clause.last - 1):
         if words[k].forms & _HAD and any(words[m].folded == _PLUPERFECT for m in range(k + 1, min(k + 4, clause.last))):
             return k
-        if phrase_at(words, k, page.lexicon.background) and _is_placed(page, clause.first, k):
+        is_behind = phrase_at(words, k, page.lexicon.background) or (
+            words[k].folded in _AFTER and phrase_at(words, k + 1, page.lexicon.nouns)
+        )
+        if is_behind and _is_placed(page, clause.first, k):
             return k
     return clause.last
 
@@ -212,12 +228,48 @@ def _where(page: _Page, clause: Clause, found: Happening, scene: _Scene) -> Plac
     exact = [p for p in here if p.place.is_resolved and not _is_land(p)]
     there = [p for p in exact if p.is_locative] or exact or [p for p in here if not p.place.is_resolved]
     if there:
-        return min(there, key=lambda p: (p.place.radius_m or 0.0, abs(p.first - found.at))).place
+        return _first_told(_in_place(page.words, there, here), found.at).place
     lands = [p for p in here if _is_land(p) and p.is_locative]
     if scene.where is not None:
         return scene.where
     others = lands or [p for p in inside if p.is_origin]
     return others[0].place if others else None
+
+
+def _in_place(
+    page_words: Sequence[Word], found: Sequence[ArabicPlace], others: Sequence[ArabicPlace]
+) -> Sequence[ArabicPlace]:
+    """Without what lies far from the town or region named just after it: "حي الزيتون في مدينة غزة" is not in Malta."""
+    return [
+        p
+        for p in found
+        if not any(
+            p.last <= q.first <= p.last + _CONTAINED_WORDS
+            and q.is_locative
+            and not page_words[q.first].folded.startswith(_AND)  # one more of a list
+            and q.place.is_resolved
+            and _apart(p, q)
+            for q in others
+        )
+    ] or found
+
+
+def _apart(one: ArabicPlace, other: ArabicPlace) -> bool:
+    a, b = one.place, other.place
+    if a.lon is None or a.lat is None or b.lon is None or b.lat is None:
+        return False
+    return distance_m(a.lon, a.lat, b.lon, b.lat) > _FAR_M + (a.radius_m or 0.0) + (b.radius_m or 0.0)
+
+
+def _first_told(found: Sequence[ArabicPlace], at: int) -> ArabicPlace:
+    """The first place after the happening's word: Arabic goes from the small to the large and lists equals in order.
+
+    A place that lies inside it and is much smaller is taken in its stead: "في محافظة X ... قرب Y".
+    """
+    ordered = sorted(found, key=lambda p: (p.first < at, p.first if p.first >= at else -p.first))
+    first = ordered[0]
+    inner = (p for p in ordered[1:] if (p.place.radius_m or 0.0) < (first.place.radius_m or 0.0) / 3)
+    return next((p for p in inner if not _apart(p, first)), first) if (first.place.radius_m or 0.0) > _FAR_M / 3 else first
 
 
 def _is_land(found: ArabicPlace) -> bool:

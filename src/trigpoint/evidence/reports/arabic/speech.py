@@ -16,6 +16,7 @@ from trigpoint.model import Attribution, Modality, SourceKind
 
 _MOST_NAME = 6  # words of a source's name
 _AND_THAT = frozenset({"وان", "وانها", "وانه", "وانهم"})
+_OBJECT = frozenset({"ما", "صحه", "وقوع", "وجود", "اي"})  # what is denied or reported, no part of the speaker's name
 _SUBJECT_REACH = 12  # words between a saying verb and its "that"
 
 
@@ -136,6 +137,7 @@ def _subject_end(words: Sequence[Word], first: int, last: int, lexicon: ArabicLe
             phrase_at(words, at, lexicon.nouns) is not None
             or words[at].forms & lexicon.reported
             or words[at].number is not None
+            or words[at].folded in _OBJECT
         ):
             return at
     return min(last, first + 1)
