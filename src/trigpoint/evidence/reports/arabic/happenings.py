@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import attrs
 
 from trigpoint.evidence.reports.arabic.lexicon import ArabicLexicon
-from trigpoint.evidence.reports.arabic.words import Word, conjugated, fold, phrase_at
+from trigpoint.evidence.reports.arabic.words import Word, conjugated, declined, fold, phrase_at
 
 _NEEDS = {  # a class that counts only with such a thing within reach
     "launch": {"projectile"},
@@ -46,7 +46,7 @@ _UNSAID_MEANS = frozenset().union(
     *(conjugated(*verb) for verb in (("استهدف", "ستهدف"), ("دمر", "دمر"), ("أصاب", "صيب"), ("أصيب", "صاب")))
 )
 _SHELL = frozenset(conjugated("قصف", "قصف"))
-_ATTACK = frozenset(map(fold, ("هجوم", "هجمات", "هاجم", "هاجمت")))
+_ATTACK = frozenset(declined("هجوم") | declined("هجمات") | conjugated("هاجم", "هاجم"))
 
 
 @attrs.frozen

@@ -31,6 +31,8 @@ _LETTERS = {
     "ش": "sh", "ص": "s", "ض": "d", "ط": "t", "ظ": "z", "غ": "gh", "ف": "f", "ق": "q", "ك": "k", "ل": "l", "م": "m", "ن": "n",
     "ه": "h", "و": "u", "ي": "i", "ا": "a", "ع": "", "ء": "", " ": " ",
 }  # fmt: skip
+_LEAST_LETTERS = 5
+_SURELY_ALIKE = 85.0  # where no word before says that it is a town
 _ALIKE = 70.0  # percent of letters, rapidfuzz ratio
 _TAIL = re.compile(r"^(?:ال)?(?:شرقي|غربي|شمالي|جنوبي)ه?$")
 
@@ -137,9 +139,22 @@ def _lookups(words: Sequence[Word], at: int, lexicon: ArabicLexicon, gazetteer: 
                 yield last, name, rows
                 return
     if said == "named" and not words[at].forms & lexicon.no_places and words[at].number is None:
-        rows, spelt = _by_sound(words[at].folded, gazetteer, _beat(gazetteer))
+        rows, spelt = _by_sound(words[at].folded, gazetteer, _beat(gazetteer), _ALIKE)
         if rows or _place_word(words[at - 1], lexicon):
             yield at + 1, spelt, rows
+    elif said == "there" and _may_be_town(words[at], lexicon):
+        for form in sorted(words[at].forms, key=len, reverse=True):
+            rows, spelt = _by_sound(form, gazetteer, _beat(gazetteer), _SURELY_ALIKE)
+            rows = tuple(r for r in rows if _stands_alone(r[0], gazetteer))
+            if rows and len(form) >= _LEAST_LETTERS:
+                yield at + 1, spelt, rows
+                return
+
+
+def _may_be_town(word: Word, lexicon: ArabicLexicon) -> bool:
+    """No word of news, and without an article: a foreign town's name, "في باخموت"."""
+    known = word.forms & lexicon.no_places or word.forms & lexicon.verbs.keys() or word.forms & lexicon.kinds.keys()
+    return not known and word.number is None and "ال" not in word.folded[:3]
 
 
 def _names(words: Sequence[Word], at: int, last: int, *, is_named: bool) -> Iterator[str]:
@@ -178,7 +193,7 @@ def _stands_alone(row: int, gazetteer: Gazetteer) -> bool:
     return kind not in (RowClass.ADMIN2, RowClass.AIRPORT)
 
 
-def _by_sound(name: str, gazetteer: Gazetteer, countries: frozenset[str]) -> tuple[tuple[tuple[int, bool], ...], str]:
+def _by_sound(name: str, gazetteer: Gazetteer, countries: frozenset[str], alike: float) -> tuple[tuple[tuple[int, bool], ...], str]:
     """Rows whose Latin name has the same consonants and nearly the same letters, and that spelling: البوكمال, Albu Kamal."""
     bare = name.removeprefix("ال") if len(name) > 4 else name
     if any(c not in _LETTERS for c in bare):
@@ -191,7 +206,7 @@ def _by_sound(name: str, gazetteer: Gazetteer, countries: frozenset[str]) -> tup
     rows = {r for r in rows if gazetteer.country(r[0]) in countries}
     likeness = {r: max(fuzz.ratio(s, normalise(gazetteer.name(r[0])).replace(" ", "")) for s in spelt) for r in rows}
     best = max(likeness.values(), default=0.0)
-    return tuple(sorted(r for r, alike in likeness.items() if alike >= max(_ALIKE, best - 5))), min(spelt)
+    return tuple(sorted(r for r, like in likeness.items() if like >= max(alike, best - 5))), min(spelt)
 
 
 def _beat(gazetteer: Gazetteer) -> frozenset[str]:

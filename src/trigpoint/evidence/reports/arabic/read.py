@@ -212,7 +212,9 @@ def _foreground(page: _Page, clause: Clause, at: int) -> int:
 
 
 def _is_placed(page: _Page, first: int, last: int) -> bool:
-    return any(first <= p.first < last and p.place.is_resolved for p in page.places)
+    return any(
+        first <= p.first < last and p.place.is_resolved and (p.place.radius_m or 0.0) < _FAR_M for p in page.places
+    )
 
 
 def _length(span: TimeSpan) -> float:
@@ -268,6 +270,8 @@ def _first_told(found: Sequence[ArabicPlace], at: int) -> ArabicPlace:
     """
     ordered = sorted(found, key=lambda p: (p.first < at, p.first if p.first >= at else -p.first))
     first = ordered[0]
+    if first.place.kind is PlaceKind.WATER and (first.place.radius_m or 0.0) > _FAR_M:
+        return next((p for p in ordered if p.place.kind is not PlaceKind.WATER), first)  # a sea says little
     inner = (p for p in ordered[1:] if (p.place.radius_m or 0.0) < (first.place.radius_m or 0.0) / 3)
     return next((p for p in inner if not _apart(p, first)), first) if (first.place.radius_m or 0.0) > _FAR_M / 3 else first
 

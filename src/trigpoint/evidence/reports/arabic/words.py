@@ -15,6 +15,7 @@ _SIGNS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u0640]")  # vowel signs, 
 _FOLD = str.maketrans("أإآٱىةؤئ", "اااايهوي")
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩٫٬", "0123456789.,")
 _CONJUNCTIONS = "وف"
+_PARTICLES = frozenset({"لم", "لا", "لن", "ما", "قد", "في", "من", "عن"})  # short words that "and" is written on
 _PREFIXES = "بكل"
 _TO = "ل"
 _PRONOUNS = ("هما", "هم", "هن", "ها", "كم", "نا", "ه")
@@ -70,6 +71,8 @@ def _without_prefixes(word: str) -> Iterator[str]:
     yield word
     if len(word) > 3 and word[0] in _CONJUNCTIONS:
         yield from _without_prefixes(word[1:]) if word[1:2] not in _CONJUNCTIONS else [word[1:]]
+    if word[:1] in _CONJUNCTIONS and word[1:] in _PARTICLES:
+        yield word[1:]
     if word.startswith("لل") and len(word) > 4:
         yield from (word[2:], "ال" + word[2:])
     if len(word) > 3 and word[0] in _PREFIXES:
