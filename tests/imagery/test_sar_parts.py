@@ -271,8 +271,9 @@ def test_a_bracket_is_the_shortest_run_that_holds_the_mass() -> None:
 
 
 def test_bracket_ends_are_looks_that_saw_the_structure() -> None:
-    used = np.array([True, False, True, False, True])
-    assert brackets.own_looks(used, np.arange(5, dtype=np.float64), 1.0, 3.0) == (0, 4)
+    used = np.array([[True, False, True, False, True], [False, False, True, False, False]])
+    early, late = brackets.own_looks(used, np.arange(5, dtype=np.float64), np.array([1.0, 1.0]), np.array([3.0, 2.0]))
+    assert (early.tolist(), late.tolist()) == ([0, -1], [4, 2])
 
 
 def street(hit: int, calm: int, gap: int, told: float = 2.0) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

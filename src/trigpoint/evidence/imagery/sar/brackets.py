@@ -35,8 +35,12 @@ def shortest_runs(chance: Floats, edges: Floats, mass: float) -> tuple[Indices, 
     return first, last
 
 
-def own_looks(used: Mask, days: Floats, start: float, stop: float) -> tuple[int, int]:
-    """The structure's last usable look at or before `start` and first at or after `stop`; -1 where there is none."""
-    early = np.flatnonzero(used & (days <= start + 1e-6))
-    late = np.flatnonzero(used & (days >= stop - 1e-6))
-    return int(early[-1]) if len(early) else -1, int(late[0]) if len(late) else -1
+def own_looks(used: Mask, days: Floats, start: Floats, stop: Floats) -> tuple[Indices, Indices]:
+    """Each structure's last usable look at or before `start`, and first at or after `stop`; -1 where there is none.
+
+    `used` (structure, look), `days` (look,), `start` and `stop` (structure,) days. Last and first by the looks' numbers.
+    """
+    early = used & (days <= start[:, None] + 1e-6)
+    late = used & (days >= stop[:, None] - 1e-6)
+    last = used.shape[1] - 1 - early[:, ::-1].argmax(axis=1)
+    return np.where(early.any(axis=1), last, -1), np.where(late.any(axis=1), late.argmax(axis=1), -1)

@@ -105,18 +105,34 @@ class Readings:
 
 @attrs.frozen(kw_only=True, eq=False)
 class _Told:
-    """What all structures share while their records are written."""
+    """What all structures share while their records are written, rounded; plain lists: they are read one by one."""
 
     read: Readings
     scenes: Sequence[Scene]
     days: Floats  # (look,)
     used: Mask  # (structure, look)
-    area: Floats  # (structure,) pixels
-    size: Floats  # (structure,) dB
-    change: Floats  # (structure,) dB
-    chance: Floats  # (4, structure): probability, low, high, from its own pixels alone
-    runs: tuple[Floats, Floats]  # (structure,) days on which the bracket starts and ends
+    area: list[float]  # (structure,) pixels
+    size: list[float]  # (structure,) dB
+    change: list[float]  # (structure,) dB
+    chance: list[list[float]]  # (structure, 4): probability, low, high, from its own pixels alone
+    score: list[float]  # (structure,)
+    p_value: list[float]  # (structure,)
+    local: list[float]  # (structure,)
+    stories: list[list[float]]  # (structure, 3) log Bayes factors: a step in its best gap, building, passing
+    ends: list[list[int]]  # (structure, 2) its looks around the bracket, -1 none
     cut: float  # probability from which damage is graded
+    sides: dict[tuple[bytes, float, float], tuple[tuple[int, ...], tuple[int, ...]]] = attrs.field(factory=dict)
+
+    def looks(self, number: int, until: float, since: float) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Its usable looks up to a day, and from a day on, in time order. Most structures share them."""
+        used = self.used[number]
+        key = used.tobytes(), until, since
+        if key not in self.sides:
+            looks = np.flatnonzero(used)
+            looks = looks[np.argsort(self.days[looks], kind="stable")]
+            days = self.days[looks]
+            self.sides[key] = tuple(looks[days <= until + 1e-6].tolist()), tuple(looks[days >= since - 1e-6].tolist())
+        return self.sides[key]
 
 
 def in_words(
@@ -125,21 +141,26 @@ def in_words(
     """A record per structure, in the order of the outlines."""
     able = np.any([one.judged for one in read.series], axis=0) if read.series else np.zeros(len(footprints), bool)
     first, last = shortest_runs(read.when, read.edges, settings.bracket_mass)
+    days, used = _days(read, len(scenes)), _used(read, len(footprints), len(scenes))
     size, change = _sizes(read, settings.step_db)
     alone = np.full(len(read.local), read.scene_share or settings.damage_share)
     local = [(read.log_bayes_here, _shifted(read.local, factor)) for factor in (1, 1 / DOUBT_ODDS, DOUBT_ODDS)]
+    chance = [posterior(told, np.clip(share, 1e-4, 0.95)) for told, share in (*local, (read.log_bayes, alone))]
+    weighed = read.weighed
     told = _Told(
         read=read,
         scenes=scenes,
-        days=_days(read, len(scenes)),
-        used=_used(read, len(footprints), len(scenes)),
-        area=coverage.area_px,
-        size=size,
-        change=change,
-        chance=np.stack(
-            [posterior(told, np.clip(share, 1e-4, 0.95)) for told, share in (*local, (read.log_bayes, alone))]
-        ),
-        runs=(read.edges[first], read.edges[last + 1]),
+        days=days,
+        used=used,
+        area=coverage.area_px.tolist(),
+        size=size.tolist(),
+        change=np.round(change, 2).tolist(),
+        chance=np.round(np.stack(chance, axis=1), 4).tolist(),
+        score=np.round(read.log_bayes_here + _logit(read.local), 4).tolist(),
+        p_value=read.p_value.tolist(),
+        local=np.round(read.local, 4).tolist(),
+        stories=np.stack([weighed.step.max(axis=1), weighed.building, weighed.passing], axis=1).tolist(),
+        ends=np.stack(own_looks(used, days, read.edges[first], read.edges[last + 1]), axis=1).tolist(),
         cut=graded_from(posterior(read.log_bayes_here, read.local)[able]) if able.any() else DAMAGED_FROM,
     )
     return tuple(_record(told, number, footprint) for number, footprint in enumerate(footprints))
@@ -150,36 +171,34 @@ def _record(told: _Told, number: int, footprint: Footprint) -> StructureDamage:
     able = [one for one in read.series if one.judged[number]]
     if footprint.unusable or not able:
         return _not_assessable(footprint, read, number, told.area[number])
-    probability, low, high, alone = (round(float(value), 4) for value in told.chance[:, number])
+    probability, low, high, alone = told.chance[number]
     grade = _grade(probability, told.size[number], told.cut)
-    early, late = own_looks(told.used[number], told.days, told.runs[0][number], told.runs[1][number])
+    early, late = told.ends[number]
     bracket = _bracket(told.scenes, early, late) if grade is not Grade.NO_VISIBLE_DAMAGE else None
-    looks = np.flatnonzero(told.used[number])
-    looks = looks[np.argsort(told.days[looks], kind="stable")]
-    until = told.days[early] if bracket else read.edges[0]
-    since = told.days[late] if bracket else read.edges[1]
+    until, since = (told.days[early], told.days[late]) if bracket else read.edges[:2]
+    before, after = told.looks(number, float(until), float(since))
     return StructureDamage(
         footprint=footprint,
         grade=grade,
-        score=round(float(read.log_bayes_here[number] + _logit(read.local[number])), 4),
-        p_value=float(f"{read.p_value[number]:.4g}"),
+        score=told.score[number],
+        p_value=float(f"{told.p_value[number]:.4g}"),
         probability=probability,
         low=low,
         high=high,
         own_probability=alone,
-        neighbourhood=round(float(read.local[number]), 4),
-        change_db=round(float(told.change[number]), 2),
-        before=tuple(looks[told.days[looks] <= until + 1e-6].tolist()),
-        after=tuple(looks[told.days[looks] >= since - 1e-6].tolist()),
+        neighbourhood=told.local[number],
+        change_db=told.change[number],
+        before=before,
+        after=after,
         damaged_between=bracket,
         looks_between=_between(told, number, early, late) if bracket else (),
         orbits=len(able),
-        flags=(*footprint.flags, *_doubts(read, number, told.area[number], able, grade), *_unsure(probability, grade)),
+        flags=(*footprint.flags, *_doubts(told, number, len(able), grade), *_unsure(probability, grade)),
     )
 
 
-def _logit(share: float) -> float:
-    return float(np.log(share) - np.log1p(-share))
+def _logit(share: Floats) -> Floats:
+    return np.asarray(np.log(np.maximum(share, 1e-300)) - np.log1p(-share))
 
 
 def _shifted(share: Floats, factor: float) -> Floats:
@@ -307,17 +326,17 @@ def _not_assessable(footprint: Footprint, read: Readings, number: int, area: flo
     )
 
 
-def _doubts(read: Readings, number: int, area: float, able: Sequence[Series], grade: Grade) -> list[str]:
-    """Sentences about what makes the judgement doubtful."""
+def _doubts(told: _Told, number: int, able: int, grade: Grade) -> list[str]:
+    """Sentences about what makes the judgement doubtful. `able`: orbits that could judge the structure."""
     found = []
-    if area < SMALL_PX:
+    if told.area[number] < SMALL_PX:
         found.append("under 3 x 3 pixels")
-    if len(able) < len(read.series):
-        found.append(f"seen in {len(able)} of {len(read.series)} orbits")
-    step = float(np.max(read.weighed.step[number]))
+    if able < len(told.read.series):
+        found.append(f"seen in {able} of {len(told.read.series)} orbits")
+    step, building, passing = told.stories[number]
     if grade is not Grade.NO_VISIBLE_DAMAGE or step > 2:
-        if read.weighed.building[number] > max(step - 1, 1.0):
+        if building > max(step - 1, 1.0):
             found.append("construction-like: brightens steadily")
-        if read.weighed.passing[number] > max(step - 1, 1.0):
+        if passing > max(step - 1, 1.0):
             found.append("one or two looks stand out: perhaps a vehicle or other passing object")
     return found

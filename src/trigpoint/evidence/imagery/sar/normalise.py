@@ -182,6 +182,7 @@ def speckle_length(rest: Single, pixels: Indices) -> float:
     both = np.isfinite(one) & np.isfinite(two)
     if both.sum() < 100:
         return 0.6
-    product = float(np.where(both, one * two, 0).sum() / both.sum())
-    square = float(np.where(both, one * one, 0).sum() / both.sum())
+    if not both.all():
+        one, two = np.where(both, one, 0), np.where(both, two, 0)
+    product, square = (float((one * other).sum() / both.sum()) for other in (two, one))
     return float(np.sqrt(-1 / (4 * np.log(np.clip(product / max(square, 1e-9), 1e-5, 0.95)))))
