@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import attrs
@@ -81,6 +82,29 @@ def test_what_many_raids_hit_in_a_year_is_a_total_and_what_they_hit_in_a_night_i
     (night,) = read(tools, "On 5 May 2023 the raids hit 4 locations in Sudan.", published=None)
     assert (year.aggregate, night.aggregate) == (True, False)
     assert [c.min for c in year.counts] == [40]
+
+
+MONTHS = (
+    "25 drone strikes were recorded in Sudan in the second quarter of 2024. "
+    "There were 8 drone strikes in April, {may} in May and 11 in June."
+)
+
+
+@pytest.mark.parametrize(("may", "kinds"), [("6 drone strikes", []), ("7 drone strikes", ["sum"])])
+def test_numbers_listed_by_month_belong_each_to_its_month(tools: ReportTools, may: str, kinds: list[str]) -> None:
+    text = MONTHS.format(may=may).replace("11 in June", "11 drone strikes in June")
+    found = tally_of(read(tools, text, published=date(2024, 7, 3)))
+    assert [(x.stated.low, x.stated.when.edtf()) for x in found.lines] == [
+        *((25, "2024-04/2024-06"), (8, "2024-04"), (int(may[0]), "2024-05"), (11, "2024-06"))
+    ]
+    assert [d.kind for d in found.disagreements] == kinds
+
+
+def test_a_number_of_joint_operations_is_not_of_those_told_without_a_word_of_it(tools: ReportTools) -> None:
+    told = "".join(f" On {day} May 2023 jets bombed Nyala." for day in (3, 9, 20))
+    joint = tally_of(read(tools, "In 2023 Kenya conducted 2 joint operations in Sudan." + told, published=None))
+    every = tally_of(read(tools, "In 2023 Kenya conducted 2 operations in Sudan." + told, published=None))
+    assert [len(t.disagreements) for t in (joint, every)] == [0, 1]
 
 
 SYRIA = [

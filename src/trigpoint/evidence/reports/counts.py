@@ -192,9 +192,11 @@ def _count(token: Token, low: int | None, high: int | None, lexicon: Lexicon, qu
 
 
 def _counted(token: Token) -> Token:
-    """ "dozens of vehicles" counts vehicles, "three of the soldiers" soldiers."""
+    """ "dozens of vehicles" counts vehicles, "three of the soldiers" soldiers, "11 drone strikes" strikes."""
     if token.dep_ == "nummod" and token.head.lower_ not in _PLURALS:
-        return token.head
+        head = token.head
+        names_which = head.dep_ == "compound" and head.tag_ == "NN" and head.head.tag_ == "NNS" and head.head.i > head.i
+        return head.head if names_which else head
     for child in token.children:
         if child.dep_ == "prep" and child.lower_ == "of":
             for inner in child.children:

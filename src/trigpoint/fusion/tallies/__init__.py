@@ -42,6 +42,10 @@ def _tally(
     article: str, claims: Sequence[Claim], stated: Sequence[Stated], event_of: Mapping[str, str], words: LinkVocabulary
 ) -> Tally:
     told = told_in(claims, {s.claim.id for s in stated}, event_of, words)
+    once = {
+        (s.claim.quote.start, s.low, s.high, s.counted, s.when): s for s in stated
+    }  # a sentence may hold two claims
+    stated = list(once.values())
     lines = [beside(s, told, words) for s in stated if not s.refers]
     return Tally(
         article=article, told=tuple(told), lines=tuple(lines), disagreements=tuple(disagreements(stated, lines, told))

@@ -61,7 +61,8 @@ def _sums(stated: Sequence[Stated]) -> Iterator[Disagreement]:
         inside = [
             s for s in stated if s.claim.id != whole.claim.id and s.counted is whole.counted and s.low is not None
         ]
-        same_area = [s for s in inside if _place(s) == _place(whole) and in_time(whole.claim.when, s.claim.when)]
+        inside = list({(_span(s), _place(s), s.low, s.high): s for s in inside}.values())  # the same, said again
+        same_area = [s for s in inside if _place(s) == _place(whole) and in_time(whole.when, s.when)]
         periods = [s for s in same_area if _span(s) != _span(whole)]
         areas = [s for s in inside if _span(s) == _span(whole) and _place(s) != _place(whole) and _inner(whole, s)]
         for parts, fills in ((_disjoint_times(periods), True), (_disjoint_areas(areas), False)):
@@ -79,7 +80,7 @@ def _place(stated: Stated) -> str:
 
 
 def _span(stated: Stated) -> tuple[datetime | None, datetime | None]:
-    return stated.claim.when.start, stated.claim.when.end
+    return stated.when.start, stated.when.end
 
 
 def _inner(whole: Stated, part: Stated) -> bool:
@@ -90,8 +91,8 @@ def _inner(whole: Stated, part: Stated) -> bool:
 
 def _disjoint_times(parts: Sequence[Stated]) -> list[Stated]:
     """Parts no two of which share an instant; none where some do, since what they share is not known."""
-    meet = any(a.claim.when.overlaps(b.claim.when) for a, b in combinations(parts, 2))
-    return [] if meet else sorted(parts, key=lambda s: str(s.claim.when.start))
+    meet = any(a.when.overlaps(b.when) for a, b in combinations(parts, 2))
+    return [] if meet else sorted(parts, key=lambda s: str(s.when.start))
 
 
 def _disjoint_areas(parts: Sequence[Stated]) -> list[Stated]:
@@ -101,7 +102,7 @@ def _disjoint_areas(parts: Sequence[Stated]) -> list[Stated]:
 
 def _fill(whole: Stated, parts: Sequence[Stated]) -> bool:
     """Whether the parts' periods cover the whole one."""
-    return sum((length(p.claim.when) for p in parts), timedelta()) == length(whole.claim.when)
+    return sum((length(p.when) for p in parts), timedelta()) == length(whole.when)
 
 
 def _more_told(lines: Iterable[Line]) -> Iterator[Disagreement]:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from calendar import month_name
-from collections.abc import Iterator
-from datetime import timedelta
+from calendar import month_name, monthrange
+from collections.abc import Sequence
+from datetime import date, timedelta
 from enum import StrEnum
 
 import attrs
 
 from trigpoint.fusion.names import words_of
 from trigpoint.model.claim import Claim, Count, Modality
-from trigpoint.model.time import TimeSpan
+from trigpoint.model.time import Precision, TimeSpan, whole_days
 
 _PERIOD = timedelta(days=7)  # a number of places told for less is what one happening hit
 _SMALL = (
@@ -20,6 +20,9 @@ _SMALL = (
     *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"),
 )
 MONTHS = re.compile(rf"\b({'|'.join(m for m in month_name if m)})\b")
+_ANY = frozenset(
+    {"different", "separate", "distinct", "other", "various", "military", "air", "aerial", "such"}
+)  # leave none out
 
 
 class Counted(StrEnum):
@@ -33,7 +36,7 @@ class Counted(StrEnum):
 _HEADS = {
     **dict.fromkeys(("operation", "mission", "campaign", "time", "occasion", "instance", "incident"), Counted.OPERATIONS),
     **dict.fromkeys(("strike", "airstrike", "raid", "attack", "bombardment", "bombing", "shelling", "sortie"), Counted.STRIKES),
-    **dict.fromkeys(("location", "site", "position", "place", "point", "area", "target", "spot"), Counted.LOCATIONS),
+    **dict.fromkeys(("location", "site", "position", "place", "point", "area", "town", "village", "city"), Counted.LOCATIONS),
 }  # fmt: skip
 
 
@@ -42,11 +45,13 @@ class Stated:
     """A number the text gives for a period and an area. `refers`: "the 23 strikes" takes up a number given before."""
 
     claim: Claim
+    when: TimeSpan  # the claim's, or the month the sentence gives this number for
     counted: Counted
     low: int | None
     high: int | None
     refers: bool
     months: tuple[int, ...]  # named in the sentence, 1-12
+    only: frozenset[str]  # what tells which of them are counted: "joint" operations
 
     @property
     def words(self) -> str:
@@ -66,21 +71,40 @@ def _singular(word: str) -> str:
     return word[:-1] if word.endswith("s") else word
 
 
-def stated_in(claim: Claim) -> Iterator[Stated]:
+def stated_in(claim: Claim) -> list[Stated]:
     """The totals a claim gives; a plan, a denial, one happening's three targets are none."""
     if claim.negated or claim.modality in (Modality.PLANNED, Modality.FORECAST, Modality.DENIED):
-        return
-    for count in claim.counts:
-        counted = counted_by(count)
-        number = count.min if count.min is not None else count.max
-        if counted is None or number is None or number < 2:
-            continue
-        if counted is Counted.LOCATIONS and not claim.aggregate and length(claim.when) <= _PERIOD:
-            continue
-        yield Stated(
-            claim=claim, counted=counted, low=count.min, high=count.max, refers=_takes_up(number, claim.quote.text),
-            months=tuple(dict.fromkeys(list(month_name).index(m) for m in MONTHS.findall(claim.quote.text))),
-        )  # fmt: skip
+        return []
+    months = tuple(list(month_name).index(m) for m in MONTHS.findall(claim.quote.text))
+    found = [s for count in claim.counts if (s := _stated(claim, count, months)) is not None]
+    own = {unit: [s for s in found if s.counted is unit and not s.refers] for unit in Counted}
+    return [kept for s in found if (kept := s if s.refers else _of_its_month(s, own[s.counted], months)) is not None]
+
+
+def _stated(claim: Claim, count: Count, months: tuple[int, ...]) -> Stated | None:
+    counted = counted_by(count)
+    number = count.min if count.min is not None else count.max
+    if counted is None or number is None or number < 2:
+        return None
+    if counted is Counted.LOCATIONS and length(claim.when) <= _PERIOD:
+        return None
+    return Stated(
+        claim=claim, when=claim.when, counted=counted, low=count.min, high=count.max, months=tuple(dict.fromkeys(months)),
+        refers=_takes_up(number, claim.quote.text), only=frozenset(words_of(count.unit)[:-1]) - _ANY,
+    )  # fmt: skip
+
+
+def _of_its_month(stated: Stated, beside: Sequence[Stated], months: Sequence[int]) -> Stated | None:
+    """ "8 raids in April, 7 in May": each number with its month; None where several numbers share other words of time."""
+    if len(beside) < 2:
+        return stated
+    start = stated.when.start
+    if len(months) != len(beside) or list(months) != sorted(set(months)) or start is None:
+        return None
+    first = date(start.year, months[beside.index(stated)], 1)
+    last = date(start.year, first.month, monthrange(start.year, first.month)[1])
+    when = whole_days(first, last, precision=Precision.MONTH, anchor=stated.when.anchor)
+    return attrs.evolve(stated, when=when, months=(first.month,))
 
 
 def _takes_up(number: int, sentence: str) -> bool:

@@ -17,6 +17,7 @@ from trigpoint.model.place import Place, PlaceKind
 from trigpoint.model.time import TimeSpan
 
 _ATTACKS = frozenset({"air", "fires", "blast", "clash"})  # kinds of happening "an operation" may be
+_ANY_ATTACK = "military_operation"
 
 
 @attrs.frozen(kw_only=True)
@@ -27,6 +28,7 @@ class Told:
     claims: tuple[str, ...]
     when: TimeSpan
     where: Place | None
+    types: frozenset[str]
     kinds: frozenset[str]
     parties: frozenset[str]
 
@@ -55,15 +57,15 @@ def told_in(
         unreal = claim.negated or claim.modality in (Modality.PLANNED, Modality.FORECAST, Modality.DENIED)
         if not unreal and not claim.aggregate and claim.id not in totals:
             groups[event_of.get(claim.id, claim.id)].append(claim)
-    return [_onetold_in(event, mine, words) for event, mine in groups.items()]
+    return [_one_told(event, mine, words) for event, mine in groups.items()]
 
 
-def _onetold_in(event: str, claims: Sequence[Claim], words: LinkVocabulary) -> Told:
+def _one_told(event: str, claims: Sequence[Claim], words: LinkVocabulary) -> Told:
     dated = min(claims, key=lambda c: length(c.when))
     placed = min(claims, key=lambda c: radius_m(c.where))
     return Told(
         event=event, claims=tuple(c.id for c in claims), when=dated.when, where=placed.where,
-        kinds=frozenset().union(*(_kinds(c, words) for c in claims)),
+        types=frozenset(c.event_type for c in claims), kinds=frozenset().union(*(_kinds(c, words) for c in claims)),
         parties=frozenset().union(*(_parties(c, words) for c in claims)),
     )  # fmt: skip
 
@@ -95,13 +97,19 @@ def beside(stated: Stated, told: Sequence[Told], words: LinkVocabulary) -> Line:
 def _within(stated: Stated, told: Told, words: LinkVocabulary) -> bool | None:
     """True: surely one of the counted. False: perhaps. None: no."""
     kinds = _kinds(stated.claim, words)
-    if not told.kinds & (kinds if kinds & _ATTACKS else kinds | _ATTACKS):
+    if not told.kinds & (kinds | _ATTACKS if stated.claim.event_type == _ANY_ATTACK else kinds):
         return None
     mine = _parties(stated.claim, words)
     if mine and told.parties and not any(a == b or is_part_of(a, b, words) for a in mine for b in told.parties):
         return None
-    time, place = in_time(stated.claim.when, told.when), in_area(stated.claim.where, told.where)
-    return None if time is None or place is None else time and place
+    time, place = in_time(stated.when, told.when), in_area(stated.claim.where, told.where)
+    return None if time is None or place is None else time and place and _is_meant(stated, told)
+
+
+def _is_meant(stated: Stated, told: Told) -> bool:
+    """ "11 drone strikes": those told as such are surely among them, others perhaps; which are "joint" no type says."""
+    words_of_type = set(stated.claim.event_type.split("_"))
+    return not stated.only or (stated.only <= words_of_type and stated.claim.event_type in told.types)
 
 
 def in_time(period: TimeSpan, when: TimeSpan) -> bool | None:

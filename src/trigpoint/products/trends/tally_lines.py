@@ -47,7 +47,7 @@ def _range(least: int, most: int) -> str:
 def stated_table(tally: Tally) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     """Each stated number with its period and area, and what is told there."""
     rows: list[tuple[str, ...]] = [
-        (line.stated.words, line.stated.claim.when.edtf(), _area(line), _range(line.least, line.most), _verdict(line))
+        (line.stated.words, line.stated.when.edtf(), _area(line), _range(line.least, line.most), _verdict(line))
         for line in tally.lines
     ]
     return ("stated", "period", "area", "told", ""), rows
@@ -76,7 +76,7 @@ def tally_lines(file: str, tally: Tally, claims: Mapping[str, Claim]) -> list[di
     stated = [
         {
             **head, "line": "stated", "counted": line.stated.counted.value, "min": line.stated.low, "max": line.stated.high,
-            "period": line.stated.claim.when.edtf(), "area": _area(line), "told_least": line.least, "told_most": line.most,
+            "period": line.stated.when.edtf(), "area": _area(line), "told_least": line.least, "told_most": line.most,
             "claim": line.stated.claim.id, "quote": line.stated.claim.quote.text, "told": list(line.told),
         }
         for line in tally.lines
