@@ -118,4 +118,5 @@ def _spelt(number: int) -> str:
 
 
 def length(when: TimeSpan) -> timedelta:
+    """As long as can be where an end is open."""
     return when.end - when.start if when.start and when.end else timedelta.max

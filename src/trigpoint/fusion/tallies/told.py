@@ -71,6 +71,7 @@ def _one_told(event: str, claims: Sequence[Claim], words: LinkVocabulary) -> Tol
 
 
 def radius_m(place: Place | None) -> float:
+    """How far the true place may lie from the point; infinite where nothing says."""
     return float("inf") if place is None or place.radius_m is None else place.radius_m
 
 
@@ -84,6 +85,7 @@ def _parties(claim: Claim, words: LinkVocabulary) -> frozenset[str]:
 
 
 def beside(stated: Stated, told: Sequence[Told], words: LinkVocabulary) -> Line:
+    """How many of those told lie in the period and area of a stated number, and are of its kind."""
     near = [(t, _within(stated, t, words)) for t in told]
     surely, maybe = [t for t, sure in near if sure], [t for t, sure in near if sure is not None]
     if stated.counted is Counted.LOCATIONS:
@@ -113,6 +115,7 @@ def _is_meant(stated: Stated, told: Told) -> bool:
 
 
 def in_time(period: TimeSpan, when: TimeSpan) -> bool | None:
+    """True: within. False: perhaps, they only meet or one is open. None: apart."""
     if not period.overlaps(when):
         return None
     if period.start is None or period.end is None or when.start is None or when.end is None:
@@ -137,6 +140,7 @@ def in_area(area: Place | None, place: Place | None) -> bool | None:
 
 
 def apart_m(a: Place, b: Place) -> float | None:
+    """Great-circle distance in metres; None where one has no point."""
     if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
         return None
     return 1000 * great_circle_km(a.lat, a.lon, b.lat, b.lon)
