@@ -193,6 +193,103 @@ def test_where_something_comes_from_is_not_where_it_is() -> None:
     assert claim.where.name == "Hmeimim Air Base"
 
 
+@pytest.mark.parametrize(
+    ("text", "event_type"),
+    [
+        ("انفجرت عبوة ناسفة في اللاذقية.", "bombing"),
+        ("استهدف هجوم انتحاري مقراً في اللاذقية.", "bombing"),
+        ("ألقت مروحيات براميل متفجرة على اللاذقية.", "airstrike"),
+        ("احتجزت البحرية ناقلة نفط قرب اللاذقية.", "vessel_incident"),
+        ("أفرجت السلطات عن عشرين معتقلاً في اللاذقية.", "prisoner_exchange"),
+        ("توغلت دبابات قرب اللاذقية.", "invasion"),
+        ("أصيب ستة مدنيين في اللاذقية.", "casualties"),
+        ("أصيبت سفينة بصاروخ قرب اللاذقية.", "vessel_incident"),
+        ("الدفاعات الجوية أسقطت ثلاث مسيرات قرب اللاذقية.", "air_defence"),
+        ("تبادل الطرفان القصف عند اللاذقية.", "rocket_attack"),
+        ("نشرت روسيا ثلاث منظومات في اللاذقية.", "troop_movement"),
+        ("أغلقت السلطات مطار حميميم بعد غارات جوية.", "base_operation"),
+    ],
+)
+def test_the_thing_beside_the_word_decides_the_type(text: str, event_type: str) -> None:
+    assert one(text).event_type == event_type
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ولم يتسنّ التحقق من حصيلة القصف على اللاذقية.",
+        "ودعت المنظمة إلى التحقيق في الغارة على اللاذقية.",
+        "دأبت الحكومة على نفي القصف على اللاذقية.",
+        "لا تتوافر معلومات عن الانفجار في اللاذقية.",
+    ],
+)
+def test_what_is_not_known_or_asked_or_usual_is_no_claim(text: str) -> None:
+    assert read(text) == []
+
+
+def test_two_happenings_of_one_sentence_are_two_claims_of_one_source() -> None:
+    found = read("أطلقت الفصائل صواريخ على اللاذقية الجمعة، واعترضت القبة الحديدية معظمها، بحسب وكالة رويترز.")
+    assert [c.event_type for c in found] == ["rocket_attack", "air_defence"]
+    assert {c.when.edtf() for c in found} == {"2024-03-01"}
+    assert all(c.attribution[-1].name == "Reuters" for c in found)
+
+
+def test_the_dead_stay_with_the_strike_that_killed_them() -> None:
+    assert one("استهدفت غارة مبنى في اللاذقية، وقُتل خمسة أشخاص.").event_type == "airstrike"
+
+
+def test_a_verb_in_the_future_is_a_plan() -> None:
+    claim = one("ستجري البحرية مناورات قرب اللاذقية.")
+    assert claim.modality.value == "planned"
+    assert one("سيطرت القوات على اللاذقية.").modality.value == "asserted"
+
+
+def test_between_is_no_saying_verb() -> None:
+    assert one("اندلعت معارك بين الطرفين في اللاذقية.").event_type == "armed_clash"
+
+
+@pytest.mark.parametrize(
+    ("words", "edtf"),
+    [
+        ("بين 3 و9 أيار 2019", "2019-05-03/2019-05-09"),
+        ("من 3 إلى 9 أيار 2019", "2019-05-03/2019-05-09"),
+        ("قبل يومين", "2024-03-01"),
+        ("قبل ثلاثة أيام", "2024-02-29"),
+        ("الشهر الماضي", "2024-02"),
+    ],
+)
+def test_ranges_and_days_ago(words: str, edtf: str) -> None:
+    (time,) = find_times(read_words(words), WORDS, PUBLISHED)
+    assert time.span.edtf() == edtf
+
+
+def test_what_is_told_without_a_time_happened_before_it_was_told() -> None:
+    when = one("شنت طائرات غارة على اللاذقية.").when
+    assert when.start is None
+    assert when.end is not None
+    assert when.end.date() == date(2024, 3, 4)
+
+
+def test_the_place_of_an_earlier_strike_is_not_the_place_of_the_answer() -> None:
+    claim = one("سقطت صواريخ على اللاذقية رداً على هجوم قرب مطار حميميم.")
+    assert claim.where is not None
+    assert claim.where.name == "Latakia"
+
+
+def test_the_first_place_of_a_list_is_taken_however_small_the_next() -> None:
+    claim = one("شنت طائرات غارات على اللاذقية وحميميم وعلى مدينة البوكمال.")
+    assert claim.where is not None
+    assert claim.where.name == "Latakia"
+
+
+def test_a_distance_from_a_place_widens_it_and_is_no_origin() -> None:
+    claim = one("أصيبت سفينة بصاروخ على بعد 30 كيلومتراً من اللاذقية.")
+    assert claim.where is not None
+    assert claim.where.name == "Latakia"
+    assert claim.where.radius_m is not None
+    assert claim.where.radius_m > 30_000
+
+
 def test_persian_in_arabic_letters_is_not_read_as_arabic() -> None:
     assert (
         language_of("نیروهای ایرانی دیروز یک پایگاه را در نزدیکی مرز بمباران کردند و گفتند چند نفر کشته شدند") == "fa"

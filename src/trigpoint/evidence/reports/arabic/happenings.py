@@ -30,13 +30,20 @@ _FAR = 10  # a verb of movement may stand far before its subject
 _EITHER_SIDE = (
     "arrival", "departure", "aircraft_loss", "launch", "troop_movement", "weapons_transfer", "signal_gap", "aircraft_presence",
 )  # fmt: skip
-_LATE = ("killing", "damage", "hit", "aid_delivery")  # what follows from another happening: the clause is about that one
+_LATE = (
+    "killing",
+    "damage",
+    "hit",
+    "aid_delivery",
+)  # what follows from another happening: the clause is about that one
 _SUBORDINATE = frozenset(
     map(fold, ("بعد", "قبل", "عقب", "إثر", "بينما", "رغم"))
 )  # "بعد يومين على القصف" tells nothing new
 _EXPOSED = frozenset(map(fold, ("تعرض", "تعرضت", "تعرضوا")))
 _FROM_ABOVE = frozenset({"Israel", "Russia", "United States"})  # whose "قصف" Arabic reports mean from the air
-_MUTUAL = frozenset(map(fold, ("تبادل", "تبادلت", "تبادلا", "تبادلوا", "متبادل")))  # fire across a line, from the ground
+_MUTUAL = frozenset(
+    map(fold, ("تبادل", "تبادلت", "تبادلا", "تبادلوا", "متبادل"))
+)  # fire across a line, from the ground
 _FUTURE = "س"
 _OBJECTS = ("هما", "هم", "ها", "ه")  # "أسقطتها": the thing hit is a pronoun on the verb
 _LEAST_STEM = 4  # letters
@@ -153,8 +160,12 @@ def _type(words: Sequence[Word], at: int, name: str, first: int, last: int, lexi
     if name == "detention" and _any(words, at, at + 6, last, {"vessel"}, lexicon):
         return "vessel_incident"
     if name in ("killing", "hit"):
-        return "casualties" if any(w.number is not None for w in words[first:last]) else "killing"
+        return "casualties" if any(_is_number(w, lexicon) for w in words[first:last]) else "killing"
     return _strike(words, at, first, last, kinds, lexicon, actor) if name == "strike" else name
+
+
+def _is_number(word: Word, lexicon: ArabicLexicon) -> bool:
+    return word.number is not None or bool(word.forms & lexicon.numbers.keys())
 
 
 def _is_defence(words: Sequence[Word], at: int, name: str, first: int, last: int, lexicon: ArabicLexicon) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import attrs
@@ -22,7 +23,13 @@ _LONGEST = 4
 _NEAR_M, _DIRECTION_M = 10_000.0, 20_000.0  # what "قرب" and "ريف X الشرقي" add to a radius
 _SIDES = frozenset(map(fold, ("اتجاه", "جهة", "ناحية", "جانب", "محيط")))
 _OFF = frozenset(map(fold, ("بعد", "مسافة")))
-_LENGTHS = {fold("كيلومتر"): 1000.0, fold("كلم"): 1000.0, fold("كم"): 1000.0, fold("ميل"): 1852.0, fold("أميال"): 1852.0}
+_LENGTHS = {
+    fold("كيلومتر"): 1000.0,
+    fold("كلم"): 1000.0,
+    fold("كم"): 1000.0,
+    fold("ميل"): 1852.0,
+    fold("أميال"): 1852.0,
+}
 _EXCHANGED = (("f", "v"), ("b", "p"), ("gh", "g"), ("j", "g"), ("j", "dzh"))  # letters that Arabic has no sign for
 _HEADS = {"airport": "site", "base": "site", "port": "site", "crossing": "site", "plant": "site"}
 _AIRFIELDS = (fold("مطار"), fold("قاعدة"))  # reports call one field by either
@@ -31,6 +38,7 @@ _LETTERS = {
     "ش": "sh", "ص": "s", "ض": "d", "ط": "t", "ظ": "z", "غ": "gh", "ف": "f", "ق": "q", "ك": "k", "ل": "l", "م": "m", "ن": "n",
     "ه": "h", "و": "u", "ي": "i", "ا": "a", "ع": "", "ء": "", " ": " ",
 }  # fmt: skip
+_FEW = 0.02  # of the sites of the country that has most
 _LEAST_LETTERS = 5
 _SURELY_ALIKE = 85.0  # where no word before says that it is a town
 _ALIKE = 70.0  # percent of letters, rapidfuzz ratio
@@ -193,7 +201,9 @@ def _stands_alone(row: int, gazetteer: Gazetteer) -> bool:
     return kind not in (RowClass.ADMIN2, RowClass.AIRPORT)
 
 
-def _by_sound(name: str, gazetteer: Gazetteer, countries: frozenset[str], alike: float) -> tuple[tuple[tuple[int, bool], ...], str]:
+def _by_sound(
+    name: str, gazetteer: Gazetteer, countries: frozenset[str], alike: float
+) -> tuple[tuple[tuple[int, bool], ...], str]:
     """Rows whose Latin name has the same consonants and nearly the same letters, and that spelling: البوكمال, Albu Kamal."""
     bare = name.removeprefix("ال") if len(name) > 4 else name
     if any(c not in _LETTERS for c in bare):
@@ -210,12 +220,14 @@ def _by_sound(name: str, gazetteer: Gazetteer, countries: frozenset[str], alike:
 
 
 def _beat(gazetteer: Gazetteer) -> frozenset[str]:
-    """The countries that have a listed site: a name guessed by its sound is looked for there alone."""
-    return frozenset(
+    """The countries that have more than a few listed sites: a name guessed by its sound is looked for there alone."""
+    sites = Counter(
         gazetteer.country(int(r))
         for r in gazetteer.site_rows
         if gazetteer.row_class(int(r)) in (RowClass.SITE, RowClass.USER_SITE)
-    ) - {""}
+    )
+    few = max(sites.values(), default=0) * _FEW
+    return frozenset(country for country, number in sites.items() if number > few) - {""}
 
 
 def _crosses(words: Sequence[Word], at: int, last: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
 import attrs
 
@@ -16,17 +17,20 @@ from trigpoint.evidence.reports.arabic.times import ArabicTime, find_times
 from trigpoint.evidence.reports.arabic.words import Word, fold, phrase_at, read_words
 from trigpoint.model import (
     UNKNOWN_TIME,
+    Anchor,
     Article,
     Attribution,
     Claim,
     Modality,
     Place,
     PlaceKind,
+    Precision,
     Quote,
     SourceKind,
     TimeSpan,
     record_id,
     to_json,
+    utc_day,
 )
 from trigpoint.places.gazetteer import Gazetteer
 from trigpoint.places.geodesy import distance_m
@@ -140,6 +144,8 @@ def _claim(page: _Page, clause: Clause, sentence: tuple[int, int], scene: _Scene
     dated = frozenset(k for t in page.times for k in range(t.first, t.last))
     inside = page.words[clause.first : clause.last]
     counts = find_counts(inside, page.lexicon, frozenset(k - clause.first for k in dated))
+    if when is UNKNOWN_TIME:
+        when = _by_publication(page.article)
     if modality is Modality.PLANNED:
         when = UNKNOWN_TIME
     return Claim(
@@ -180,7 +186,8 @@ def _stance(page: _Page, clause: Clause, found: Happening) -> tuple[Modality, bo
     words, lexicon = page.words, page.lexicon
     before = range(max(clause.first, found.at - 4), found.at)
     opening = words[clause.first : min(found.at, clause.first + 2)]
-    if is_future(words, found.at, lexicon) or any(map(_is_coming, opening)) or any(phrase_at(words, k, lexicon.planned) for k in range(clause.first, found.at)):
+    said = any(phrase_at(words, k, lexicon.planned) for k in range(clause.first, found.at))
+    if said or is_future(words, found.at, lexicon) or any(map(_is_coming, opening)):
         return Modality.PLANNED, False
     denied = clause.modality is Modality.DENIED
     negated = denied or any(words[k].folded.removeprefix("و") in lexicon.negations for k in before)
@@ -195,6 +202,14 @@ def _when(page: _Page, clause: Clause, sentence: tuple[int, int], scene: _Scene)
     if not own and scene.when is UNKNOWN_TIME:
         own = [t for t in page.times if sentence[0] <= t.first < sentence[1]]
     return min(own, key=lambda t: _length(t.span)).span if own else scene.when
+
+
+def _by_publication(article: Article) -> TimeSpan:
+    """What is told without a time happened before it was told, as in English."""
+    if article.published is None:
+        return UNKNOWN_TIME
+    end = utc_day(article.published) + timedelta(days=1)
+    return TimeSpan(end=end, precision=Precision.BEFORE, anchor=Anchor.DATELINE)
 
 
 def _foreground(page: _Page, clause: Clause, at: int) -> int:
@@ -230,7 +245,7 @@ def _where(page: _Page, clause: Clause, found: Happening, scene: _Scene) -> Plac
     exact = [p for p in here if p.place.is_resolved and not _is_land(p)]
     there = [p for p in exact if p.is_locative] or exact or [p for p in here if not p.place.is_resolved]
     if there:
-        return _first_told(_in_place(page.words, there, here), found.at).place
+        return _first_told(_in_place(page, there, here), found.at).place
     lands = [p for p in here if _is_land(p) and p.is_locative]
     if scene.where is not None:
         return scene.where
@@ -238,9 +253,7 @@ def _where(page: _Page, clause: Clause, found: Happening, scene: _Scene) -> Plac
     return others[0].place if others else None
 
 
-def _in_place(
-    page_words: Sequence[Word], found: Sequence[ArabicPlace], others: Sequence[ArabicPlace]
-) -> Sequence[ArabicPlace]:
+def _in_place(page: _Page, found: Sequence[ArabicPlace], others: Sequence[ArabicPlace]) -> Sequence[ArabicPlace]:
     """Without what lies far from the town or region named just after it: "حي الزيتون في مدينة غزة" is not in Malta."""
     return [
         p
@@ -248,12 +261,18 @@ def _in_place(
         if not any(
             p.last <= q.first <= p.last + _CONTAINED_WORDS
             and q.is_locative
-            and not page_words[q.first].folded.startswith(_AND)  # one more of a list
+            and not any(_is_listed(page, k) for k in range(p.last, q.first + 1))
             and q.place.is_resolved
             and _apart(p, q)
             for q in others
         )
     ] or found
+
+
+def _is_listed(page: _Page, at: int) -> bool:
+    """ "وصعدة": one more of a list; "وسط دمشق" is where, not "and"."""
+    word = page.words[at].folded
+    return word.startswith(_AND) and word not in page.lexicon.locatives and word not in page.lexicon.place_words
 
 
 def _apart(one: ArabicPlace, other: ArabicPlace) -> bool:
@@ -273,7 +292,9 @@ def _first_told(found: Sequence[ArabicPlace], at: int) -> ArabicPlace:
     if first.place.kind is PlaceKind.WATER and (first.place.radius_m or 0.0) > _FAR_M:
         return next((p for p in ordered if p.place.kind is not PlaceKind.WATER), first)  # a sea says little
     inner = (p for p in ordered[1:] if (p.place.radius_m or 0.0) < (first.place.radius_m or 0.0) / 3)
-    return next((p for p in inner if not _apart(p, first)), first) if (first.place.radius_m or 0.0) > _FAR_M / 3 else first
+    return (
+        next((p for p in inner if not _apart(p, first)), first) if (first.place.radius_m or 0.0) > _FAR_M / 3 else first
+    )
 
 
 def _is_land(found: ArabicPlace) -> bool:

@@ -61,7 +61,7 @@ def _clause(text: str, words: Sequence[Word], first: int, last: int, lexicon: Ar
     chain: list[Attribution] = []
     modality, cue, is_said = Modality.ASSERTED, "", True
     begin = first
-    at = next((k for k in range(first, min(first + 3, last)) if _cue(words[k], lexicon)), None)
+    at = next((k for k in range(first, min(first + 3, last)) if _says(words, k, last, lexicon)), None)
     that = _that(words, (first if at is None else at) + 1, min(last, first + _SUBJECT_REACH + 3), lexicon)
     if (
         that is not None and that[0] - 1 > first and _cue(words[that[0] - 1], lexicon)
@@ -107,6 +107,14 @@ def _coordinated(text: str, words: Sequence[Word], clause: Clause) -> Iterator[C
 def _cue(word: Word, lexicon: ArabicLexicon) -> Modality | None:
     forms = [word.folded] + ([word.folded[1:]] if word.folded[0] in "وف" and len(word.folded) > 3 else [])
     return next((lexicon.cues[f] for f in forms if f in lexicon.cues), None)
+
+
+def _says(words: Sequence[Word], at: int, last: int, lexicon: ArabicLexicon) -> bool:
+    """A saying verb; one that is also a deed ("نشر": publish, deploy) only with the "that" of what is said."""
+    if _cue(words[at], lexicon) is None:
+        return False
+    is_deed = words[at].folded.removeprefix("و") in lexicon.verbs
+    return not is_deed or _that(words, at + 1, min(last, at + _SUBJECT_REACH), lexicon) is not None
 
 
 def _is_accusing(word: Word, lexicon: ArabicLexicon) -> bool:

@@ -102,9 +102,7 @@ def _days_between(words: Sequence[Word], at: int, lexicon: ArabicLexicon, publis
     first = _date(last.year, last.month, int(words[at].number or 0))
     if first is None or first >= last:
         return None
-    span = whole_days(
-        first, last, precision=Precision.RANGE, anchor=end.span.anchor, words=_text(words, at, end.last)
-    )
+    span = whole_days(first, last, precision=Precision.RANGE, anchor=end.span.anchor, words=_text(words, at, end.last))
     return ArabicTime(at, end.last, span)
 
 
