@@ -44,6 +44,7 @@ _HAD = frozenset(map(fold, ("كان", "كانت", "كانا", "كانتا", "ك�
 _MEANWHILE = frozenset(map(fold, ("بينما", "فيما")))
 _OUTCOMES = ("casualties", "damage", "killing", "destruction", "aid_delivery")  # they belong to what caused them
 _AND = "و"
+_NEW_REACH = 5  # words between the "and" and the new happening's word
 _AFTER = frozenset(map(fold, ("بعد", "عقب", "إثر")))
 _CONTAINED_WORDS = 3
 _FAR_M = 100_000.0
@@ -114,7 +115,7 @@ def _happenings_apart(page: _Page, clause: Clause) -> Iterator[Clause]:
             continue
         head = find_happening(page.words, first, at, page.lexicon)
         new = find_happening(page.words, at, clause.last, page.lexicon)
-        if head is None or new is None or new.at > at + 2 or new.type in (head.type, *_OUTCOMES):
+        if head is None or new is None or new.at > at + _NEW_REACH or new.type in (head.type, *_OUTCOMES):
             continue
         yield attrs.evolve(clause, first=first, last=at)
         first, told = at, new
