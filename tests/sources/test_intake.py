@@ -141,3 +141,11 @@ def test_the_measured_texts_are_taken_in_untouched(shared_data: Path) -> None:
     for intake in taken(shared_data / "seeds"):
         assert intake.text.encode() == intake.content
         assert intake.capture.flags == ()
+
+
+def test_an_empty_name_is_not_the_current_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "private.txt").write_text("not meant", encoding="utf-8")
+    (found,) = take_in("", now=datetime(2024, 1, 1, tzinfo=UTC))
+    assert isinstance(found, Rejected)
+    assert "names nothing" in str(found.error)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from trigpoint.model.capture import Article, Capture
-from trigpoint.model.errors import InputError, RefusedInput, TrigpointError
+from trigpoint.model.errors import InputError, RefusedInput, TrigpointError, UnreadableFile
 from trigpoint.model.records import record_id
 from trigpoint.sources.folder import files_under, read_bytes, shown
 from trigpoint.sources.formats import BY_NAME, PICTURES, Format, detect
@@ -87,7 +87,11 @@ def take_in(
     limits = limits or Limits()
     with MarkupReader(limits) as markup:
         desk = _Desk(limits=limits, now=now, markup=markup)
-        if isinstance(target, str) and _URL.match(target):
+        if isinstance(target, str) and not target.strip():  # else the current folder would be meant
+            yield Rejected(
+                where="(no name)", error=UnreadableFile("(no name)", "names nothing", "name a file, a folder or a URL")
+            )
+        elif isinstance(target, str) and _URL.match(target):
             yield from _from_url(target, desk, network)
         elif Path(target).is_dir():
             yield from _from_folder(Path(target), desk)
