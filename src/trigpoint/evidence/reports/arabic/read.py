@@ -41,6 +41,7 @@ _COMING = re.compile("^و?س[يت][^ا]..+$")
 _NOT_COMING = re.compile("^و?س(?:يط|يد|ين|يس|يل|تر|تو|تي|ته)")  # "سيطرت", "سيدة", "سيناء", "ستين"
 _LEAST_QUOTE = 3  # words
 _HAD = frozenset(map(fold, ("كان", "كانت", "كانا", "كانتا", "كانوا")))
+_AS_WELL = fold("كما")
 _MEANWHILE = frozenset(map(fold, ("بينما", "فيما")))
 _OUTCOMES = ("casualties", "damage", "killing", "destruction", "aid_delivery")  # they belong to what caused them
 _AND = "و"
@@ -125,7 +126,7 @@ def _happenings_apart(page: _Page, clause: Clause) -> Iterator[Clause]:
 def _begins_anew(page: _Page, at: int) -> bool:
     word, before = page.words[at], page.text[page.words[at - 1].end : page.words[at].start]
     if any(c in "،,؛" for c in before):
-        return word.folded[0] in "وف" or word.folded in _MEANWHILE
+        return word.folded[0] in "وف" or word.folded in _MEANWHILE or word.folded == _AS_WELL
     return word.folded in _MEANWHILE
 
 
