@@ -234,6 +234,17 @@ def test_two_happenings_of_one_sentence_are_two_claims_of_one_source() -> None:
     assert all(c.attribution[-1].name == "Reuters" for c in found)
 
 
+@pytest.mark.parametrize("second", ["، كما قصفت المدفعية مطار حميميم.", "، ورد الجيش بقصف مطار حميميم بالصواريخ."])
+def test_a_second_deed_told_by_as_well_or_by_a_noun_has_its_own_place(second: str) -> None:
+    found = read("شن الطيران غارتين على اللاذقية" + second)
+    assert [c.where.name for c in found if c.where] == ["Latakia", "Hmeimim Air Base"]
+
+
+def test_at_dawn_nothing_is_blown_up() -> None:
+    assert one("سيطرت القوات فجراً على اللاذقية.").event_type == "territorial_capture"
+    assert read("عقدت الحكومة جلسة في اللاذقية فجراً.") == []
+
+
 def test_the_dead_stay_with_the_strike_that_killed_them() -> None:
     assert one("استهدفت غارة مبنى في اللاذقية، وقُتل خمسة أشخاص.").event_type == "airstrike"
 
