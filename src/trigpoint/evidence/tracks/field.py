@@ -72,6 +72,7 @@ MISS = 0.02  # nobody is heard always: clocks, shadows
 NEVER = 0.02  # nor silent always
 SAME_MOMENT, LEAST_SLACK_S = 2.0, 180.0  # intervals of both that the same moment may lie apart
 AT_ONCE = 128  # silences that one thread weighs at a time
+MASKS = 8  # of bins inside a disc, remembered per peer: many discs hold the same part of its way
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -214,10 +215,15 @@ def _weigh_outages(
     """Fills `found` (radius, share spared). `before`, `after`: direction of sailing at the ends, which lie a `half` either way."""
     n = len(peers)
     habit, alone, sides = np.empty((n, 7)), np.empty(n), np.empty(n, np.int64)
-    swallowed, some = np.empty((n, 2 * len(SPARED))), np.empty(2 * len(SPARED))
+    swallowed = np.empty((n, 2 * len(SPARED)))
     weight = np.empty((2, 2 * len(SPARED)))  # of peers heard neither just before nor just after, of the others
     middle_east, middle_north, spread = np.empty(n), np.empty(n), np.empty(n)
     inside, everywhere = np.zeros(BINS, np.bool_), np.ones(BINS, np.bool_)
+    mask, remembered, masks = (
+        np.empty((n, MASKS), np.int64),
+        np.empty((n, MASKS, 2 * len(SPARED))),
+        np.ones(n, np.int64),
+    )
     for p in range(n):
         _habit(habit[p], width[SIDE_BINS], width[0], interval[peers[p]], heard[peers[p]], silence[peers[p]])
         usual, _ = _chain(fixes[p], inside, habit[p])
@@ -226,6 +232,9 @@ def _weigh_outages(
         sides[p] = int(fixes[p, :SIDE_BINS].max() > 0) + int(fixes[p, SIDE_BINS + CORE_BINS :].max() > 0)
         _spared(swallowed[p], silent / alone[p], silent_wide / alone[p], MOST_RATIO[sides[p]])
         middle_east[p], middle_north[p], spread[p] = _haunt(fixes[p], east[p], north[p])
+        mask[p, 0], remembered[p, 0] = 0, swallowed[p]
+        for b in range(BINS):
+            mask[p, 0] |= np.int64(fixes[p, b] >= 0) << b
     found[:] = 0.0
     for r in range(len(RADII_KM)):
         radius = RADII_KM[r]
@@ -255,18 +264,27 @@ def _weigh_outages(
                     if apart2 > (radius + spread[p]) ** 2:
                         continue
                     if radius >= spread[p] and apart2 <= (radius - spread[p]) ** 2:
-                        most = _multiplied(weight[min(sides[p], 1)], swallowed[p])
+                        most = _multiplied(weight, min(sides[p], 1), swallowed, p)
                     else:
-                        within = 0
+                        within = np.int64(0)
                         for b in range(BINS):
-                            inside[b] = (east[p, b] - e0) ** 2 + (north[p, b] - n0) ** 2 <= radius * radius
-                            inside[b] = inside[b] and fixes[p, b] >= 0
-                            within += inside[b]
+                            is_in = (east[p, b] - e0) ** 2 + (north[p, b] - n0) ** 2 <= radius * radius
+                            within |= np.int64(is_in) << b
+                        within &= mask[p, 0]
                         if not within:
                             continue
-                        hit, hit_wide = _chain(fixes[p], inside, habit[p])
-                        _spared(some, hit / alone[p], hit_wide / alone[p], MOST_RATIO[sides[p]])
-                        most = _multiplied(weight[min(sides[p], 1)], some)
+                        k = 0
+                        while k < min(masks[p], MASKS) and mask[p, k] != within:
+                            k += 1
+                        if k == min(masks[p], MASKS):
+                            k = 1 + (masks[p] - 1) % (MASKS - 1)  # the oldest but the whole way gives place
+                            masks[p] += 1
+                            for b in range(BINS):
+                                inside[b] = within >> b & 1
+                            hit, hit_wide = _chain(fixes[p], inside, habit[p])
+                            mask[p, k] = within
+                            _spared(remembered[p, k], hit / alone[p], hit_wide / alone[p], MOST_RATIO[sides[p]])
+                        most = _multiplied(weight, min(sides[p], 1), remembered[p], k)
                     if most < GIVEN_UP:
                         break
                 for s in range(len(SPARED)):
@@ -299,13 +317,13 @@ def _entered(east: float, north: float, radius: float, course: tuple[float, floa
     return ANY_COURSE + (1 - ANY_COURSE) * np.pi * max(inward, 0.0)  # type: ignore[no-any-return]
 
 
-@numba.njit(cache=True, nogil=True)
-def _multiplied(weight: Floats, by: Floats) -> float:
-    """The largest of the weights once multiplied."""
+@numba.njit(cache=True, nogil=True, fastmath={"nnan", "nsz"})  # no weight is NaN: lets all be multiplied at once
+def _multiplied(weight: Floats, row: int, by: Floats, at: int) -> float:
+    """The largest of a row of weights once multiplied by row `at` of `by`."""
     most = 0.0
-    for k in range(len(weight)):
-        weight[k] = min(weight[k] * by[k], MOST_WEIGHT)
-        most = max(most, weight[k])
+    for k in range(2 * len(SPARED)):
+        weight[row, k] = min(weight[row, k] * by[at, k], MOST_WEIGHT)
+        most = max(most, weight[row, k])
     return most
 
 
