@@ -6,7 +6,7 @@ within each other's radius, and different numbers from one and the same origin (
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Any, TypeVar
 
 import attrs
@@ -40,7 +40,7 @@ def find_contradictions(
             told,
             lambda f: [f.parties] if f.parties else [],
             lambda a, b: not any(p == q or is_part_of(p, q, words) for p in a for q in b),
-            lambda _, parties: ", ".join(sorted(parties)),
+            lambda _, parties: _shown(parties),
             names,
         ),
         _differing(
@@ -104,7 +104,7 @@ def _responsibility(members: Sequence[Facts], names: dict[str, str]) -> Contradi
     accused = sorted({p for f in told for p in f.parties})
     deniers = sorted({_speaker(f) for f in disowned})
     values = (
-        _value(", ".join(accused) or "an unnamed party", told, names),
+        _value(_shown(accused) or "an unnamed party", told, names),
         ContradictionValue(
             value="not " + ", ".join(deniers),
             origins=tuple(deniers),
@@ -112,6 +112,11 @@ def _responsibility(members: Sequence[Facts], names: dict[str, str]) -> Contradi
         ),
     )
     return Contradiction(field="perpetrator", values=values)
+
+
+def _shown(parties: Iterable[str]) -> str:
+    """Names as a reader expects them: they are compared without capitals."""
+    return ", ".join(p[:1].upper() + p[1:] for p in sorted(parties))
 
 
 def _speaker(f: Facts) -> str:
