@@ -60,7 +60,7 @@ def stop_arrays(
 ) -> tuple[Longs, Longs, Floats, Floats]:
     """Stops as arrays: first fix, last fix, mean latitude, mean longitude."""
     found: tuple[Longs, Longs, Floats, Floats] = _stops(
-        positions.mover, positions.time, positions.lat, positions.lon, radius_km, least_s, longest_silence_s
+        positions.starts, positions.time, positions.lat, positions.lon, radius_km, least_s, longest_silence_s
     )
     return found
 
@@ -74,7 +74,7 @@ def _apart(lon: float, other: float) -> float:
 
 @numba.njit(cache=True, nogil=True)
 def _stops(
-    mover: NDArray[np.int32], time: Floats, lat: Floats, lon: Floats, radius_km: float, least_s: float, silence_s: float
+    starts: Longs, time: Floats, lat: Floats, lon: Floats, radius_km: float, least_s: float, silence_s: float
 ) -> tuple[Longs, Longs, Floats, Floats]:
     n = len(time)
     size = 1024
@@ -82,18 +82,28 @@ def _stops(
     o_lat, o_lon = np.empty(size), np.empty(size)
     found = 0
     limit2 = (2 * radius_km / (RADIANS * RADIUS_KM)) ** 2  # square degrees of latitude
-    i = k = 0
+    i = k = mover = 0
+    lat_of, narrow_of = 0.0, 1.0  # a latitude and its cosine, which bounds that of the fixes near by
     while i + 1 < n:
+        while starts[mover + 1] <= i:
+            mover += 1
+        past = starts[mover + 1]
         lat0, lon0 = lat[i], lon[i]
         k = max(k, i + 1)
-        while k < n and mover[k] == mover[i] and time[k] - time[i] < least_s:
+        while k < past and time[k] - time[i] < least_s:
             k += 1
-        if k == n or mover[k] != mover[i]:  # this mover's feed ends before a stop could be long enough
-            i = k
+        if k >= past:  # this mover's feed ends before a stop could be long enough
+            i = k = past
+            continue
+        # a stop from here would hold fix k: where that lies too far off there is none, and nothing else need be looked at
+        far_lat, far_lon = lat[k] - lat0, _apart(lon[k], lon0)
+        least = max(narrow_of - abs(lat0 - lat_of) * RADIANS, 0.0)  # of this latitude's cosine, which costs more
+        if far_lat * far_lat + far_lon * far_lon * least * least > limit2:
+            i += 1
             continue
         narrow = np.cos(lat0 * RADIANS)
-        # a stop from here would hold fix k: where that lies too far off there is none, and nothing else need be looked at
-        if (lat[k] - lat0) ** 2 + (_apart(lon[k], lon0) * narrow) ** 2 > limit2:
+        lat_of, narrow_of = lat0, narrow
+        if far_lat * far_lat + (far_lon * narrow) ** 2 > limit2:
             i += 1
             continue
         sum_lat = sum_lon = (
@@ -102,7 +112,9 @@ def _stops(
         held = 1.0
         narrow2 = narrow * narrow
         j = i + 1
-        while j < n and mover[j] == mover[i] and time[j] - time[j - 1] <= silence_s:
+        before = time[i]
+        while j < past and time[j] - before <= silence_s:
+            before = time[j]
             dy = lat[j] - lat0
             dx = _apart(lon[j], lon0)
             if dy * dy + dx * dx * narrow2 > limit2:
