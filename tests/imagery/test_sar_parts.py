@@ -221,6 +221,17 @@ def test_a_p_value_is_missing_where_nothing_was_judged_and_small_where_the_step_
     assert p[1] < 1e-3 < p[0]
 
 
+def test_p_values_do_not_hang_on_how_many_structures_are_permuted_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    value = np.random.default_rng(3).normal(0, 1, (40, 20))
+    value[:5, 15:] += 2
+    one, prior = one_orbit(value, 15), np.full(5, 0.2)
+    after = one.orbit.days[15:]
+    step = steps.weigh([one], after, DEFAULT).loose
+    at_once = chance.p_values([one], step, after, prior, DEFAULT)
+    monkeypatch.setattr(chance, "CELLS", 1)
+    assert chance.p_values([one], step, after, prior, DEFAULT) == pytest.approx(at_once, rel=1e-6)
+
+
 def made_orbit(value: np.ndarray, before: int) -> tuple[series.Orbit, np.ndarray, np.ndarray]:
     """An orbit every twelve days, all looks used, with the noise level that looks before show: `value` (structure, 1, 1, look)."""
     used = np.ones((len(value), value.shape[-1]), bool)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -28,6 +29,7 @@ from trigpoint.workflows.imagery.stack import begin_raster, gather
 from trigpoint.workflows.imagery.stack_checks import check_kind, check_pair
 
 Progress = Callable[[int, int], None]
+WORKERS = 2  # threads that judge
 DEFAULT_PIXEL_M = 10.0  # of an unreferenced stack: Sentinel-1 GRD
 PRELIMINARY = "preliminary, not validated in the field; damage under an intact roof is not visible"
 
@@ -156,20 +158,15 @@ def _judge(
     blurred, pixels = plan(covered, pixel_m, settings)
     bands = _common_bands(stack.scenes)
     power = gather(stack, pixels, bands, split=split, raster=raster, process=process)
-    return judge(
-        outlines,
-        covered,
-        blurred,
-        Stack(
-            scenes=stack.scenes,
-            after=np.arange(len(stack.scenes)) >= split,
-            pixels=pixels,
-            power=power,
-            pixel_m=pixel_m,
-        ),
-        settings=settings,
-        progress=progress,
+    looks = Stack(
+        scenes=stack.scenes,
+        after=np.arange(len(stack.scenes)) >= split,
+        pixels=pixels,
+        power=power,
+        pixel_m=pixel_m,
     )
+    with ThreadPoolExecutor(WORKERS) as workers:
+        return judge(outlines, covered, blurred, looks, settings=settings, workers=workers, progress=progress)
 
 
 def _common_bands(scenes: Sequence[Scene]) -> tuple[str, ...]:

@@ -9,11 +9,13 @@ they are. Beyond the last permutation the tail goes on as an exponential, which 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
 
 import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from trigpoint.evidence.imagery.sar.batches import each
 from trigpoint.evidence.imagery.sar.series import Series
 from trigpoint.evidence.imagery.sar.settings import Settings
 from trigpoint.evidence.imagery.sar.steps import centred, log_mean, quadratic, spread, step_templates
@@ -28,15 +30,22 @@ TAIL = 0.1  # share of the permutations from which the tail's decay is read
 CELLS = 1_000_000  # numbers in one batch of permuted statistics: they stay in a processor's cache
 
 
-def p_values(all_series: Sequence[Series], step: Floats, after: Floats, prior: Floats, settings: Settings) -> Floats:
+def p_values(
+    all_series: Sequence[Series],
+    step: Floats,
+    after: Floats,
+    prior: Floats,
+    settings: Settings,
+    workers: Executor | None = None,
+) -> Floats:
     """(structure,) p-value, NaN where no orbit judges the structure."""
     seen = log_mean(step, axis=1, weight=prior)
     found = np.full(len(seen), np.nan)
     for mine in _alike(all_series):
-        found[mine] = _ranked(seen[mine], _permuted(all_series, mine, after, prior, settings, FIRST))
+        found[mine] = _permuted(all_series, mine, seen, after, prior, settings, FIRST, workers)
         low = mine[found[mine] < LOW]
         if len(low):
-            found[low] = _ranked(seen[low], _permuted(all_series, low, after, prior, settings, settings.permutations))
+            found[low] = _permuted(all_series, low, seen, after, prior, settings, settings.permutations, workers)
     return found
 
 
@@ -52,9 +61,16 @@ def _alike(all_series: Sequence[Series]) -> Iterator[Indices]:
 
 
 def _permuted(
-    all_series: Sequence[Series], mine: Indices, after: Floats, prior: Floats, settings: Settings, times: int
+    all_series: Sequence[Series],
+    mine: Indices,
+    seen: Floats,
+    after: Floats,
+    prior: Floats,
+    settings: Settings,
+    times: int,
+    workers: Executor | None,
 ) -> Floats:
-    """(structure, times) the step statistic under permuted dates, structures in batches that stay in a processor's cache."""
+    """(structure,) rank of what was seen under permuted dates, structures in batches that stay in a processor's cache."""
     rng = np.random.default_rng(
         settings.seed
     )  # every group sees the same draws: a structure's p does not hang on its neighbours
@@ -67,7 +83,11 @@ def _permuted(
             drawn.append((series, templates, kept, shuffled))
     width = sum(series.value.shape[1] * series.value.shape[2] for series in all_series) * len(after) * times
     parts = np.array_split(mine, max(1, -(-len(mine) * width // CELLS)))
-    return np.concatenate([_permute_batch(drawn, part, prior, settings, times) for part in parts])
+
+    def rank(part: Indices) -> Floats:
+        return _ranked(seen[part], _permute_batch(drawn, part, prior, settings, times))
+
+    return np.concatenate(each(rank, parts, workers))
 
 
 def _permute_batch(
@@ -77,6 +97,7 @@ def _permute_batch(
     settings: Settings,
     times: int,
 ) -> Floats:
+    """(structure, times) the step statistic under permuted dates."""
     told = np.zeros((len(mine), len(prior), times))
     for series, templates, kept, shuffled in drawn:
         some = _only(series, mine)

@@ -10,11 +10,13 @@ The vectors u with P u = l N u, u'N u = 1 give independent numbers u'd of equal 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import Executor
 
 import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from trigpoint.evidence.imagery.sar.batches import each
 from trigpoint.evidence.imagery.sar.footing import Footing
 from trigpoint.evidence.imagery.sar.settings import Settings
 
@@ -39,7 +41,12 @@ class Directions:
 
 
 def find_directions(
-    footing: Footing, shares: Floats, pixels: Indices, speckle_px: float, settings: Settings
+    footing: Footing,
+    shares: Floats,
+    pixels: Indices,
+    speckle_px: float,
+    settings: Settings,
+    workers: Executor | None = None,
 ) -> Directions:
     """Directions of every structure. `shares` belong to the entries of `footing`; `pixels` is the sorted pixel list."""
     rival, rival_share = _rivals(footing, shares, pixels)
@@ -53,17 +60,24 @@ def find_directions(
     place[own.owner, np.arange(len(own.owner)) - start[own.owner]] = np.searchsorted(pixels, own.pixels)
     project = np.zeros((own.structures, slots, settings.modes), np.float32)
     damage, gain = np.zeros((own.structures, settings.modes)), np.zeros((2, own.structures, settings.modes))
-    for low, high in zip(SIZES, (*SIZES[1:], settings.most_elements), strict=True):
-        for batch in _batches((elements > low) & (elements <= high), count > settings.most_elements):
-            size = min(high, slots)
-            mean = _averages(place, element, start, count, batch, size)
-            at = np.maximum(place[batch], 0)
-            vector, value, one = _solve(
-                own, own_share, start, count, batch, mean, rival[at], rival_share[at], speckle_px, settings
-            )
-            kept = min(settings.modes, size)
-            project[batch, :, :kept] = np.einsum("ken,kem->knm", mean, vector[:, :, :kept])
-            damage[batch, :kept], gain[:, batch, :kept] = value[:, :kept], one[:, :, :kept]
+    pieces = [
+        (batch, min(high, slots))
+        for low, high in zip(SIZES, (*SIZES[1:], settings.most_elements), strict=True)
+        for batch in _batches((elements > low) & (elements <= high), count > settings.most_elements)
+    ]
+
+    def find(piece: tuple[Indices, int]) -> None:
+        batch, size = piece
+        mean = _averages(place, element, start, count, batch, size)
+        at = np.maximum(place[batch], 0)
+        vector, value, one = _solve(
+            own, own_share, start, count, batch, mean, rival[at], rival_share[at], speckle_px, settings
+        )
+        kept = min(settings.modes, size)
+        project[batch, :, :kept] = np.einsum("ken,kem->knm", mean, vector[:, :, :kept])
+        damage[batch, :kept], gain[:, batch, :kept] = value[:, :kept], one[:, :, :kept]
+
+    each(find, pieces, workers)
     return Directions(place=place, project=project, damage=damage, gain=gain[0], power_gain=gain[1])
 
 

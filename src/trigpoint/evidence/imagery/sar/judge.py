@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
 from datetime import UTC, datetime
 
 import attrs
@@ -74,9 +75,13 @@ def judge(
     stack: Stack,
     *,
     settings: Settings = DEFAULT,
+    workers: Executor | None = None,
     progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> Judged:
-    """Judge every structure. `blurred` is what `plan` gave, and the stack must hold the pixels it named."""
+    """Judge every structure. `blurred` is what `plan` gave, and the stack must hold the pixels it named.
+
+    `workers`: threads that share the work; the results are the same with any number of them, and without.
+    """
     orbits = _orbits(stack)
     if not len(stack.pixels) or not any(orbit.before.any() and (~orbit.before).any() for orbit in orbits):
         return _nothing(footprints, coverage, stack, orbits, settings)
@@ -87,7 +92,7 @@ def judge(
     weight = np.ones(len(stack.pixels))
     found: directions.Directions | None = None
     for attempt in (1, 2):
-        measured, found = _measure(level, orbits, blurred, shares, coverage, stack, weight, found, settings)
+        measured, found = _measure(level, orbits, blurred, shares, coverage, stack, weight, found, settings, workers)
         weighed = steps.weigh(measured, after, settings)
         progress(1 + 2 * attempt, 6)
         told, clear = _told(weighed, prior, settings), _clear(weighed)
@@ -106,7 +111,7 @@ def judge(
         weighed=weighed,
         log_bayes=bayes,
         log_bayes_here=here,
-        p_value=chance.p_values(measured, weighed.loose, after, prior, settings),
+        p_value=chance.p_values(measured, weighed.loose, after, prior, settings, workers),
         local=around.share,
         scene_share=around.scene,
         when=when,
@@ -171,6 +176,7 @@ def _measure(
     weight: Floats,
     found: directions.Directions | None,
     settings: Settings,
+    workers: Executor | None,
 ) -> tuple[list[series.Series], directions.Directions]:
     """Numbers per structure of each orbit with looks on both sides; the directions are found once and handed on."""
     measured = []
@@ -180,7 +186,7 @@ def _measure(
             continue
         rest = normalise.without_common(
             level[orbit.looks], orbit.before, covered, stack.pixels, coverage.width,
-            weight=weight, sample=settings.fit_pixels,
+            weight=weight, sample=settings.fit_pixels, workers=workers,
         )  # fmt: skip
         rest = normalise.without_season(
             rest,
@@ -194,8 +200,8 @@ def _measure(
         )
         if found is None:
             length = normalise.speckle_length(rest[orbit.before], stack.pixels)
-            found = directions.find_directions(blurred, shares, stack.pixels, length, settings)
-        measured.append(series.measure(rest, orbit, coverage, stack.pixels, found, settings))
+            found = directions.find_directions(blurred, shares, stack.pixels, length, settings, workers)
+        measured.append(series.measure(rest, orbit, coverage, stack.pixels, found, settings, workers))
     if found is None:
         raise ValueError("no orbit has looks on both sides")
     return measured, found

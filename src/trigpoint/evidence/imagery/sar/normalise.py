@@ -7,9 +7,12 @@ relative orbit at a time, so that viewing geometry cancels.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Executor
 
 import numpy as np
 from numpy.typing import NDArray
+
+from trigpoint.evidence.imagery.sar.batches import each
 
 Single = NDArray[np.float32]
 Floats = NDArray[np.float64]
@@ -56,7 +59,15 @@ def neighbours(pixels: Indices, width: int) -> tuple[Indices, ...]:
 
 
 def without_common(
-    level: Single, before: Mask, cover: Floats, pixels: Indices, width: int, *, weight: Floats, sample: int
+    level: Single,
+    before: Mask,
+    cover: Floats,
+    pixels: Indices,
+    width: int,
+    *,
+    weight: Floats,
+    sample: int,
+    workers: Executor | None = None,
 ) -> Single:
     """Level minus each pixel's mean before, minus what the look has in common.
 
@@ -69,13 +80,24 @@ def without_common(
     chosen = np.linspace(0, len(pixels) - 1, min(len(pixels), sample)).astype(np.int64)
     beside = neighbours(pixels, width)
     for band in range(level.shape[1]):
-        mean = mean_known(level[before, band])
-        design = np.stack([np.ones(len(pixels)), cover, *slopes(mean, beside)], axis=1)
-        rows, trust = design[chosen], weight[chosen]
-        for look in range(len(level)):
-            rest = level[look, band] - mean
-            left[look, band] = rest - (design @ _robust_fit(rows, rest[chosen].astype(float), trust)).astype(np.float32)
+        _take_off_common(level[:, band], left[:, band], before, cover, beside, chosen, weight[chosen], workers)
     return left
+
+
+def _take_off_common(
+    level: Single, left: Single, before: Mask, cover: Floats, beside: Sequence[Indices], chosen: Indices, trust: Floats,
+    workers: Executor | None,
+) -> None:  # fmt: skip
+    """One band (look, pixel) into `left`; fitted at the `chosen` pixels, whose weights are `trust`."""
+    mean = mean_known(level[before])
+    design = np.stack([np.ones(len(cover)), cover, *slopes(mean, beside)], axis=1)
+    rows = design[chosen]
+
+    def take_off(look: int) -> None:
+        rest = level[look] - mean
+        left[look] = rest - (design @ _robust_fit(rows, rest[chosen].astype(float), trust)).astype(np.float32)
+
+    each(take_off, range(len(level)), workers)
 
 
 def _robust_fit(rows: Floats, values: Floats, weight: Floats) -> Floats:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Executor
 
 import attrs
 import numpy as np
 from numpy.typing import NDArray
 
 from trigpoint.evidence.imagery.coverage import Coverage
+from trigpoint.evidence.imagery.sar.batches import each
 from trigpoint.evidence.imagery.sar.directions import Directions
 from trigpoint.evidence.imagery.sar.normalise import YEAR_DAYS
 from trigpoint.evidence.imagery.sar.settings import Settings
@@ -72,7 +74,13 @@ def seen_share(coverage: Coverage, pixels: Indices, good: Mask) -> Floats:
 
 
 def measure(
-    rest: Single, orbit: Orbit, coverage: Coverage, pixels: Indices, found: Directions, settings: Settings
+    rest: Single,
+    orbit: Orbit,
+    coverage: Coverage,
+    pixels: Indices,
+    found: Directions,
+    settings: Settings,
+    workers: Executor | None = None,
 ) -> Series:
     """Numbers of every structure in one orbit from the residuals (look, band, pixel).
 
@@ -92,7 +100,8 @@ def measure(
     whole = project[:, :, 0].sum(axis=1)
     part = np.maximum(project[:, :, 0] * np.sign(whole)[:, None], 0)
     part /= np.maximum(part.sum(axis=1, keepdims=True), 1e-9)
-    for look in range(len(rest)):
+
+    def read(look: int) -> None:
         used[:, look] = readable & ((orbit.seen[look][place] & real).sum(axis=1) >= 0.95 * count)
         for band in range(bands):
             values = np.nan_to_num(rest[look, band])[place]
@@ -101,6 +110,8 @@ def measure(
             value[:, 0, band, look] = (
                 whole * AMPLITUDE_DB * np.log(np.maximum((part * amplitude).sum(axis=1), LEAST_PART))
             )
+
+    each(read, range(len(rest)), workers)
     value *= used[:, None, None]
     judged = (used[:, orbit.before].sum(axis=1) >= settings.least_before) & (
         used[:, ~orbit.before].sum(axis=1) >= settings.least_after
