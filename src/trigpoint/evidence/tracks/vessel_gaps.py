@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import attrs
+import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from trigpoint.evidence.tracks.consistency import judge_fixes
 from trigpoint.evidence.tracks.field import Surroundings, surroundings
 from trigpoint.evidence.tracks.gap_record import Candidate, Fix, Gap
-from trigpoint.evidence.tracks.motion import KM_PER_NM, distances_km
+from trigpoint.evidence.tracks.motion import KM_PER_NM, distance_km
 from trigpoint.evidence.tracks.peers import habits, presence
-from trigpoint.evidence.tracks.ports import Call, Ports, reachable_ports
+from trigpoint.evidence.tracks.ports import KM_PER_DEG, Call, Ports, reachable_ports
 from trigpoint.evidence.tracks.silences import Silences, find_silences
 from trigpoint.evidence.tracks.vessel_ends import Ends, ends_of
 from trigpoint.evidence.tracks.vessel_own import EDGE_FIXES, Floats, OwnTrack, own_tracks
@@ -173,7 +174,7 @@ def _facts(feed: Feed, number: int, off: Fix, on: Fix) -> VesselFacts:
     """Of a silence with its end; for an open one that is reckoned, and the feed's end the time."""
     own, around = feed.own, feed.around
     is_open = bool(feed.silences.on[number] < 0)
-    km = float(distances_km(off.lat, off.lon, on.lat, on.lon)) if is_open else float(own.km[number])
+    km = distance_km(off.lat, off.lon, on.lat, on.lon) if is_open else float(own.km[number])
     port_km, port = _nearest_port(feed.ports, off)
     return VesselFacts(
         is_open=is_open,
@@ -208,12 +209,23 @@ def _facts(feed: Feed, number: int, off: Fix, on: Fix) -> VesselFacts:
 
 
 def _nearest_port(ports: Ports | None, off: Fix) -> tuple[float, str]:
-    near = ports.near(off.lat, off.lon, PORT_KM) if ports else ()
-    if ports is None or not len(near):
+    if ports is None:
         return float("nan"), ""
-    far = distances_km(off.lat, off.lon, ports.lat[near], ports.lon[near])
-    best = int(np.argmin(far))
-    return float(far[best]), ports.names[near[best]]
+    best, km = _nearest(ports.lat, ports.lon, off.lat, off.lon, PORT_KM)
+    return (km, ports.names[best]) if best >= 0 else (float("nan"), "")
+
+
+@numba.njit(cache=True, nogil=True)
+def _nearest(lat: Floats, lon: Floats, to_lat: float, to_lon: float, most_km: float) -> tuple[int, float]:
+    """The nearest of points in order of latitude, and how far it is; -1 where none lies within `most_km`."""
+    best, least = -1, np.inf
+    for k in range(np.searchsorted(lat, to_lat - most_km / KM_PER_DEG), len(lat)):
+        if lat[k] > to_lat + most_km / KM_PER_DEG:
+            break
+        km = distance_km(to_lat, to_lon, lat[k], lon[k])
+        if km <= most_km and km < least:
+            best, least = k, km
+    return best, least
 
 
 def _calls(feed: Feed, number: int, off: Fix, on: Fix, facts: VesselFacts) -> tuple[Call, ...]:
