@@ -16,7 +16,11 @@ from trigpoint.workflows.tools import link_vocabulary
 def check_case(case: Case) -> list[Inconsistency]:
     """Every finding over the claims of the last run: texts, stated totals beside what is told, versions of one article."""
     claims = keep.current_claims(case)
-    found = [*check_text(claims), *_totals(case, claims), *check_versions(claims, {a.id: a for a in store.articles(case)})]
+    found = [
+        *check_text(claims),
+        *_totals(case, claims),
+        *check_versions(claims, {a.id: a for a in store.articles(case)}),
+    ]
     return list({(i.kind, i.claims): i for i in found}.values())
 
 
