@@ -6,14 +6,14 @@ import csv
 import io
 import json
 from pathlib import Path
-from typing import Any
 
 import attrs
 import pytest
 from lxml import etree
 
 from products.case_writer import HOSTILE
-from trigpoint.model import Count, CountStatus, Event, Origin, Precision, SourceKind, TimeSpan
+from trigpoint.model import CountStatus, Precision, TimeSpan
+from trigpoint.model.event import CountRange
 from trigpoint.products.exports.formats import FORMATS
 from trigpoint.products.exports.material import ExportMaterial, TypeNames, toll
 from trigpoint.products.exports.precision import acled_geo, acled_time, ucdp_date, ucdp_where
@@ -247,22 +247,13 @@ def test_every_acled_name_in_the_event_types_is_one_of_the_codebook() -> None:
     assert {row.acled for row in lexicon().event_types.values()} - {""} <= set(ACLED_TYPES)
 
 
-def _of(low: int | None, high: int | None) -> tuple[Count, ...]:
-    return (Count(min=low, max=high, unit="people", status=CountStatus.KILLED),)
-
-
-def test_ten_outlets_that_repeat_one_agencys_toll_count_once(full: ExportMaterial) -> None:
-    ids = list(full.claims)[:4]
-    told = [_of(48, 48), _of(48, 48), _of(48, 48), _of(20, None)]
-    claims: dict[str, Any] = {
-        i: attrs.evolve(full.claims[i], counts=c, negated=False, aggregate=False)
-        for i, c in zip(ids, told, strict=True)
-    }
-    agency = Origin(name="Agency", kind=SourceKind.AGENCY, members=tuple(ids[:3]))
-    hospital = Origin(name="Hospital", kind=SourceKind.WITNESS, members=(ids[3],))
-    event: Event = attrs.evolve(full.events[0], origins=(agency, hospital))
-    found = toll(event, claims, CountStatus.KILLED)
-    assert (found.low, found.best, found.high) == (20, 20, 48)
+def test_the_toll_is_that_of_what_most_origins_count(full: ExportMaterial) -> None:
+    people = CountRange(status="killed", unit="", low=20, best=48, high=48, method="held by 2 of 2 origins", origins=2)
+    soldiers = CountRange(status="killed", unit="soldiers", low=60, best=60, high=60, method="one origin", origins=1)
+    event = attrs.evolve(full.events[0], counts=(soldiers, people))
+    found = toll(event, CountStatus.KILLED)
+    assert (found.low, found.best, found.high) == (20, 48, 48)
+    assert toll(event, CountStatus.INJURED).best is None
 
 
 def test_one_origin_is_weak_two_are_fair_and_a_dispute_is_contested(full: ExportMaterial) -> None:

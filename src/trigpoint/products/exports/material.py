@@ -73,40 +73,20 @@ class ExportMaterial:
 
 @attrs.frozen(kw_only=True)
 class Toll:
-    """How many, over independent origins; UCDP's low, best and high. None: nobody says."""
+    """How many, over independent origins; UCDP's low, best and high. None: nobody says, or nobody gives a top."""
 
     low: int | None = None
     best: int | None = None
     high: int | None = None
 
 
-def toll(event: Event, claims: Mapping[str, Claim], status: CountStatus) -> Toll:
-    """The least, the middle and the most that independent origins give for one status.
-
-    Each origin counts once, with its latest claim's figures. `best` is the middle of the origins' own figures (the lower one
-    of two), as UCDP prefers the cautious figure. "At least 40" raises no upper end. Claims that deny or are totals are out.
-    """
-    values = [found for origin in event.origins if (found := _figure(origin.members, claims, status)) is not None]
-    if not values:
+def toll(event: Event, status: CountStatus) -> Toll:
+    """How many of any people the event's origins give (`fusion.counts`): of several things counted, the one most origins count."""
+    found = [c for c in event.counts if c.status == status.value]
+    if not found:
         return Toll()
-    least = sorted(low for low, _ in values)
-    most = [high for _, high in values]
-    return Toll(low=least[0], best=least[(len(least) - 1) // 2], high=max(most))
-
-
-def _figure(members: tuple[str, ...], claims: Mapping[str, Claim], status: CountStatus) -> tuple[int, int] | None:
-    counts = [
-        count
-        for id_ in members
-        if (claim := claims.get(id_)) is not None and not claim.negated and not claim.aggregate
-        for count in claim.counts
-        if count.status is status and not (count.min is None and count.max is None)
-    ]
-    if not counts:
-        return None
-    lows = [c.min if c.min is not None else 0 for c in counts]
-    highs = [c.max if c.max is not None else c.min or 0 for c in counts]
-    return min(lows), max(highs)
+    widest = max(found, key=lambda c: (c.origins, not c.unit, c.best or 0))
+    return Toll(low=widest.low, best=widest.best, high=widest.high)
 
 
 def actors(claims: list[Claim]) -> list[str]:

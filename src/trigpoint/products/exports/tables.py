@@ -96,7 +96,7 @@ def acled_csv(material: ExportMaterial) -> tuple[bytes, list[str]]:
 
 def ucdp_csv(material: ExportMaterial) -> tuple[bytes, list[str]]:
     """Incidents with at least one reported death, dated and placed: UCDP counts no others."""
-    kept, left = _sift(material, lambda e: _why_not_ucdp(material, e))
+    kept, left = _sift(material, _why_not_ucdp)
     rows = [_ucdp_row(material, e) for e in kept]
     return csv_table(UCDP_COLUMNS, rows, numbers=NUMBERS), left
 
@@ -136,8 +136,8 @@ def _why_not_acled(material: ExportMaterial, event: Event) -> str:
     return _why_not_placed(event)
 
 
-def _why_not_ucdp(material: ExportMaterial, event: Event) -> str:
-    return _why_not_placed(event) if toll(event, material.claims, CountStatus.KILLED).high else "tell of no death"
+def _why_not_ucdp(event: Event) -> str:
+    return _why_not_placed(event) if toll(event, CountStatus.KILLED).best else "tell of no death"
 
 
 def _why_not_airwars(material: ExportMaterial, event: Event) -> str:
@@ -146,7 +146,7 @@ def _why_not_airwars(material: ExportMaterial, event: Event) -> str:
 
 def _event_row(material: ExportMaterial, event: Event) -> Row:
     names, claims = material.type_of(event), material.claims_of(event)
-    killed, injured = (toll(event, material.claims, s) for s in (CountStatus.KILLED, CountStatus.INJURED))
+    killed, injured = (toll(event, s) for s in (CountStatus.KILLED, CountStatus.INJURED))
     return _place_cells(event) | {
         "event_id": event.id,
         "title": event.title,
@@ -181,7 +181,7 @@ def _acled_row(material: ExportMaterial, event: Event) -> Row:
     claims = material.claims_of(event)
     sub_type = material.type_of(event).acled
     event_type, disorder = ACLED_TYPES[sub_type]
-    killed = toll(event, material.claims, CountStatus.KILLED)
+    killed = toll(event, CountStatus.KILLED)
     day = first_day(event.when)
     return _place_cells(event) | {
         "event_id_cnty": event.id,
@@ -206,7 +206,7 @@ def _acled_row(material: ExportMaterial, event: Event) -> Row:
 
 def _ucdp_row(material: ExportMaterial, event: Event) -> Row:
     claims = material.claims_of(event)
-    killed = toll(event, material.claims, CountStatus.KILLED)
+    killed = toll(event, CountStatus.KILLED)
     cells = _place_cells(event)
     return cells | {
         "id": event.id,
@@ -230,7 +230,7 @@ def _ucdp_row(material: ExportMaterial, event: Event) -> Row:
 
 def _airwars_row(material: ExportMaterial, event: Event) -> Row:
     claims = material.claims_of(event)
-    killed, injured = (toll(event, material.claims, s) for s in (CountStatus.KILLED, CountStatus.INJURED))
+    killed, injured = (toll(event, s) for s in (CountStatus.KILLED, CountStatus.INJURED))
     grading, reason = suggested_grading(material, event)
     cells = _place_cells(event)
     return cells | {
