@@ -69,7 +69,7 @@ def test_an_export_into_the_case_stands_in_its_ledger(tmp_path: Path) -> None:
 def test_an_unknown_format_is_refused_with_the_list_of_those_there_are(tmp_path: Path) -> None:
     case = keep.init(tmp_path / "c")
     with pytest.raises(UsageError, match="geojson"):
-        export(case, "shapefile")
+        list(export(case, ["geojson", "shapefile"]))
 
 
 def _articles(case: Case) -> list[Article]:

@@ -37,11 +37,12 @@ def export(
     from trigpoint.workflows.exports import export as write
 
     opened = keep.open_case(case)
-    for name in dict.fromkeys(formats):
-        written = write(opened, name, to=to)
+    for written in write(opened, formats, to=to):
         if json:
             left = list(written.left_out)
-            show.json_line({"format": name, "path": str(written.path), "events": written.events, "left_out": left})
+            show.json_line(
+                {"format": written.format, "path": str(written.path), "events": written.events, "left_out": left}
+            )
             continue
         show.line(str(written.path.resolve()))
         for sentence in written.left_out:

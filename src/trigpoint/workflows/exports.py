@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import attrs
@@ -13,6 +14,7 @@ from trigpoint.products.exports.material import ExportMaterial, TypeNames
 from trigpoint.store import Case
 from trigpoint.workflows.clock import Clock, utc_now
 from trigpoint.workflows.keep import current_claims, current_events
+from trigpoint.workflows.products_kept import copy_file, publish_file
 from trigpoint.workflows.tools import lexicon
 
 
@@ -20,30 +22,30 @@ from trigpoint.workflows.tools import lexicon
 class Export:
     """One file written, and a sentence for each thing left out of it."""
 
+    format: str
     path: Path
     events: int
     left_out: tuple[str, ...]
 
 
-def export(case: Case, name: str, *, to: Path | None = None, now: Clock = utc_now) -> Export:
-    """Write one format into the case's products, noted in its ledger, or into the folder `to`.
+def export(case: Case, names: Sequence[str], *, to: Path | None = None, now: Clock = utc_now) -> Iterator[Export]:
+    """Write each format into the case's products, noted in its ledger, or into the folder `to`. The case is read once.
 
-    The same run gives the same bytes: the export is dated by the run. Raises UsageError for an unknown format.
+    The same run gives the same bytes: an export is dated by the run. Raises UsageError for an unknown format, before
+    any is written.
     """
-    if name not in FORMATS:
-        raise UsageError(f"there is no export format {name!r}; there are: {', '.join(FORMATS)}")
-    wanted = FORMATS[name]
+    for name in names:
+        if name not in FORMATS:
+            raise UsageError(f"there is no export format {name!r}; there are: {', '.join(FORMATS)}")
     run = store.latest_run(case)
     if run is None:
         raise CaseError(f"{case.folder}: nothing has been read yet; run `trigpoint run` first")
     material = export_material(case)
-    content, left = wanted.write(material)
-    path = (to or case.products) / wanted.file
-    if to is None:
-        basis = sorted(event.id for event in material.events)
-        store.write_product(case, f"products/{wanted.file}", store.digest_of(content), run=run, basis=basis, now=now())
-    store.write_through(path, content)
-    return Export(path=path, events=len(material.events), left_out=tuple(left))
+    basis = sorted(event.id for event in material.events)
+    for wanted in (FORMATS[name] for name in dict.fromkeys(names)):
+        content, left = wanted.write(material)
+        path = copy_file(to, wanted.file, content) if to else publish_file(case, wanted.file, content, run, basis, now)
+        yield Export(format=wanted.name, path=path, events=len(material.events), left_out=tuple(left))
 
 
 def export_material(case: Case) -> ExportMaterial:

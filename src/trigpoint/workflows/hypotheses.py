@@ -17,6 +17,7 @@ from trigpoint.sources.matrix_file import ALWAYS, read_matrix
 from trigpoint.store import Case
 from trigpoint.workflows.clock import Clock, utc_now
 from trigpoint.workflows.keep import current_claims, current_events, current_observations
+from trigpoint.workflows.products_kept import copy_file, publish_file
 
 
 @attrs.frozen(kw_only=True)
@@ -82,13 +83,10 @@ def publish_hypotheses(case: Case, judged: Judged, *, to: Path | None = None, no
     from trigpoint.products.hypotheses import render_matrix
 
     content = render_matrix(judged.matrix, judged.scores, judged.would_change, notice=judged.notice).encode()
-    path = (to or case.products) / "hypotheses.html"
-    if to is None:
-        basis = sorted({c.evidence for c in judged.matrix.columns})
-        run = store.latest_run(case)
-        store.write_product(case, "products/hypotheses.html", store.digest_of(content), run=run, basis=basis, now=now())
-    store.write_through(path, content)
-    return path
+    if to is not None:
+        return copy_file(to, "hypotheses.html", content)
+    basis = sorted({c.evidence for c in judged.matrix.columns})
+    return publish_file(case, "hypotheses.html", content, store.latest_run(case), basis, now)
 
 
 def _known(

@@ -15,6 +15,7 @@ from trigpoint.products.material import BriefMaterial
 from trigpoint.store import Case, Run
 from trigpoint.workflows.clock import Clock, utc_now
 from trigpoint.workflows.keep import current_claims, current_events
+from trigpoint.workflows.products_kept import copy_file, publish_file
 from trigpoint.workflows.tools import lexicon
 
 
@@ -43,8 +44,8 @@ def brief(
     pages = {"brief.html": render_html(material).encode()}
     if with_pdf:
         pages["brief.pdf"] = render_pdf(material)
-    paths = {name: _publish(case, name, content, run, basis, now) for name, content in pages.items()}
-    copies = tuple(_copy(to, name, content) for name, content in pages.items()) if to else ()
+    paths = {name: publish_file(case, name, content, run, basis, now) for name, content in pages.items()}
+    copies = tuple(copy_file(to, name, content) for name, content in pages.items()) if to else ()
     return Brief(html=paths["brief.html"], pdf=paths.get("brief.pdf"), events=len(material.events), copies=copies)
 
 
@@ -78,23 +79,6 @@ def _sheets(case: Case, measured: list[Observation]) -> tuple[tuple[SheetMateria
     from trigpoint.workflows.imagery.sheets import case_sheets
 
     return case_sheets(case, measured)
-
-
-def _publish(case: Case, name: str, content: bytes, run: Run, basis: list[str], now: Clock) -> Path:
-    """Note it, then put it in place: a program killed in between leaves the page of before, never an unknown one."""
-    path = case.products / name
-    aside = case.products / f".{name}.part"
-    store.write_through(aside, content)
-    store.write_product(case, f"products/{name}", store.digest_of(content), run=run, basis=basis, now=now())
-    aside.replace(path)
-    store.sync_folder(case.products)
-    return path
-
-
-def _copy(folder: Path, name: str, content: bytes) -> Path:
-    path = folder / name
-    store.write_through(path, content)
-    return path
 
 
 def _members(events: tuple[Event, ...]) -> set[str]:

@@ -19,6 +19,7 @@ from trigpoint.products.compile.refusal import Refusal
 from trigpoint.store import Case, Run
 from trigpoint.workflows.archive import case_archive
 from trigpoint.workflows.clock import Clock, utc_now
+from trigpoint.workflows.products_kept import copy_file, publish_file
 
 LARGEST = 2_000_000  # bytes of a written brief
 
@@ -106,8 +107,10 @@ def set_written(
     if with_pdf:
         pages[f"{name}.pdf"] = render_written_pdf(view, int(checked.archive.material.made.timestamp()))
     basis = list(cited_ids(checked.text))
-    paths = {key: _publish(case, key, content, checked.run, basis, now) for key, content in pages.items()}
-    copies = tuple(_copy(to, key, content) for key, content in pages.items() if not key.endswith(".md")) if to else ()
+    paths = {key: publish_file(case, key, content, checked.run, basis, now) for key, content in pages.items()}
+    copies = (
+        tuple(copy_file(to, key, content) for key, content in pages.items() if not key.endswith(".md")) if to else ()
+    )
     return Written(checked=checked, html=paths[f"{name}.html"], pdf=paths.get(f"{name}.pdf"), copies=copies)
 
 
@@ -115,23 +118,6 @@ def product_name(path: Path) -> str:
     """The file's stem as a plain name; the case's own `brief` stays its own."""
     name = re.sub(r"[^\w.-]+", "-", path.stem).strip(".-") or "written"
     return f"{name}-written" if name == "brief" else name
-
-
-def _publish(case: Case, name: str, content: bytes, run: Run, basis: list[str], now: Clock) -> Path:
-    """Note it, then put it in place."""
-    target = case.products / name
-    aside = case.products / f".{name}.part"
-    store.write_through(aside, content)
-    store.write_product(case, f"products/{name}", store.digest_of(content), run=run, basis=basis, now=now())
-    aside.replace(target)
-    store.sync_folder(case.products)
-    return target
-
-
-def _copy(folder: Path, name: str, content: bytes) -> Path:
-    path = folder / name
-    store.write_through(path, content)
-    return path
 
 
 def write_draft(case: Case, template: str, *, to: Path, day: date | None = None, author: str = "") -> Path:

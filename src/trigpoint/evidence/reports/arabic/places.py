@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 import attrs
 from rapidfuzz import fuzz
@@ -219,6 +220,7 @@ def _by_sound(
     return tuple(sorted(r for r, like in likeness.items() if like >= max(alike, best - 5))), min(spelt)
 
 
+@lru_cache(maxsize=2)  # it goes through every listed site
 def _beat(gazetteer: Gazetteer) -> frozenset[str]:
     """The countries that have more than a few listed sites: a name guessed by its sound is looked for there alone."""
     sites = Counter(
