@@ -50,7 +50,7 @@ def test_a_sentence_cannot_hide_beside_a_cited_one(case: WrittenCase, hidden: st
 @pytest.mark.parametrize(
     "whole",
     [
-        "Gen. Farid of SANA said aircraft hit Al-Safirah (± 8 km) on 4 May 2020 at 3.5 times the usual rate, i.e. often [@ID].",
+        "Gen. Farid of SANA said aircraft hit Al-Safirah (± 8 km) on 4 May 2020 by 3.5 km or so, i.e. near [@ID].",
         "On 4 May 2020, told by 3 origins as no. 7, Al-Safirah (± 8 km) was hit; SANA said so [@ID].",
         "SANA, quoting a U.S. officer, said Al-Safirah (± 8 km) was hit [@ID].",
     ],

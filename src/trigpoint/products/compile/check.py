@@ -8,7 +8,7 @@ from functools import partial
 from trigpoint.fusion.wording.lint import Finding, Line, lint
 from trigpoint.fusion.wording.vocabulary import EstimativeWords
 from trigpoint.model import Scale
-from trigpoint.products.compile import precision, rules
+from trigpoint.products.compile import carried, polarity, precision, rules
 from trigpoint.products.compile.document import Document, Kind, cited_ids, read_document
 from trigpoint.products.compile.evidence import Archive, basis_of, place_names, source_names
 from trigpoint.products.compile.refusal import Refusal, excerpt_of
@@ -25,7 +25,8 @@ RULES: tuple[Rule, ...] = (
     rules.estimates,
     rules.speakers,
     rules.quotations,
-    rules.tolls,
+    carried.figures,
+    polarity.happened,
     precision.precision_of_dates,
     rules.licensed,
 )

@@ -23,7 +23,7 @@ _PRINTED = re.compile(
 _IN_PRINT = re.compile(r",?\s*(?:in print|article|issue|edition|statement|bulletin|broadcast)\b", re.IGNORECASE)
 _AREAS = {PlaceKind.COUNTRY, PlaceKind.ADMIN1, PlaceKind.DISTRICT, PlaceKind.REGION, PlaceKind.WATER}
 _RADIUS = re.compile(r"(?:±|\+/-)\s*([\d.,]+)\s*(km|m)\b")
-_POINT = re.compile(
+POINT = re.compile(
     r"-?\d{1,2}\.\d{2,}\s*°?\s*[NS]?\s*[,;/ ]\s*-?\d{1,3}\.\d{2,}(?:\s*°?\s*[EW])?"
     r"|\d{1,3}°\s*\d{1,2}['′].{0,24}?\d{1,3}°\s*\d{1,2}['′](?:\s*\d{1,2}(?:\.\d+)?[\"″])?\s*[EW]?"
 )
@@ -69,7 +69,7 @@ def precision_of_places(first: set[str], check: Check, block: Block, sentence: S
     if block.kind is Kind.QUOTE:
         return
     bare = outside_quotes(sentence.text)
-    for found in _POINT.finditer(bare):
+    for found in POINT.finditer(bare):
         if not _RADIUS.match(bare[found.end() : found.end() + 40].lstrip(" ,;(")):
             yield refusal(sentence, "place", f"the point {found[0].strip()} has no radius", "write ± km after it")
     for place in _best_placed(check.of(sentence)):

@@ -50,3 +50,34 @@ def position_of(text: str, name: str) -> int:
     """Where the whole name begins; -1 for nowhere."""
     found = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE)
     return found.start() if found else -1
+
+
+@attrs.frozen(kw_only=True)
+class Segment:
+    """A stretch of a sentence and the evidence that closes it; what follows the last citation belongs to it."""
+
+    text: str
+    bases: tuple[Basis, ...]
+
+
+def segments(check: Check, sentence: Sentence) -> list[Segment]:
+    """The sentence cut behind each citation. A table row is one stretch."""
+    parts: list[tuple[str, tuple[str, ...]]] = []
+    text = ""
+    for run in sentence.runs:
+        if run.cites:
+            if text.strip() or not parts:
+                parts.append((text, run.cites))
+            else:
+                parts[-1] = (parts[-1][0], parts[-1][1] + run.cites)
+            text = ""
+        else:
+            text += run.text
+    if not parts:
+        parts = [(sentence.text, sentence.cites)]
+    elif text:
+        parts[-1] = (parts[-1][0] + text, parts[-1][1])
+    return [
+        Segment(text=words, bases=tuple(b for i in dict.fromkeys(ids) if (b := check.bases.get(i)) is not None))
+        for words, ids in parts
+    ]

@@ -11,7 +11,7 @@
 | measured | a measurement of ours told without saying so, or without SIMULATED |
 | judgement | an assessment stated as fact |
 | speaker | words put into the mouth of somebody who is not in the cited chain |
-| count | a toll that no cited statement gives |
+| count, happened, not-carried | see `carried.py` |
 | quote | quoted words that the cited evidence does not hold |
 | date, place | a date or a place finer than the evidence, or without its precision |
 | estimate | a likelihood that neither the case's estimate nor a cited assessment bears |
@@ -27,7 +27,6 @@ from collections.abc import Iterator
 from trigpoint.fusion.wording.lint import likelihood_phrases
 from trigpoint.fusion.wording.scales import estimate_for, range_words, term_named
 from trigpoint.fusion.wording.sentences import outside_quotes, quoted_spans
-from trigpoint.products.compile.dates import without_dates
 from trigpoint.products.compile.document import Block, Kind, Sentence
 from trigpoint.products.compile.evidence import (
     Basis,
@@ -46,8 +45,7 @@ from trigpoint.products.compile.speech import (
     says_measured,
     speakers_named,
 )
-from trigpoint.products.compile.tolls import is_told, tolls_said
-from trigpoint.products.wording import count_words, listed, shown
+from trigpoint.products.wording import listed, shown
 
 FACT = 0.95  # ICD 203: below this a flat statement claims more than is known
 TOLERANCE = 0.02  # of an estimate against the edges of a word's range
@@ -278,22 +276,6 @@ def quotations(check: Check, block: Block, sentence: Sentence) -> Iterator[Refus
             if part and not any(part in text for text in held):
                 says = f"the quoted words “{excerpt_of(part, 50)}” do not stand in what is cited"
                 yield refusal(sentence, "quote", says, "quote exactly, or take away the quotation marks")
-
-
-def tolls(check: Check, block: Block, sentence: Sentence) -> Iterator[Refusal]:
-    """How many were killed, hurt or destroyed is what some cited statement says, or as many as there are measurements cited."""
-    bases = check.of(sentence)
-    if block.kind is Kind.QUOTE or not bases:
-        return
-    claims = [c for b in bases for c in b.claims]
-    looked = sum(b.observation is not None for b in bases)
-    for words, value in tolls_said(without_dates(outside_quotes(sentence.text))):
-        if value != looked and not is_told(value, claims):
-            told = listed(
-                list(dict.fromkeys(f"{count_words(n)} {n.status.value}" for c in claims for n in c.counts))[:4]
-            )
-            says = f"no cited statement gives the number “{words}”"
-            yield refusal(sentence, "count", says, f"they give {told}" if told else "they give no number")
 
 
 def _texts(check: Check, bases: list[Basis]) -> Iterator[str]:

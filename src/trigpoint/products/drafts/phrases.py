@@ -9,14 +9,14 @@ from datetime import UTC, datetime
 import attrs
 
 from trigpoint.fusion.wording.scales import estimate_for
-from trigpoint.model import Event, Observation, Place, PlaceKind, Precision, Role, Scale, TimeSpan
+from trigpoint.model import Event, Modality, Observation, Place, PlaceKind, Precision, Role, Scale, TimeSpan
 from trigpoint.products.cards import supporting_origins, type_label
 from trigpoint.products.citations import origin_name
 from trigpoint.products.compile.script import plain_name
 from trigpoint.products.imagery.grades_table import damage_style, grade_of, is_simulated
 from trigpoint.products.lines import OBSERVED
 from trigpoint.products.material import BriefMaterial
-from trigpoint.products.wording import inline, listed, number_of, radius_words, value_words, when_words
+from trigpoint.products.wording import inline, is_unrealised, listed, number_of, radius_words, value_words, when_words
 
 _AREAS = {PlaceKind.COUNTRY, PlaceKind.ADMIN1, PlaceKind.DISTRICT, PlaceKind.REGION, PlaceKind.WATER}
 _MEDIA = {"SAR": "radar pictures", "optical": "optical pictures", "AIS": "AIS tracks", "ADS-B": "ADS-B tracks"}
@@ -83,13 +83,26 @@ def event_line(draft: DraftMaterial, event: Event) -> str:
     """What, where, when, on whose word."""
     material = draft.material
     label = escaped(type_label(material, event.type))
-    what = f"**{'Reported total, ' + inline(label) if event.aggregate else label}**, {bracketed(event.where)}, {dated(event.when)}"
+    kind = _standing(material, event)
+    named = f"{kind}, {inline(label)}" if kind else label
+    what = f"**{named}**, {bracketed(event.where)}, {dated(event.when)}"
     names = [escaped(origin_name(material, o.name)) for o in supporting_origins(event)]
     if not names:
         return f"{what}: reported, but no origin that is known says it happened {cite(event.id)}."
     shown = listed(names) if len(names) <= _NAMED else f"{', '.join(names[:_NAMED])} and {len(names) - _NAMED} more"
     counted = "one origin" if len(names) == 1 else f"{len(names)} independent origins"
     return f"{what}: told by {counted}, {shown} {cite(event.id)}."
+
+
+def _standing(material: BriefMaterial, event: Event) -> str:
+    """What the event is when it is no happening: a total, or what was only denied, planned or expected."""
+    if event.aggregate:
+        return "Reported total"
+    told = [material.claims[m.id] for m in event.members if m.id in material.claims]
+    if not told or not all(is_unrealised(c) for c in told):
+        return ""
+    ahead = [c.modality in (Modality.PLANNED, Modality.FORECAST) and not c.negated for c in told]
+    return "Planned or expected" if all(ahead) else "Denied or planned" if any(ahead) else "Denied"
 
 
 def doubt_lines(draft: DraftMaterial, event: Event) -> list[str]:
