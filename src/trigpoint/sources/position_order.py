@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import attrs
@@ -10,6 +11,7 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from trigpoint.sources.position_arrow import values_of
 from trigpoint.sources.position_raw import spelling
 
 Batch = Mapping[str, NDArray[Any]]  # role -> values
@@ -26,8 +28,10 @@ class Identities:
     told: NDArray[np.bool_] = attrs.field(factory=lambda: np.zeros((0, 0), np.bool_))  # (number, fact)
     known: dict[str, int] = attrs.field(factory=dict)
     seen: dict[Any, int] = attrs.field(factory=dict)  # values as the file writes them
+    # of whole numbers: a table of them with what each is counted as, and the numbers that these counts stand for
     keys: NDArray[np.int64] = attrs.field(factory=lambda: np.zeros(1 << 12, np.int64))
-    numbers: NDArray[np.int32] = attrs.field(factory=lambda: np.full(1 << 12, NO_ONE, np.int32))  # of keys; -1 = free
+    counts: NDArray[np.int32] = attrs.field(factory=lambda: np.full(1 << 12, NO_ONE, np.int32))  # of keys; -1 = free
+    numbers: NDArray[np.int32] = attrs.field(factory=lambda: np.empty(0, np.int32))
 
     def coded(self, columns: Sequence[Any]) -> NDArray[np.int32]:
         """Numbers of an Arrow column of identities, with one more column for each fact; -1 = none."""
@@ -40,24 +44,22 @@ class Identities:
         import pyarrow as pa
 
         if pa.types.is_integer(column.type) and not pa.types.is_uint64(column.type) and not column.null_count:
-            return self._of_integers(column.cast(pa.int64()).to_numpy(zero_copy_only=False))
+            return self.of_integers(values_of(column, np.int64))
         coded = column.dictionary_encode()
         values = coded.dictionary.to_pylist()
         lookup = np.array([*map(self._number, values), NO_ONE], np.int32)
         indices = coded.indices.fill_null(len(values)) if coded.indices.null_count else coded.indices
-        found: NDArray[np.int32] = lookup.take(indices.to_numpy(zero_copy_only=False))
+        found: NDArray[np.int32] = lookup.take(values_of(indices, np.int32))
         return found
 
     def _heard(self, code: NDArray[np.int32], columns: Sequence[Any]) -> None:
         """Takes note of what these rows are the first to say."""
         import pyarrow.compute as pc
 
-        fresh = np.zeros((len(self.known) - len(self.told), len(self.facts)), np.bool_)
-        self.told = np.concatenate([self.told.reshape(-1, len(self.facts)), fresh])
-        names = list(self.known)
+        names = self.listening()
         for k, (fact, column) in enumerate(zip(self.facts, columns, strict=True)):
-            is_said = pc.greater(pc.binary_length(column), 0).fill_null(False).to_numpy(zero_copy_only=False)
-            rows = _firsts(code, is_said, self.told[:, k])
+            length = values_of(pc.binary_length(column).fill_null(0), np.int32)
+            rows = firsts(code, length > 0, self.told[:, k])
             for number, value in zip(code[rows].tolist(), column.take(rows).to_pylist(), strict=True):
                 self.said.setdefault(names[number], {})[fact] = value
 
@@ -68,23 +70,27 @@ class Identities:
             number = self.seen[value] = self.known.setdefault(name, len(self.known)) if name else NO_ONE
         return number
 
-    def _of_integers(self, values: NDArray[np.int64]) -> NDArray[np.int32]:
+    def listening(self) -> list[str]:
+        """The names by number, with room in `told` for each."""
+        fresh = np.zeros((len(self.known) - len(self.told), len(self.facts)), np.bool_)
+        self.told = np.concatenate([self.told.reshape(-1, len(self.facts)), fresh])
+        return list(self.known)
+
+    def of_integers(self, values: NDArray[np.int64], spelt: Callable[[int], str] = str) -> NDArray[np.int32]:
+        """Numbers of identities given as whole numbers, which `spelt` writes out."""
         found = np.empty(len(values), np.int32)
         at = 0
-        while (at := _numbered(values, at, self.keys, self.numbers, found)) < len(values):
-            self._learn(int(values[at]))
+        while True:
+            count = len(self.numbers)
+            at, fresh = _counted_off(values, at, self.keys, self.counts, found, count)
+            numbers = [self._number(spelt(value)) for value in fresh.tolist()]
+            self.numbers = np.concatenate([self.numbers, np.array(numbers, np.int32)])
+            if at == len(values):
+                break
+            self.keys, self.counts = _grown(self.keys, self.counts)
+        if (self.numbers != np.arange(len(self.numbers))).any():  # some are written in more than one way
+            found = self.numbers[found]
         return found
-
-    def _learn(self, value: int) -> None:
-        number = self._number(value)
-        if 2 * len(self.seen) > len(self.keys):
-            self.keys = np.zeros(2 * len(self.keys), np.int64)
-            self.numbers = np.full(len(self.keys), NO_ONE, np.int32)
-            for old, known in self.seen.items():
-                if isinstance(old, int):
-                    _entered(old, known, self.keys, self.numbers)
-        else:
-            _entered(value, number, self.keys, self.numbers)
 
     def by_name(self, code: NDArray[np.int32]) -> NDArray[np.int32]:
         """The numbers as places in the sorted `names`, which it sets; in place."""
@@ -104,15 +110,16 @@ def placed(
     cursor = np.concatenate([[0], np.cumsum(counts[:-1])]).astype(np.int64)
     row, columns = np.empty(len(code), np.int64), dict[str, NDArray[Any]]()
     at = 0
-    for batch in batches:
-        size = len(next(iter(batch.values())))
-        goal = _goals(code[at : at + size], cursor)
-        _put(np.arange(at, at + size), goal, row)
-        for role, values in batch.items():
-            if role not in columns:
-                columns[role] = np.empty(len(code), values.dtype)
-            _put(values, goal, columns[role])
-        at += size
+    with ThreadPoolExecutor(2) as workers:  # memory is what is waited for
+        for batch in batches:
+            size = len(next(iter(batch.values())))
+            goal = _goals(code[at : at + size], cursor)
+            for role, values in batch.items():
+                if role not in columns:
+                    columns[role] = np.empty(len(code), values.dtype)
+            jobs = [(np.arange(at, at + size), row), *((values, columns[role]) for role, values in batch.items())]
+            list(workers.map(lambda job: _put(job[0], goal, job[1]), jobs))  # noqa: B023  used up before the next
+            at += size
     grouped = np.repeat(np.append(np.arange(movers, dtype=np.int32), np.int32(NO_ONE)), counts)
     return grouped, row, columns
 
@@ -139,30 +146,47 @@ def _slot(value: int, size: int) -> int:
 
 
 @numba.njit(cache=True, nogil=True)
-def _entered(value: int, number: int, keys: NDArray[np.int64], numbers: NDArray[np.int32]) -> None:
-    slot = _slot(value, len(keys))
-    while numbers[slot] != -1:
-        slot = (slot + 1) & (len(keys) - 1)
-    keys[slot], numbers[slot] = value, number
+def _grown(keys: NDArray[np.int64], counts: NDArray[np.int32]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """The table at four times its size."""
+    size = 4 * len(keys)
+    more, of_more = np.zeros(size, np.int64), np.full(size, -1, np.int32)
+    for k in range(len(keys)):
+        if counts[k] != -1:
+            slot = _slot(keys[k], size)
+            while of_more[slot] != -1:
+                slot = (slot + 1) & (size - 1)
+            more[slot], of_more[slot] = keys[k], counts[k]
+    return more, of_more
 
 
 @numba.njit(cache=True, nogil=True)
-def _numbered(
-    values: NDArray[np.int64], at: int, keys: NDArray[np.int64], numbers: NDArray[np.int32], found: NDArray[np.int32]
-) -> int:
-    """Numbers of the values from `at` to the first that is not known yet, whose index comes back."""
+def _counted_off(
+    values: NDArray[np.int64], at: int, keys: NDArray[np.int64], counts: NDArray[np.int32], found: NDArray[np.int32],
+    count: int,
+) -> tuple[int, NDArray[np.int64]]:  # fmt: skip
+    """Counts of the values from `at` on, `count` being the next that is free, until the table is half full.
+
+    Back come where it stopped and the values met for the first time.
+    """
+    first = count
+    fresh = np.empty(max(len(keys) // 2 - count, 0), np.int64)
+    size = len(keys)
     for k in range(at, len(values)):
-        slot = _slot(values[k], len(keys))
-        while numbers[slot] != -1 and keys[slot] != values[k]:
-            slot = (slot + 1) & (len(keys) - 1)
-        if numbers[slot] == -1:
-            return k
-        found[k] = numbers[slot]
-    return len(values)
+        slot = _slot(values[k], size)
+        while counts[slot] != -1 and keys[slot] != values[k]:
+            slot = (slot + 1) & (size - 1)
+        if counts[slot] == -1:
+            if count - first == len(fresh):
+                return k, fresh
+            fresh[count - first] = values[k]
+            keys[slot], counts[slot] = values[k], count
+            count += 1
+        found[k] = counts[slot]
+    return len(values), fresh[: count - first]
 
 
 @numba.njit(cache=True, nogil=True)
-def _firsts(code: NDArray[np.int32], is_said: NDArray[np.bool_], told: NDArray[np.bool_]) -> NDArray[np.int64]:
+def firsts(code: NDArray[np.int32], is_said: NDArray[np.bool_], told: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Rows that are the first to say something of their mover; `told` takes note."""
     found = np.empty(len(told), np.int64)
     count = 0

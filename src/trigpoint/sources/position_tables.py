@@ -10,18 +10,18 @@ from typing import Any
 import attrs
 import duckdb
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
 from trigpoint.model.errors import UnreadableFile
 from trigpoint.model.positions import MoverKind
+from trigpoint.sources.position_arrow import numbers_of
 from trigpoint.sources.position_columns import IDENTITY, SOURCE_WORDS, STATUS_WORDS, Column, kind_of, map_columns
 from trigpoint.sources.position_head import NOT_UTF8, Layout, layout_of
 from trigpoint.sources.position_identity import mover_of
 from trigpoint.sources.position_large import HELD_ROWS, SortedOnDisk, sort_on_disk
 from trigpoint.sources.position_open import is_packed, rescue
 from trigpoint.sources.position_order import Batch, Identities, placed
-from trigpoint.sources.position_raw import REJECTED_KEPT, SMALL, RawColumns, Refused, require, seconds
+from trigpoint.sources.position_raw import REJECTED_KEPT, RawColumns, Refused, require
 from trigpoint.sources.position_session import Session, first_line, literal, quoted, session
 from trigpoint.sources.position_times import time_expression
 from trigpoint.sources.position_units import cells_with_units
@@ -195,11 +195,11 @@ def _columns(
     numbers: Iterator[Batch]
     if is_parquet:
         codes = [known.coded(batch.columns) for batch in _batches(opened, table, who)]
-        numbers = (_numbers_of(b, rest, is_epoch=is_epoch) for b in _batches(opened, table, numbers_asked))
+        numbers = (numbers_of(b, rest, is_epoch=is_epoch) for b in _batches(opened, table, numbers_asked))
     else:
         for batch in _batches(opened, table, [*numbers_asked, *who]):
             codes.append(known.coded(batch.columns[len(rest) :]))
-            kept.append(_numbers_of(batch, rest, is_epoch=is_epoch))
+            kept.append(numbers_of(batch, rest, is_epoch=is_epoch))
         numbers = (kept.pop(0) for _ in range(len(kept)))
     code = known.by_name(np.concatenate(codes) if codes else np.empty(0, np.int32))
     code, row, columns = placed(code, len(known.names), numbers)
@@ -214,7 +214,7 @@ def _large(
     rest = [role for role in selected if role != "id"]
     asked = [*(selected[role] for role in rest), *_who(selected, known)]
     batches = (
-        (batch.columns[len(rest) :], _numbers_of(batch, rest, is_epoch=is_epoch))
+        (batch.columns[len(rest) :], numbers_of(batch, rest, is_epoch=is_epoch))
         for batch in _batches(opened, table, asked)
     )
     refused: list[Refused] = [Refused()]
@@ -236,22 +236,6 @@ def _who(selected: Mapping[str, str], known: Identities) -> list[str]:
 
 def _batches(opened: Session, table: _Table, asked: Sequence[str]) -> Iterator[Any]:
     return iter(opened.connection.sql(f"SELECT {', '.join(asked)} FROM {table.source}").to_arrow_reader(BATCH))  # noqa: S608
-
-
-def _numbers_of(batch: Any, roles: Sequence[str], *, is_epoch: bool) -> dict[str, NDArray[Any]]:
-    found = {role: _numbers(column, role) for role, column in zip(roles, batch.columns, strict=False)}
-    return {**found, "time": seconds(found["time"])} if is_epoch else found
-
-
-def _numbers(column: Any, role: str) -> NDArray[Any]:
-    if role in ("time", "lat", "lon"):
-        exact: NDArray[np.float64] = column.cast(pa.float64()).to_numpy(zero_copy_only=False)
-        return exact
-    found: NDArray[np.float32] = column.cast(pa.float32()).to_numpy(zero_copy_only=False)
-    if role in SMALL:
-        small: NDArray[np.int8] = np.where(np.isfinite(found) & (np.abs(found) <= 100), found, -1).astype(np.int8)
-        return small
-    return found
 
 
 def _rejects(opened: Session, table: _Table) -> tuple[Refused, NDArray[np.int64]]:

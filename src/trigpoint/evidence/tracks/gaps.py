@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from trigpoint.evidence.tracks.aircraft_gaps import explain_aircraft
 from trigpoint.evidence.tracks.gap_record import Candidate as Candidate
 from trigpoint.evidence.tracks.gap_record import Fix as Fix
 from trigpoint.evidence.tracks.gap_record import Gap as Gap
 from trigpoint.evidence.tracks.gap_record import KnownPlaces as KnownPlaces
-from trigpoint.evidence.tracks.vessel_gaps import explain_vessels
 from trigpoint.model.positions import Mover, MoverKind, Positions
 
 
@@ -18,7 +16,11 @@ def explain_gaps(
 ) -> Iterator[Gap]:
     """Every silence of a feed, with its class, probabilities and reasons."""
     known = places or KnownPlaces()
-    if positions.kind is MoverKind.AIRCRAFT:
+    if positions.kind is MoverKind.AIRCRAFT:  # either half is loaded where it is wanted: half a second
+        from trigpoint.evidence.tracks.aircraft_gaps import explain_aircraft
+
         yield from explain_aircraft(positions, known.airfields, movers)
     else:
+        from trigpoint.evidence.tracks.vessel_gaps import explain_vessels
+
         yield from explain_vessels(positions, known.ports, known.shore)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import attrs
 
-from trigpoint.evidence.tracks.aircraft_legs import Leg, find_legs
 from trigpoint.evidence.tracks.consistency import JudgedFix, TrackSummary, judged_fixes, summarise
 from trigpoint.evidence.tracks.gaps import Gap, KnownPlaces, explain_gaps
 from trigpoint.evidence.tracks.selection import KnownCraft, Selection, select
@@ -17,6 +17,9 @@ from trigpoint.model.errors import BadVocabulary, UsageError
 from trigpoint.model.positions import MoverKind
 from trigpoint.sources.position_conventions import Conventions
 from trigpoint.sources.positions import AS_WRITTEN, PositionFile, read_positions
+
+if TYPE_CHECKING:
+    from trigpoint.evidence.tracks.aircraft_legs import Leg
 
 EVERYBODY = Selection(include_private=True)
 
@@ -51,6 +54,8 @@ def legs(
     path: Path, wanted: Selection = EVERYBODY, written: Conventions = AS_WRITTEN
 ) -> tuple[PositionFile, Iterator[Leg]]:
     """Flights from airfield to airfield. Raises UsageError for vessels."""
+    from trigpoint.evidence.tracks.aircraft_legs import find_legs
+
     taken, names = chosen(path, wanted, written)
     if taken.positions.kind is not MoverKind.AIRCRAFT:
         raise UsageError(f"{path}: holds vessels; legs are of aircraft (trigpoint voyages tells theirs)")
