@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from trigpoint.evidence.reports.arabic.words import conjugated, declined, fold, phrase_index
+from trigpoint.evidence.reports.arabic.words import conjugated, declined, fold, nisba, phrase_index
 from trigpoint.model import CountStatus, Modality, SourceKind
 
 Phrases = dict[str, list[tuple[tuple[str, ...], str]]]
@@ -34,6 +34,7 @@ class ArabicLexicon:
     speakers: Phrases  # source kinds
     names: Phrases  # English names
     parties: Phrases  # English names
+    peoples: Phrases  # adjectives and nouns of peoples -> the English word
     counts: Mapping[str, CountStatus]
     units: Mapping[str, str]  # English names of what is counted
     at_least: Phrases
@@ -93,6 +94,9 @@ def build_arabic_lexicon(plain: Mapping[str, Any]) -> ArabicLexicon:
         speakers=phrase_index({SourceKind(k).value: words for k, words in plain["speakers"].items()}),
         names=phrase_index(_turned(plain["names"])),
         parties=phrase_index(dict(plain["parties"])),
+        peoples=phrase_index(
+            {english: [f for w in words for f in nisba(w)] for english, words in plain["peoples"].items()}
+        ),
         counts=counts,
         units={fold(w): unit for unit, words in plain["units"].items() for w in words},
         at_least=phrase_index({"at least": plain["at_least"]}),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -12,12 +11,12 @@ import attrs
 from rapidfuzz import fuzz
 
 from trigpoint.evidence.reports.arabic.lexicon import ArabicLexicon
-from trigpoint.evidence.reports.arabic.words import Word, fold
+from trigpoint.evidence.reports.arabic.words import Word, fold, phrase_at
 from trigpoint.model import Place
 from trigpoint.places.gazetteer import Gazetteer, RowClass
 from trigpoint.places.names import normalise, skeleton
 from trigpoint.places.ranking import place_spans
-from trigpoint.places.runs import read_words as latin_words
+from trigpoint.places.runs import Word as NamedWord
 from trigpoint.places.spans import Span
 
 _LONGEST = 4
@@ -31,16 +30,28 @@ _LENGTHS = {
     fold("ميل"): 1852.0,
     fold("أميال"): 1852.0,
 }
-_EXCHANGED = (("f", "v"), ("b", "p"), ("gh", "g"), ("j", "g"), ("j", "dzh"))  # letters that Arabic has no sign for
+_EXCHANGED = (
+    ("f", "v"),
+    ("b", "p"),
+    ("gh", "g"),
+    ("gh", "h"),
+    ("j", "g"),
+    ("j", "dzh"),
+)  # letters that Arabic has no sign for
 _HEADS = {"airport": "site", "base": "site", "port": "site", "crossing": "site", "plant": "site"}
 _AIRFIELDS = (fold("مطار"), fold("قاعدة"))  # reports call one field by either
+_CH = "چ"  # stands for the two letters that Arabic writes
 _LETTERS = {
     "ب": "b", "ت": "t", "ث": "th", "ج": "j", "ح": "h", "خ": "kh", "د": "d", "ذ": "dh", "ر": "r", "ز": "z", "س": "s",
     "ش": "sh", "ص": "s", "ض": "d", "ط": "t", "ظ": "z", "غ": "gh", "ف": "f", "ق": "q", "ك": "k", "ل": "l", "م": "m", "ن": "n",
     "ه": "h", "و": "u", "ي": "i", "ا": "a", "ع": "", "ء": "", " ": " ",
+    _CH: "ch",
 }  # fmt: skip
 _FEW = 0.02  # of the sites of the country that has most
 _LEAST_LETTERS = 5
+_STANDING, _KNOWN = 50_000, 5_000  # people of a town that needs no word before; of one whose country the text names
+_SETTLED = (RowClass.CITY, RowClass.VILLAGE)
+_AND = "و"
 _SURELY_ALIKE = 85.0  # where no word before says that it is a town
 _ALIKE = 70.0  # percent of letters, rapidfuzz ratio
 _TAIL = re.compile(r"^(?:ال)?(?:شرقي|غربي|شمالي|جنوبي)ه?$")
@@ -58,13 +69,21 @@ class ArabicPlace:
 
 
 def find_places(text: str, words: Sequence[Word], lexicon: ArabicLexicon, gazetteer: Gazetteer) -> list[ArabicPlace]:
-    """Places in order. A bare name without a word that makes it a place is taken only for countries, sites and large towns."""
-    spans, where = _spans(text, words, lexicon, gazetteer)
-    placed = place_spans(text, latin_words(text), spans, gazetteer)
+    """Places in order. A bare name without a word that makes it a place is taken only for countries, sites and large towns.
+
+    Names found by their letters come first: they and the peoples named say in which countries a name may be sought by its sound.
+    """
+    peoples = [(at, people[1]) for at in range(len(words)) if (people := phrase_at(words, at, lexicon.peoples))]
+    named = list(_named(words, lexicon, gazetteer))
+    lands = _lands(named, [english for _, english in peoples], gazetteer)
+    named = sorted([*named, *_sounded(words, named, lands, lexicon, gazetteer)], key=lambda n: n.first)
+    spans = [_span(words, name) for name in named]
+    adjectives = [_people(words[at], english) for at, english in peoples]
     found = []
-    for (first, last), (place, site) in zip(where, placed, strict=True):
+    for name, (place, site) in zip(named, place_spans(text, adjectives, spans, gazetteer), strict=True):
+        first, last = name.first, name.last
         chosen = site if site is not None and site.is_resolved else place
-        if not chosen.is_resolved and not (first and _place_word(words[first - 1], lexicon)):
+        if not chosen.is_resolved and not name.is_told:
             continue  # a guess that led nowhere; a town that no list has is kept, as a place without a point
         before = frozenset().union(*(w.forms for w in words[max(0, first - 2) : first]))
         prefixed = words[first].folded[:1] in "بل" and words[first].folded not in _own_names(words[first], gazetteer)
@@ -72,7 +91,7 @@ def find_places(text: str, words: Sequence[Word], lexicon: ArabicLexicon, gazett
             ArabicPlace(
                 first, last, _widened(chosen, words, first, last, lexicon),
                 is_origin=_is_origin(words, first, lexicon),
-                is_locative=prefixed or bool(before & (lexicon.locatives | lexicon.place_words.keys())),
+                is_locative=prefixed or name.is_told or bool(before & (lexicon.locatives | lexicon.place_words.keys())),
             )
         )  # fmt: skip
     return found
@@ -102,39 +121,47 @@ def _own_names(word: Word, gazetteer: Gazetteer) -> frozenset[str]:
     return frozenset({word.folded}) if gazetteer.rows_named([word.folded])[0] else frozenset()
 
 
-def _spans(
-    text: str, words: Sequence[Word], lexicon: ArabicLexicon, gazetteer: Gazetteer
-) -> tuple[list[Span], list[tuple[int, int]]]:
-    starts = [w.start for w in latin_words(text)]
-    spans, where = [], []
-    at = 0
+@attrs.frozen(kw_only=True)
+class _Name:
+    """Words [first, last) that rows of the gazetteer bear; `is_told`: a word before says that it is a place of some kind."""
+
+    first: int
+    last: int
+    normal: str
+    rows: tuple[tuple[int, bool], ...]
+    head: str = ""  # "settlement", "airport" ...
+    is_told: bool = False
+
+
+def _span(words: Sequence[Word], name: _Name) -> Span:
+    return Span(
+        start=words[name.first].start, end=words[name.last - 1].end, first=name.first, last=name.last, normal=name.normal,
+        rows=name.rows, head=_HEADS.get(name.head, name.head), head_text=name.head, head_before=name.head in _HEADS,
+    )  # fmt: skip
+
+
+def _people(word: Word, english: str) -> NamedWord:
+    """A people's adjective as the ranking reads it: "السورية" speaks for Syria as "Syrian" does."""
+    return NamedWord(
+        start=word.start, end=word.end, text=word.text, normal=english, is_name=True, joined=False, owned=False
+    )
+
+
+def _named(words: Sequence[Word], lexicon: ArabicLexicon, gazetteer: Gazetteer) -> Iterator[_Name]:
+    """Names that a list has by their letters, the longest first."""
+    at, before = 0, None
     while at < len(words):
-        found = next(_lookups(words, at, lexicon, gazetteer), None)
-        if found is None:
-            at += 1
-            continue
-        last, normal, rows = found
-        head = (
-            lexicon.place_words.get(next(iter(words[at - 1].forms & lexicon.place_words.keys()), ""), "") if at else ""
-        )
-        number = max(0, bisect_right(starts, words[at].start) - 1)
-        spans.append(
-            Span(
-                start=words[at].start, end=words[last - 1].end, first=number, last=number + last - at, normal=normal, rows=rows,
-                head=_HEADS.get(head, head), head_text=head, head_before=head in _HEADS,
-            )
-        )  # fmt: skip
-        where.append((at, last))
-        at = last
-    return spans, where
+        said, head = _told_by(words, at, before, lexicon)
+        found = next(_lettered(words, at, said, head, lexicon, gazetteer), None)
+        if found is not None:
+            yield found
+            before = found
+        at = at + 1 if found is None else found.last
 
 
-Lookup = tuple[int, str, tuple[tuple[int, bool], ...]]
-
-
-def _lookups(words: Sequence[Word], at: int, lexicon: ArabicLexicon, gazetteer: Gazetteer) -> Iterator[Lookup]:
-    """(end, name, rows) from word `at`, the longest name first."""
-    said = _is_said(words, at, lexicon)
+def _lettered(
+    words: Sequence[Word], at: int, said: str, head: str, lexicon: ArabicLexicon, gazetteer: Gazetteer
+) -> Iterator[_Name]:
     for last in range(min(len(words), at + _LONGEST), at, -1):
         if any(w.number is not None for w in words[at:last]) or _crosses(words, at, last):
             continue
@@ -143,21 +170,45 @@ def _lookups(words: Sequence[Word], at: int, lexicon: ArabicLexicon, gazetteer: 
         for name in _names(words, at, last, is_named=said == "named"):
             rows = tuple(gazetteer.rows_named([name])[0])
             if last == at + 1 and not said:
-                rows = tuple(r for r in rows if _stands_alone(r[0], gazetteer))
+                rows = tuple(r for r in rows if _is_of_note(r[0], _STANDING, gazetteer))
+            if head == "settlement":  # "مدينة عمان" is no country
+                rows = tuple(r for r in rows if gazetteer.row_class(r[0]) in _SETTLED) or rows
             if rows:
-                yield last, name, rows
+                yield _Name(first=at, last=last, normal=name, rows=rows, head=head, is_told=said == "named")
                 return
-    if said == "named" and not words[at].forms & lexicon.no_places and words[at].number is None:
-        rows, spelt = _by_sound(words[at].folded, gazetteer, _beat(gazetteer), _ALIKE)
-        if rows or _place_word(words[at - 1], lexicon):
-            yield at + 1, spelt, rows
-    elif said == "there" and _may_be_town(words[at], lexicon):
-        for form in sorted(words[at].forms, key=len, reverse=True):
-            rows, spelt = _by_sound(form, gazetteer, _beat(gazetteer), _SURELY_ALIKE)
-            rows = tuple(r for r in rows if _stands_alone(r[0], gazetteer))
-            if rows and len(form) >= _LEAST_LETTERS:
-                yield at + 1, spelt, rows
-                return
+
+
+def _sounded(
+    words: Sequence[Word], named: Sequence[_Name], lands: frozenset[str], lexicon: ArabicLexicon, gazetteer: Gazetteer
+) -> Iterator[_Name]:
+    """Names that a list has by their sound only, in the countries the text speaks of; towns that no list has."""
+    taken = {k for n in named for k in range(n.first, n.last)}
+    before = {n.last: n for n in named}
+    for at in range(len(words)):
+        if at in taken or words[at].number is not None or words[at].forms & lexicon.no_places:
+            continue
+        said, head = _told_by(words, at, before.get(at), lexicon)
+        if said == "named" and not phrase_at(words, at, lexicon.peoples):
+            found = _by_sound(words[at].folded, gazetteer, lands or _beat(gazetteer), _ALIKE)
+            if found[0] or head:
+                yield _Name(first=at, last=at + 1, normal=found[1], rows=found[0], head=head, is_told=bool(head))
+        elif said == "there" and _may_be_town(words[at], lexicon):
+            for form in sorted(words[at].forms, key=len, reverse=True):
+                rows, spelt = _by_sound(form, gazetteer, lands or _beat(gazetteer), _SURELY_ALIKE)
+                rows = tuple(r for r in rows if _is_of_note(r[0], _STANDING if not lands else _KNOWN, gazetteer))
+                if rows and len(form) >= _LEAST_LETTERS:
+                    yield _Name(first=at, last=at + 1, normal=spelt, rows=rows)
+                    break
+
+
+def _lands(named: Sequence[_Name], peoples: Sequence[str], gazetteer: Gazetteer) -> frozenset[str]:
+    """The countries a text speaks of: by name, by people, by a listed site or by a name that one country alone has."""
+    found = {gazetteer.words.demonyms.get(people, "") for people in peoples}
+    for name in named:
+        lands = {gazetteer.country(row) for row, _ in name.rows}
+        countries = {gazetteer.country(r) for r, _ in name.rows if gazetteer.row_class(r) is RowClass.COUNTRY}
+        found |= countries or (lands if len(lands) == 1 else set())
+    return frozenset(found) - {""}
 
 
 def _may_be_town(word: Word, lexicon: ArabicLexicon) -> bool:
@@ -177,28 +228,33 @@ def _names(words: Sequence[Word], at: int, last: int, *, is_named: bool) -> Iter
         yield from ("ال" + first for first in firsts if not first.startswith("ال"))
 
 
-def _is_said(words: Sequence[Word], at: int, lexicon: ArabicLexicon) -> str:
-    """ "named": the word before is "town", "airport" and the like, or "near"; "there": a preposition; "" = nothing says so."""
+def _told_by(words: Sequence[Word], at: int, before: _Name | None, lexicon: ArabicLexicon) -> tuple[str, str]:
+    """What stands before a name: ("named", kind) after "town", "airport" and the like, ("named", "") after "near", ("there", "")
+    after a preposition, ("", "") else. "مدينتي X وY": what was told of the name before holds for the next of the list.
+    """
     if at == 0:
-        return ""
-    before = words[at - 1].forms
-    if _place_word(words[at - 1], lexicon) or before & lexicon.near:
-        return "named"
-    if before & (lexicon.locatives | lexicon.away) or words[at].folded[:1] in "بل":
-        return "there"
-    return ""
+        return "", ""
+    head = _place_word(words[at - 1], lexicon)
+    if not head and at > 1 and phrase_at(words, at - 1, lexicon.peoples):  # "العاصمة السورية دمشق"
+        head = _place_word(words[at - 2], lexicon, bare=False)
+    if not head and before is not None and before.last == at and words[at].folded.startswith(_AND) and before.is_told:
+        head = before.head
+    if head or words[at - 1].forms & lexicon.near:
+        return "named", head
+    is_there = words[at - 1].forms & (lexicon.locatives | lexicon.away) or words[at].folded[:1] in "بل"
+    return ("there", "") if is_there else ("", "")
 
 
-def _place_word(word: Word, lexicon: ArabicLexicon) -> str:
+def _place_word(word: Word, lexicon: ArabicLexicon, *, bare: bool = True) -> str:
     """ "town", "airport": what the next word's bearer is. "المدينة" with its article is no part of a name."""
-    bare = [f for f in word.forms if f in lexicon.place_words]
-    return lexicon.place_words[bare[0]] if bare and "ال" not in word.folded[:4] else ""
+    found = [f for f in word.forms if f in lexicon.place_words]
+    return lexicon.place_words[found[0]] if found and not (bare and "ال" in word.folded[:4]) else ""
 
 
-def _stands_alone(row: int, gazetteer: Gazetteer) -> bool:
+def _is_of_note(row: int, people: int, gazetteer: Gazetteer) -> bool:
     kind = gazetteer.row_class(row)
-    if kind in (RowClass.CITY, RowClass.VILLAGE):
-        return int(gazetteer.columns["population"][row]) >= 50_000
+    if kind in _SETTLED:
+        return int(gazetteer.columns["population"][row]) >= people
     return kind not in (RowClass.ADMIN2, RowClass.AIRPORT)
 
 
@@ -209,6 +265,7 @@ def _by_sound(
     bare = name.removeprefix("ال") if len(name) > 4 else name
     if any(c not in _LETTERS for c in bare):
         return (), name
+    bare = bare.replace("تش", _CH)
     spelt = {"".join(_LETTERS[c] for c in bare), "".join("w" if c == "و" else _LETTERS[c] for c in bare)}
     for sign, foreign in _EXCHANGED:
         spelt |= {s.replace(sign, foreign) for s in spelt}

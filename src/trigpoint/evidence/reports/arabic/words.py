@@ -104,6 +104,12 @@ def declined(noun: str) -> set[str]:
     return {plain, stem + "ان", stem + "ين", stem + "ي", plain + "ا", stem}
 
 
+def nisba(adjective: str) -> set[str]:
+    """The adjective of a people in its forms: سوري, سورية, سوريون, سوريتان. Not سوريا, which is the country."""
+    stem = fold(adjective)
+    return {stem + ending for ending in ("", "ه", "ون", "ين", "تان", "تين", "ات", "ان")}
+
+
 def phrase_at(
     words: Sequence[Word], at: int, phrases: dict[str, list[tuple[tuple[str, ...], str]]]
 ) -> tuple[int, str] | None:
