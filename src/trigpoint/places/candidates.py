@@ -16,6 +16,7 @@ import attrs
 
 from trigpoint.places.gazetteer import Gazetteer, RowClass
 from trigpoint.places.names import ARTICLES
+from trigpoint.places.ranking import beat_countries
 from trigpoint.places.runs import Word, is_start, run_of, windows
 from trigpoint.places.spans import PLACE_LABELS, Span
 from trigpoint.places.unlisted import unlisted_spans
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 LARGE = 500_000  # people: a city that reports on its country name
 ROUNDS = 3  # "A, B, C and D": trust travels along a list
+BEAT = 0.4  # for a name in a country that the sites list is about
 ACCEPT = 1.5  # support a name needs; set on one half of GeoVirus, see docs/benchmarks.md
 
 
@@ -128,9 +130,10 @@ def _judged(
 ) -> dict[int, list[Span]]:
     """For each word the listed names that begin there with the support their own neighbourhood gives them."""
     named = {"us", "uk"}  # words for a people and for the country
+    beat = beat_countries(gazetteer)
     peoples = frozenset(gazetteer.words.demonyms) - named
     return {
-        i: [_judge(s, words, labels, gazetteer) for s in spans if not _is_other_word(s, text, peoples)]
+        i: [_judge(s, words, labels, beat, gazetteer) for s in spans if not _is_other_word(s, text, peoples)]
         for i, spans in _look_up(text, words, gazetteer).items()
     }
 
@@ -223,13 +226,21 @@ def _with_head(span: Span, words: Sequence[Word], lists: PlaceWords) -> Span:
     return span
 
 
-def _judge(span: Span, words: Sequence[Word], labels: Sequence[tuple[int, int, str]], gazetteer: Gazetteer) -> Span:
+def _judge(
+    span: Span,
+    words: Sequence[Word],
+    labels: Sequence[tuple[int, int, str]],
+    beat: frozenset[str],
+    gazetteer: Gazetteer,
+) -> Span:
     label, whole = _label_of(span, labels)
     labelled = attrs.evolve(span, label=label)
     hint = _label_support(label, whole=whole)
     if _is_distinct_site(span, gazetteer):
         hint = max(hint, -0.5)  # the small model calls "T-4" a product and "Imam Ali base" a person
     support = _list_support(labelled, gazetteer) + hint + _word_support(labelled, words, gazetteer)
+    if any(gazetteer.country(r) in beat for r, _ in span.rows):
+        support += BEAT
     return attrs.evolve(labelled, support=support)
 
 
@@ -338,7 +349,35 @@ def _word_support(span: Span, words: Sequence[Word], gazetteer: Gazetteer) -> fl
         support -= 5.0 if lead else 2.5  # "Penguin Island" is not Iceland
     if after is not None and after.normal in ("based",) and after.joined:
         support += 0.8
+    if before is not None and before.normal == "the" and words[span.first].joined and _is_bare(span, after, gazetteer):
+        support -= 3.0  # "fired at the Novocherkassk": a town takes no article, a ship does
+    if span.label != "PERSON" and _is_done_to(span, words, lists):
+        support += 1.2
     return support
+
+
+def _is_bare(span: Span, after: Word | None, gazetteer: Gazetteer) -> bool:
+    """A town's name that no noun follows: not "the Aleppo countryside"."""
+    if span.head or not all(gazetteer.row_class(r) in (RowClass.CITY, RowClass.VILLAGE) for r, _ in span.rows):
+        return False
+    return after is None or not after.joined or after.normal in _NO_NOUN
+
+
+_NO_NOUN = frozenset(
+    "was were is are had has have and or in at on off by with to from near after before as which who that".split()
+)
+
+
+def _is_done_to(span: Span, words: Sequence[Word], lists: PlaceWords) -> bool:
+    """ "Sirte was shelled", "Sirte has been shelled", "Sirte fell to": what comes after says what befell the place."""
+    after = words[span.last : span.last + 3]
+    if not all(w.joined for w in after):
+        return False
+    said = [w.normal for w in after]
+    if said[:2] == ["fell", "to"]:
+        return True
+    helpers = 2 if said[:2] in (["has", "been"], ["had", "been"]) else 1 if said[:1] in (["was"], ["were"]) else 0
+    return bool(helpers) and len(said) > helpers and said[helpers] in lists.taking
 
 
 # Of the verbs that take a place, those that take no person: spaCy's "PERSON" is then a mistake.
@@ -358,5 +397,11 @@ _DONE_TO_PLACES = frozenset(
         "overran",
         "evacuated",
         "reached",
+        "pounded",
+        "pounding",
+        "invaded",
+        "recaptured",
+        "blockaded",
+        "rocked",
     )
 )

@@ -65,7 +65,7 @@ def place_spans(
     One sense per name and text, unless a head ("province") says otherwise.
     """
     context = read_context(words, spans, gazetteer)
-    beat = _beat(gazetteer)
+    beat = beat_countries(gazetteer)
     keys = [(s.normal, "" if s.head == "settlement" or s.head_before else s.head, s.by_skeleton) for s in spans]
     readings: dict[tuple[str, str, bool], list[Reading]] = {}
     for key, span in zip(keys, spans, strict=True):
@@ -101,7 +101,7 @@ def _worth(span: Span, gazetteer: Gazetteer, most: int = 40) -> list[tuple[int, 
     )[:most]
 
 
-def _beat(gazetteer: Gazetteer) -> frozenset[str]:
+def beat_countries(gazetteer: Gazetteer) -> frozenset[str]:
     """The countries the sites list is about: of two namesakes, reports that come here seldom mean the other."""
     countries = [gazetteer.country(int(r)) for r in gazetteer.site_rows if gazetteer.row_class(int(r)) in _LISTED_SITES]
     return frozenset(c for c, many in Counter(countries).items() if c and many >= BEAT_SITES)

@@ -19,6 +19,7 @@ from trigpoint.evidence.reports.reading import Reading
 from trigpoint.evidence.reports.select import THRESHOLD, worth
 from trigpoint.evidence.reports.settle import SentenceFrame, frame, times_of
 from trigpoint.evidence.reports.siting import exactness
+from trigpoint.evidence.reports.story import LOCAL
 from trigpoint.evidence.reports.tellings import Draft, best_of_sentence, only_tells_which, told_next, with_toll
 from trigpoint.evidence.reports.triggers import Candidate, find_candidates
 from trigpoint.evidence.reports.when import Written, headed_by, spans_for, width
@@ -74,7 +75,8 @@ def _drafts(
     times, firm = times_of(candidate, sent, candidates)
     own = own_place(candidate, sent)
     earlier = _earlier(candidate, own[0], times if firm else [], sent.sentence, number, reading, told, above)
-    place = place_for(candidate, own, earlier, reading, sent.sentence, number, _there(told, block, number))
+    beside = _beside(told, block, lexicon)
+    place = place_for(candidate, own, earlier, reading, sent.sentence, number, _there(told, block, number), beside)
     counts = _counts(candidate, sent.sentence, reading)
     outcome = lexicon.outcomes.get(candidate.head.lemma_.lower(), "")
     aggregate = _is_aggregate(candidate, counts, times, reading)
@@ -126,6 +128,12 @@ def _there(told: Sequence[Told], block: int, number: int) -> Place | None:
     return next((t.places[0] for t in reversed(near) if t.places), None)
 
 
+def _beside(told: Sequence[Told], block: int, lexicon: Lexicon) -> Place | None:
+    """Where the last strike, clash or harm told in this paragraph took place."""
+    near = [t for t in told if t.block == block and lexicon.event_types[t.type].family in LOCAL and t.places]
+    return near[-1].places[0] if near else None
+
+
 def _earlier(
     candidate: Candidate,
     own: PlaceMention | None,
@@ -144,7 +152,13 @@ def _earlier(
     exact = own is not None and exactness(own.place) > 0.0
     dated = any(t.span.is_known for t in times)
     types = lexicon.event_types
-    within = [t for t in above if {types[t.type].family, family} <= {"strike", "harm"} or t.type == candidate.type]
+    within = [
+        t
+        for t in above
+        if {types[t.type].family, family} <= {"strike", "harm"}
+        or t.type == candidate.type
+        or (types[t.type].family == family and t.places)
+    ]
     if within and not exact:
         return within[-1]
     found = antecedent(
@@ -269,7 +283,7 @@ def _quote(candidate: Candidate, candidates: Sequence[Candidate], sentence: Span
             span = clause
     if len(span.text) > _QUOTE[1] and verb is not None:
         span = clause_span(verb, sentence)
-    start, end = span.start_char, span.end_char
+    start, end = span.start_char, span.start_char + len(span.text.rstrip("; "))
     if end - start > _QUOTE[1]:
         start = max(start, candidate.token.idx - _QUOTE[1] // 2)
         end = min(end, start + _QUOTE[1])

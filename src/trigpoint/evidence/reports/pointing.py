@@ -138,7 +138,19 @@ def _land_of(candidate: Candidate, reading: Reading) -> Place | None:
     return next((m.place for m in acting if m is not None and m.place.kind is PlaceKind.COUNTRY), None)
 
 
-_SEAS = frozenset(("sea", "strait", "gulf", "canal", "river", "ocean", "lake"))
+def own_land(candidate: Candidate, reading: Reading, sentence: Span) -> Place | None:
+    """ "Jordan says its air force shot down objects in its airspace": the first country that the sentence has acting."""
+    owned = any(
+        noun_lemma(t) in _OWN_LAND and any(c.dep_ == "poss" and c.lower_ in ("its", "their") for c in t.children)
+        for t in candidate.head.subtree
+    )
+    if not owned:
+        return None
+    acting = (reading.place_at.get(t.i) for t in sentence if t.dep_ == "nsubj")
+    return next((m.place for m in acting if m is not None and m.place.kind is PlaceKind.COUNTRY), None)
+
+
+_SEAS = frozenset(("sea", "strait", "gulf", "canal", "river", "ocean", "lake", "water"))
 
 
 def says_there(candidate: Candidate) -> bool:

@@ -86,8 +86,8 @@ def _prepared(article: Article, text: str, tools: ReportTools) -> tuple[Doc, lis
     doc = tools.nlp.make_doc("".join(chars))
     starts = {b.start - article.start for b in blocks if b.kind is not BlockKind.FURNITURE}
     for token in doc:
-        if token.idx in starts:
-            token.is_sent_start = True
+        if token.idx in starts or (token.i and token.nbor(-1).text == ";"):
+            token.is_sent_start = True  # "residents said; the army denies it": two sentences to a parser
         elif token.i and not _may_begin(token):
             token.is_sent_start = False
     shifted = [attrs.evolve(b, start=b.start - article.start, end=b.end - article.start) for b in blocks]

@@ -52,6 +52,7 @@ class Reading:
         int
     ]  # blocks that open an item of a list or an entry of a live page: another matter than the block before
     antecedents: dict[int, Token]  # pronoun's token number -> the noun it stands for
+    named: Mapping[str, frozenset[str]] = attrs.field(factory=dict)  # "Sounion" -> vessel, from "the tanker Sounion"
 
     def kinds(self, token: Token) -> frozenset[str]:
         """What the noun phrase headed by `token` is: lexicon kinds, entity kinds, place."""
@@ -59,6 +60,8 @@ class Reading:
         if noun is not None:
             return kinds_of(noun, self.lexicon, is_place=noun.i in self.place_at) | {"pronoun"}
         kinds = kinds_of(token, self.lexicon, is_place=token.i in self.place_at)
+        if token.pos_ == "PROPN" and (called := self.named.get(token.lower_)) is not None:
+            kinds = (kinds - {"person", "party", "place"}) | called
         if kinds <= {"number", "people"}:  # "all of them", "two of the drones"
             inner = [p for c in token.children if c.lower_ == "of" for p in c.children if p.dep_ == "pobj"]
             return kinds.union(*(self.kinds(p) for p in inner))
@@ -129,7 +132,29 @@ def open_reading(
         labels=_labels(doc.text, blocks, places),
         opening=frozenset(_opening(doc.text, blocks, times)),
         antecedents=pronoun_antecedents(sentences),
+        named=named_things(doc, lexicon),
     )
+
+
+_NAMED = frozenset(("vessel", "aircraft"))
+_SHIP_PREFIXES = frozenset(("mv", "m/v", "mt", "uss", "hms", "ins", "msc", "fs", "hmas", "tcg", "rts"))
+
+
+def named_things(doc: Doc, lexicon: Lexicon) -> dict[str, frozenset[str]]:
+    """Names of ships and aircraft, from "the tanker Sounion", "a frigate, the Makarov", "USS Laboon": name -> its kinds."""
+    found: dict[str, frozenset[str]] = {}
+    for token in doc:
+        if token.pos_ != "PROPN" or token.ent_type_ in ("GPE", "NORP", "DATE"):
+            continue
+        nouns = [c for c in token.lefts if c.dep_ in ("compound", "nmod") and c.tag_ in ("NN", "NNS")]
+        if token.dep_ == "appos" and token.head.tag_ in ("NN", "NNS"):
+            nouns.append(token.head)
+        kinds = frozenset(k for n in nouns for k in lexicon.kinds.get(noun_lemma(n), ())) & _NAMED
+        if any(c.lower_ in _SHIP_PREFIXES or c.lower_.endswith("flagged") for c in token.lefts):
+            kinds |= {"vessel"}
+        if kinds:
+            found[token.lower_] = kinds
+    return found
 
 
 _LABEL = re.compile(

@@ -53,13 +53,23 @@ def worth(
     if not any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in sentence):
         score -= 0.5
     speech = lexicon.event_types[candidate.type].family == "speech"
-    nowhere = not own_time and not inherited_time and place is None
+    talks = lexicon.event_types[candidate.type].family == "diplomacy" and any(
+        a.pos_ == "PROPN" for a in candidate.roles.actors
+    )
+    nowhere = not talks and not own_time and not inherited_time and place is None
     if not speech and nowhere and _under_way(candidate):
         score += 0.25
     elif not speech and nowhere and not _on_named_target(candidate):
         score -= 0.75
+    if candidate.carrier is not None and candidate.carrier.lemma_ in _SHOWN_BY and not speech:
+        score += 0.25  # footage shows it
     score -= 0.0 if own_time or (counted and not _presupposed(candidate)) else _background(candidate)
-    if not own_time and candidate.head.tag_ == "VBD" and lexicon.event_types[candidate.type].cardinality == "ongoing":
+    if (
+        not own_time
+        and not talks
+        and candidate.head.tag_ == "VBD"
+        and lexicon.event_types[candidate.type].cardinality == "ongoing"
+    ):
         score -= 0.5
     speech = lexicon.event_types[candidate.type].family == "speech"
     disputed = not speech and disputed_by(candidate.head) is not None

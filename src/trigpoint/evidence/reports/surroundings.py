@@ -112,6 +112,162 @@ def _resolve(_: Reading, __: Roles, token: Token) -> bool:
     )
 
 
+def _below(token: Token, preposition: str) -> Iterator[Token]:
+    """The objects of one of a word's own prepositions."""
+    for child in token.children:
+        if child.lower_ == preposition and child.dep_ in ("prep", "agent", "prt"):
+            yield from (p for p in child.children if p.dep_ == "pobj")
+
+
+def _death(_: Reading, __: Roles, token: Token) -> bool:
+    """ "were hacked to death"."""
+    return any(noun_lemma(p) == "death" for p in _below(token, "to"))
+
+
+def _toll(_: Reading, roles: Roles, token: Token) -> bool:
+    """ "left five dead and twelve wounded"."""
+    near = [*token.children, *(c for t in roles.targets for c in t.children)]
+    return any(t.lower_ in _STRICKEN for c in near for t in (c, *c.children))
+
+
+_STRICKEN = frozenset(("dead", "wounded", "injured", "hurt", "homeless", "missing", "maimed"))
+
+
+def _cyber(_: Reading, __: Roles, token: Token) -> bool:
+    """ "a cyber attack", "a ransomware attack"."""
+    words = ("cyber", "ransomware", "malware", "hacking", "phishing", "ddos", "denial-of-service", "computer")
+    return any(c.lower_ in words or c.lower_.startswith("cyber") for c in token.children if c.dep_ in _MODIFIERS)
+
+
+def _positioning(_: Reading, roles: Roles, token: Token) -> bool:
+    """ "lost their GPS signal", "disruption of satellite navigation"."""
+    near = [token, *roles.targets, *_below(token, "of"), *_below(token, "with"), *_below(token, "to")]
+    return any(t.lower_ in _NAVIGATION for n in near for t in (n, *n.children))
+
+
+_NAVIGATION = frozenset(("gps", "gnss", "navigation", "navigational", "glonass", "ads-b", "ais"))
+
+
+def _under_fire(reading: Reading, _: Roles, token: Token) -> bool:
+    """ "came under fire", "came under sustained bombardment"."""
+    return any(
+        noun_lemma(p) in reading.lexicon.words["event_nouns"] or noun_lemma(p) == "fire" for p in _below(token, "under")
+    )
+
+
+def _burning(reading: Reading, _: Roles, token: Token) -> bool:
+    """A fire that burns: it broke out, it was caused; not one that is opened, held or ceased."""
+    if token.dep_ in ("nsubj", "nsubjpass"):
+        return token.head.lemma_ in _BURNS
+    if token.dep_ in ("dobj", "attr"):
+        return token.head.lemma_ in _KINDLES
+    where = [c for c in token.children if c.dep_ == "prep" and c.lower_ in ("at", "in", "near", "aboard", "on")]
+    return token.dep_ in ("ROOT", "conj") and any(t.i in reading.place_at for c in where for t in c.subtree)
+
+
+_BURNS = frozenset(
+    ("break", "rage", "erupt", "start", "burn", "spread", "destroy", "gut", "damage", "follow", "report", "see", "rip")
+)
+_KINDLES = frozenset(
+    ("cause", "spark", "trigger", "start", "ignite", "report", "see", "show", "fight", "extinguish", "suffer", "be")
+)
+
+
+def _installation(reading: Reading, roles: Roles, _: Token) -> bool:
+    """A building or works under a name or with a place of its own: "the coking plant at Avdiivka", "the palace"."""
+    for head in roles.targets:
+        placed = any(t.i in reading.place_at for t in head.subtree)
+        definite = any(c.dep_ == "det" and c.lower_ == "the" for c in head.children)
+        if placed or (definite and noun_lemma(head) in _INSTALLATIONS):
+            return True
+    return False
+
+
+_INSTALLATIONS = frozenset(
+    (
+        *("palace", "airport", "base", "airbase", "barracks", "headquarters", "garrison", "camp", "port", "crossing"),
+        *("bridge", "dam", "refinery", "parliament", "prison", "stronghold", "plant", "compound", "depot", "arsenal"),
+    )
+)
+
+
+def _leaving(_: Reading, __: Roles, token: Token) -> bool:
+    """ "ordered residents to leave", "were told to move south"."""
+    return any(c.dep_ in ("xcomp", "ccomp", "advcl", "acl") and c.lemma_ in _LEAVES for c in _inner(token))
+
+
+_LEAVES = frozenset(("leave", "evacuate", "move", "flee", "go", "relocate", "head"))
+
+
+def _inner(token: Token) -> Iterator[Token]:
+    for child in token.children:
+        yield child
+        if child.dep_ in ("dobj", "dative", "ccomp"):
+            yield from child.children
+
+
+def _relief_cargo(reading: Reading, roles: Roles, _: Token) -> bool:
+    """ "lorries of flour", "a convoy with food", "a plane carrying medical supplies"."""
+    relief = reading.lexicon.words["relief"] - {"air"}
+    return any(t.lower_ in relief or noun_lemma(t) in relief for h in roles.actors for t in h.subtree if t != h)
+
+
+def _street(_: Reading, __: Roles, token: Token) -> bool:
+    """ "took to the streets"."""
+    return any(noun_lemma(p) in ("street", "square") for c in ("to", "into", "onto") for p in _below(token, c))
+
+
+def _on_structure(reading: Reading, _: Roles, token: Token) -> bool:
+    """ "work on a new base"."""
+    return any("structure" in reading.kinds(p) for p in _below(token, "on"))
+
+
+def _on_alert(_: Reading, roles: Roles, token: Token) -> bool:
+    """ "put its forces on alert", "raised its alert level"."""
+    words = ("alert", "readiness", "alertness", "footing")
+    below = (p for at in ("on", "to", "at") for p in _below(token, at))
+    near = [*roles.targets, *below, *(p for t in roles.targets for p in _below(t, "on"))]
+    return any(noun_lemma(t) in words for n in near for t in (n, *n.children))
+
+
+def _comment(_: Reading, __: Roles, token: Token) -> bool:
+    """ "declined to comment", "refused to confirm"."""
+    return any(c.dep_ == "xcomp" and c.lemma_ in _COMMENTS for c in token.children)
+
+
+_COMMENTS = frozenset(("comment", "say", "confirm", "discuss", "answer", "elaborate", "name", "identify", "give"))
+
+
+def _naming(reading: Reading, roles: Roles, token: Token) -> bool:
+    """ "called the strike a grave mistake": a judgement of a happening."""
+    named = any(c.dep_ in ("oprd", "attr", "ccomp", "xcomp", "acomp") for c in token.children)
+    return named and any(noun_lemma(t) in reading.lexicon.words["event_nouns"] for t in roles.targets)
+
+
+def is_numbered(token: Token) -> bool:
+    """ "34 dead", "12 to 14 wounded"."""
+    return any(c.like_num and c.i < token.i for c in token.children) or (
+        token.i > 0 and token.nbor(-1).like_num and token.dep_ in ("acl", "amod", "conj", "pobj")
+    )
+
+
+def _numbered(_: Reading, __: Roles, token: Token) -> bool:
+    return is_numbered(token)
+
+
+def _pictured(reading: Reading, _: Roles, token: Token) -> bool:
+    """A picture with a date, or one from above that shows a place."""
+    if any(t.i in reading.time_at for t in token.subtree):
+        return True
+    verb = clause_verb(token)
+    above = noun_lemma(token) == "imagery" or any(c.lower_ in _FROM_ABOVE for c in token.children)
+    shown = [] if verb is None or token.dep_ != "nsubj" else [c for c in verb.children if c.dep_ in ("dobj", "ccomp")]
+    return above and any(t.i in reading.place_at for c in shown for t in c.subtree)
+
+
+_FROM_ABOVE = frozenset(("satellite", "aerial", "drone", "commercial", "radar", "resolution"))
+
+
 Setting = Callable[[Reading, Roles, Token], bool]
 
 SETTINGS: Mapping[str, Setting] = {
@@ -123,4 +279,20 @@ SETTINGS: Mapping[str, Setting] = {
     "many": _many,
     "occasion": _occasion,
     "resolve": _resolve,
+    "death": _death,
+    "toll": _toll,
+    "cyber": _cyber,
+    "positioning": _positioning,
+    "under_fire": _under_fire,
+    "burning": _burning,
+    "installation": _installation,
+    "leaving": _leaving,
+    "relief_cargo": _relief_cargo,
+    "street": _street,
+    "on_structure": _on_structure,
+    "on_alert": _on_alert,
+    "comment": _comment,
+    "pictured": _pictured,
+    "naming": _naming,
+    "numbered": _numbered,
 }

@@ -125,7 +125,7 @@ def _is_toll(draft: Draft, others: Sequence[Draft], reading: Reading) -> bool:
         return True
     while head.dep_ == "conj" and head.tag_ == "VBG" and head.head.tag_ == "VBG":
         head = head.head  # "killing two and wounding ten"
-    if types[draft.type].family == "harm" and head.dep_ == "conj" and not stands_alone(head):
+    if draft.type in ("killing", "casualties") and head.dep_ == "conj" and not stands_alone(head):
         return any(o.candidate.head == head.head and types[o.type].family == "strike" for o in others)
     if types[draft.type].family not in ("harm", "strike") or head.dep_ != "advcl" or head.tag_ != "VBG":
         return False
@@ -149,7 +149,7 @@ def _says_no_more(draft: Draft, others: Sequence[Draft], reading: Reading) -> bo
         return True
     if candidate.token.lemma_ in _RELEASES and any("document" in reading.kinds(t) for t in candidate.roles.targets):
         return False
-    return candidate.token.lemma_ in ("accuse", "blame") or not draft.dated
+    return candidate.token.lemma_ in ("accuse", "blame", "deny") or not draft.dated
 
 
 _RELEASES = frozenset(

@@ -17,7 +17,7 @@ from trigpoint.evidence.reports.clauses import (
 )
 from trigpoint.evidence.reports.lexicon import Trigger
 from trigpoint.evidence.reports.reading import Reading, noun_lemma
-from trigpoint.evidence.reports.surroundings import SETTINGS, is_labour_strike
+from trigpoint.evidence.reports.surroundings import SETTINGS, is_labour_strike, is_numbered
 
 
 @attrs.frozen(kw_only=True)
@@ -43,7 +43,11 @@ def find_candidates(reading: Reading, sentence: Span) -> list[Candidate]:
     verbs = [attrs.evolve(c, roles=_without_times(reading, c.roles)) for c in verbs]
     verbs = _tolls_joined(verbs)
     taken = {c.token.i for c in verbs}
-    nouns = [c for t in sentence if (t.pos_ in ("NOUN", "PROPN") or _gerund(t)) and (c := _noun_candidate(reading, t))]
+    nouns = [
+        c
+        for t in sentence
+        if (t.pos_ in ("NOUN", "PROPN") or _gerund(t) or _stricken(t)) and (c := _noun_candidate(reading, t))
+    ]
     kept = [c for c in nouns if not _said_by_a_verb(reading, c, verbs)]
     carriers = {c.carrier.i for c in kept if c.carrier is not None and c.carrier.i not in taken}
     verbs = [c for c in verbs if c.token.i not in carriers]
@@ -77,6 +81,12 @@ def _gerund(token: Token) -> bool:
     """ "Fighting erupted": a happening in the place of a noun."""
     nominal = token.tag_ == "VBG" and token.dep_ in ("nsubj", "csubj", "nsubjpass", "dobj")
     return nominal and not any(c.dep_ in ("dobj", "nsubj") for c in token.children)
+
+
+def _stricken(token: Token) -> bool:
+    """ "34 dead and 117 injured": people told by what befell them."""
+    told = any(c.dep_ in ("aux", "auxpass", "nsubj", "nsubjpass") for c in token.children)  # "30 were wounded"
+    return token.lower_ in ("dead", "wounded", "injured") and not told and is_numbered(token)
 
 
 def _without_times(reading: Reading, roles: Roles) -> Roles:
@@ -230,16 +240,23 @@ def _verb_has_place(reading: Reading, token: Token) -> bool:
 
 
 def _noun_candidate(reading: Reading, token: Token) -> Candidate | None:
-    senses = reading.lexicon.nouns.get(token.lower_ if _gerund(token) else noun_lemma(token))
+    stricken = _stricken(token)
+    senses = reading.lexicon.nouns.get(token.lower_ if stricken or _gerund(token) else noun_lemma(token))
     senses = reading.lexicon.nouns.get(_hyphened(token), senses) if token.i > 1 else senses
-    if not senses or token.dep_ in ("compound", "amod", "nmod", "poss") or is_labour_strike(reading, token):
+    if (
+        not senses
+        or (token.dep_ in ("compound", "amod", "nmod", "poss") and not stricken)
+        or is_labour_strike(reading, token)
+    ):
         return None
+    if token.pos_ == "PROPN" and token.i in reading.time_at:
+        return None  # "in March 2022"
     own = noun_roles(token)
     for sense in senses:
         carrier, eventive = _carrier(reading, token)
         roles = _with_carrier(reading, own, carrier, token)
         if (
-            eventive
+            (eventive or stricken)
             and not _bars(reading, roles.targets, sense)
             and all(_has(reading, n, roles, token) for n in sense.needs)
         ):

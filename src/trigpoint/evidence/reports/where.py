@@ -15,6 +15,7 @@ from trigpoint.evidence.reports.pointing import (
     OF_ONE_KIND,
     TOWNS,
     is_place_noun,
+    own_land,
     pointed_building,
     pointed_country,
     pointed_place,
@@ -27,6 +28,7 @@ from trigpoint.evidence.reports.pointing import (
 from trigpoint.evidence.reports.reading import Reading, noun_lemma
 from trigpoint.evidence.reports.settle import Owned, SentenceFrame
 from trigpoint.evidence.reports.siting import exactness, same_thing
+from trigpoint.evidence.reports.story import LOCAL, headline_place, story_country
 from trigpoint.evidence.reports.triggers import Candidate
 from trigpoint.evidence.reports.when import width
 from trigpoint.model import Place, PlaceKind
@@ -102,6 +104,7 @@ def place_for(
     sentence: Span,
     number: int,
     there: Place | None = None,
+    beside: Place | None = None,
 ) -> Place | None:
     """Where: its own argument, a pointing word, its clause, the happening taken up, and last the sentence."""
     mention, hold = own
@@ -140,22 +143,24 @@ def place_for(
     found = pointed or told or pointed_place(candidate, reading, sentence, number, demonstrative=False)
     if found is not None or fallback is not None or sited is not None:
         return found or fallback or sited
+    if (land := own_land(candidate, reading, sentence)) is not None:
+        return land
     if _elsewhere(candidate, reading) and not _in_a_quarter(candidate, reading):
         return None
     label = reading.labels.get(reading.block_of[number])
     if label is not None and not _spans_months(candidate, reading):
         return label
-    local = reading.lexicon.event_types[candidate.type].family in _LOCAL
-    return section_place(reading, number) if local and not _spans_months(candidate, reading) else None
+    if reading.lexicon.event_types[candidate.type].family not in LOCAL:
+        return None
+    if _spans_months(candidate, reading):
+        return story_country(reading)
+    return section_place(reading, number) or beside or headline_place(reading, number)
 
 
 def _in_a_quarter(candidate: Candidate, reading: Reading) -> bool:
     """ "Shells fell on the Abu Salim district": no list has it, but it is one of the town the section is about."""
     nouns = (*candidate.roles.targets, *prepositional(candidate))
     return any(noun_lemma(n) in _QUARTERS - {"village", "camp"} and _is_unlisted(n, reading) for n in nouns)
-
-
-_LOCAL = ("strike", "harm", "ground")
 
 
 def _spans_months(candidate: Candidate, reading: Reading) -> bool:

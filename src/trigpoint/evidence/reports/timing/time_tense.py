@@ -55,6 +55,9 @@ def lean_of(span: Span) -> Lean:
         if token.pos_ in ("NOUN", "PROPN") and token.i not in range(span.start, span.end):
             has_been = token.pos_ == "NOUN" and token.lemma_ not in _SCHEDULED if not through_noun else has_been
             through_noun = True
+        if token.dep_ in _ATTRIBUTIVE and _swallowed(token.head):
+            token = token.head.head
+            continue
         if (
             token.dep_ in _ATTRIBUTIVE
             and token.head.pos_ in ("NOUN", "PROPN")
@@ -63,6 +66,12 @@ def lean_of(span: Span) -> Lean:
             return Lean.NEITHER
         token = token.head
     return Lean.NEITHER
+
+
+def _swallowed(noun: Token) -> bool:
+    """ "On 14 January Ukraine shot down": a subject that the parser hung on the date's preposition."""
+    named = noun.pos_ == "PROPN" and noun.ent_type_ not in ("DATE", "TIME")
+    return named and noun.dep_ == "pobj" and noun.head.lower_ in ("on", "in") and noun.head.i < noun.i
 
 
 def _verb_lean(verb: Token) -> Lean:
