@@ -35,6 +35,7 @@ class ArabicLexicon:
     names: Phrases  # English names
     parties: Phrases  # English names
     peoples: Phrases  # adjectives and nouns of peoples -> the English word
+    abroad: Mapping[str, tuple[str, ...]]  # people -> those in whose country its forces fight
     counts: Mapping[str, CountStatus]
     units: Mapping[str, str]  # English names of what is counted
     at_least: Phrases
@@ -97,6 +98,7 @@ def build_arabic_lexicon(plain: Mapping[str, Any]) -> ArabicLexicon:
         peoples=phrase_index(
             {english: [f for w in words for f in nisba(w)] for english, words in plain["peoples"].items()}
         ),
+        abroad={people: tuple(others) for people, others in plain["abroad"].items()},
         counts=counts,
         units={fold(w): unit for unit, words in plain["units"].items() for w in words},
         at_least=phrase_index({"at least": plain["at_least"]}),

@@ -47,13 +47,16 @@ _LETTERS = {
     "ه": "h", "و": "u", "ي": "i", "ا": "a", "ع": "", "ء": "", " ": " ",
     _CH: "ch",
 }  # fmt: skip
+_EVERYWHERE = frozenset({"american", "british", "french", "german"})  # their names say little about where a text plays
 _FEW = 0.02  # of the sites of the country that has most
 _LEAST_LETTERS = 5
 _STANDING, _KNOWN = 50_000, 5_000  # people of a town that needs no word before; of one whose country the text names
+_LARGE = 1_000_000
 _SETTLED = (RowClass.CITY, RowClass.VILLAGE)
-_AND = "و"
+_AND, _LIKE = "و", "ك"
 _SURELY_ALIKE = 85.0  # where no word before says that it is a town
 _ALIKE = 70.0  # percent of letters, rapidfuzz ratio
+_GAP = re.compile(r"[ \u00a0]?[\"“”«»'()-]?[ \u00a0]?")
 _TAIL = re.compile(r"^(?:ال)?(?:شرقي|غربي|شمالي|جنوبي)ه?$")
 
 
@@ -73,9 +76,10 @@ def find_places(text: str, words: Sequence[Word], lexicon: ArabicLexicon, gazett
 
     Names found by their letters come first: they and the peoples named say in which countries a name may be sought by its sound.
     """
-    peoples = [(at, people[1]) for at in range(len(words)) if (people := phrase_at(words, at, lexicon.peoples))]
-    named = list(_named(words, lexicon, gazetteer))
+    peoples = [(at, name) for at in range(len(words)) for name in _peoples_at(words, at, lexicon)]
+    named = list(_named(text, words, lexicon, gazetteer))
     lands = _lands(named, [english for _, english in peoples], gazetteer)
+    named = [n for n in named if n.is_said or _is_likely(n, lands, gazetteer)]
     named = sorted([*named, *_sounded(words, named, lands, lexicon, gazetteer)], key=lambda n: n.first)
     spans = [_span(words, name) for name in named]
     adjectives = [_people(words[at], english) for at, english in peoples]
@@ -131,6 +135,7 @@ class _Name:
     rows: tuple[tuple[int, bool], ...]
     head: str = ""  # "settlement", "airport" ...
     is_told: bool = False
+    is_said: bool = True  # a word before says at least that something is there
 
 
 def _span(words: Sequence[Word], name: _Name) -> Span:
@@ -140,6 +145,12 @@ def _span(words: Sequence[Word], name: _Name) -> Span:
     )  # fmt: skip
 
 
+def _peoples_at(words: Sequence[Word], at: int, lexicon: ArabicLexicon) -> tuple[str, ...]:
+    """The people at a word, and those in whose country its forces fight: "القصف الروسي" may well be told of Ukraine."""
+    found = phrase_at(words, at, lexicon.peoples)
+    return (found[1], *lexicon.abroad.get(found[1], ())) if found else ()
+
+
 def _people(word: Word, english: str) -> NamedWord:
     """A people's adjective as the ranking reads it: "السورية" speaks for Syria as "Syrian" does."""
     return NamedWord(
@@ -147,12 +158,12 @@ def _people(word: Word, english: str) -> NamedWord:
     )
 
 
-def _named(words: Sequence[Word], lexicon: ArabicLexicon, gazetteer: Gazetteer) -> Iterator[_Name]:
+def _named(text: str, words: Sequence[Word], lexicon: ArabicLexicon, gazetteer: Gazetteer) -> Iterator[_Name]:
     """Names that a list has by their letters, the longest first."""
     at, before = 0, None
     while at < len(words):
         said, head = _told_by(words, at, before, lexicon)
-        found = next(_lettered(words, at, said, head, lexicon, gazetteer), None)
+        found = next(_lettered(text, words, at, said, head, lexicon, gazetteer), None)
         if found is not None:
             yield found
             before = found
@@ -160,10 +171,10 @@ def _named(words: Sequence[Word], lexicon: ArabicLexicon, gazetteer: Gazetteer) 
 
 
 def _lettered(
-    words: Sequence[Word], at: int, said: str, head: str, lexicon: ArabicLexicon, gazetteer: Gazetteer
+    text: str, words: Sequence[Word], at: int, said: str, head: str, lexicon: ArabicLexicon, gazetteer: Gazetteer
 ) -> Iterator[_Name]:
     for last in range(min(len(words), at + _LONGEST), at, -1):
-        if any(w.number is not None for w in words[at:last]) or _crosses(words, at, last):
+        if words[at].number is not None or _crosses(text, words, at, last):
             continue
         if last == at + 1 and words[at].forms & lexicon.no_places:
             return
@@ -174,7 +185,7 @@ def _lettered(
             if head == "settlement":  # "مدينة عمان" is no country
                 rows = tuple(r for r in rows if gazetteer.row_class(r[0]) in _SETTLED) or rows
             if rows:
-                yield _Name(first=at, last=last, normal=name, rows=rows, head=head, is_told=said == "named")
+                yield _Name(first=at, last=last, normal=name, rows=rows, head=head, is_told=said == "named", is_said=bool(said))
                 return
 
 
@@ -188,10 +199,10 @@ def _sounded(
         if at in taken or words[at].number is not None or words[at].forms & lexicon.no_places:
             continue
         said, head = _told_by(words, at, before.get(at), lexicon)
-        if said == "named" and not phrase_at(words, at, lexicon.peoples):
-            found = _by_sound(words[at].folded, gazetteer, lands or _beat(gazetteer), _ALIKE)
-            if found[0] or head:
-                yield _Name(first=at, last=at + 1, normal=found[1], rows=found[0], head=head, is_told=bool(head))
+        if said == "named" and _is_free(words, at, lexicon):
+            rows, spelt = _by_sound(words[at].folded, gazetteer, lands or _beat(gazetteer), _ALIKE)
+            if rows or head == "settlement":
+                yield _Name(first=at, last=at + 1, normal=spelt, rows=rows, head=head, is_told=bool(head))
         elif said == "there" and _may_be_town(words[at], lexicon):
             for form in sorted(words[at].forms, key=len, reverse=True):
                 rows, spelt = _by_sound(form, gazetteer, lands or _beat(gazetteer), _SURELY_ALIKE)
@@ -203,12 +214,23 @@ def _sounded(
 
 def _lands(named: Sequence[_Name], peoples: Sequence[str], gazetteer: Gazetteer) -> frozenset[str]:
     """The countries a text speaks of: by name, by people, by a listed site or by a name that one country alone has."""
-    found = {gazetteer.words.demonyms.get(people, "") for people in peoples}
+    found = {gazetteer.words.demonyms.get(people, "") for people in peoples if people not in _EVERYWHERE}
     for name in named:
         lands = {gazetteer.country(row) for row, _ in name.rows}
         countries = {gazetteer.country(r) for r, _ in name.rows if gazetteer.row_class(r) is RowClass.COUNTRY}
         found |= countries or (lands if len(lands) == 1 else set())
     return frozenset(found) - {""}
+
+
+def _is_likely(name: _Name, lands: frozenset[str], gazetteer: Gazetteer) -> bool:
+    """A bare word is a town only in a country that the text or the lists are about, or a very large one: "كان" is seldom Cannes."""
+    near = lands | _beat(gazetteer)
+    return name.last > name.first + 1 or any(
+        gazetteer.row_class(r) not in _SETTLED
+        or gazetteer.country(r) in near
+        or int(gazetteer.columns["population"][r]) >= _LARGE
+        for r, _ in name.rows
+    )
 
 
 def _may_be_town(word: Word, lexicon: ArabicLexicon) -> bool:
@@ -217,9 +239,16 @@ def _may_be_town(word: Word, lexicon: ArabicLexicon) -> bool:
     return not known and word.number is None and "ال" not in word.folded[:3]
 
 
+def _is_free(words: Sequence[Word], at: int, lexicon: ArabicLexicon) -> bool:
+    """No people's adjective, no verb and no word of saying: "قرية X وقال" names one village."""
+    known = words[at].forms & (lexicon.verbs.keys() | lexicon.cues.keys())
+    return not known and not phrase_at(words, at, lexicon.peoples)
+
+
 def _names(words: Sequence[Word], at: int, last: int, *, is_named: bool) -> Iterator[str]:
     rest = [w.folded for w in words[at + 1 : last]]
-    firsts = sorted(words[at].forms, key=len, reverse=True)
+    like = {f for f in words[at].forms if words[at].folded.removeprefix(_AND) == _LIKE + f}
+    firsts = sorted(words[at].forms - like, key=len, reverse=True)
     for first in firsts:
         yield " ".join([first, *rest])
     if rest and words[at].forms & set(_AIRFIELDS):
@@ -289,9 +318,10 @@ def _beat(gazetteer: Gazetteer) -> frozenset[str]:
     return frozenset(country for country, number in sites.items() if number > few) - {""}
 
 
-def _crosses(words: Sequence[Word], at: int, last: int) -> bool:
-    """A name does not run over a comma or a line end."""
-    return any(b.start - a.end > 1 for a, b in zip(words[at : last - 1], words[at + 1 : last], strict=True))
+def _crosses(text: str, words: Sequence[Word], at: int, last: int) -> bool:
+    """A name does not run over a comma or a line end; marks of quotation are no bound."""
+    pairs = zip(words[at : last - 1], words[at + 1 : last], strict=True)
+    return any(not _GAP.fullmatch(text, a.end, b.start) for a, b in pairs)
 
 
 def _widened(place: Place, words: Sequence[Word], first: int, last: int, lexicon: ArabicLexicon) -> Place:
