@@ -15,13 +15,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from trigpoint.data.estimative import DEFAULT_SCALE, load_scales, load_words
-from trigpoint.model import utc_day
+from trigpoint.model import PlaceKind, utc_day
 from trigpoint.products.compile.check import check_brief
 from trigpoint.products.compile.evidence import Archive
 from trigpoint.products.drafts.phrases import DraftMaterial
 from trigpoint.products.drafts.templates import TEMPLATES
 from trigpoint.workflows import keep, write
 from trigpoint.workflows.archive import case_archive
+from trigpoint.workflows.tools import arabic, gazetteer, link_vocabulary
 
 Mutation = Callable[[str, Archive], str]
 
@@ -113,15 +114,59 @@ def invented_quote(line: str, _: Archive) -> str:
     return re.sub(r" \[@", ", “an entirely invented sentence”, it said [@", line, count=1)
 
 
+def other_place(line: str, archive: Archive) -> str:
+    """Another place of the case, far from this one, with a wide radius."""
+    cited = set(re.findall(r"@(\w{3}-\w+)", line))
+    here = next((e.where for e in archive.material.events if e.id in cited and e.where and e.where.is_resolved), None)
+    found = re.search(r"([A-Z][\w' -]+) \(±", line)
+    if here is None or found is None or here.lon is None or here.lat is None:
+        return line
+    far = [
+        e.where
+        for e in archive.material.events
+        if e.where
+        and e.where.kind in (PlaceKind.SITE, PlaceKind.SETTLEMENT)
+        and e.where.lon is not None
+        and e.where.lat is not None
+        and abs(e.where.lat - here.lat) + abs(e.where.lon - here.lon) > 2
+    ]
+    names = sorted({p.name for p in far})
+    return line.replace(found[1], names[len(line) % len(names)], 1) if names else line
+
+
+def unlisted_place(line: str, _: Archive) -> str:
+    """A town that the case does not know."""
+    return re.sub(r" \[@", " in Reykjavik [@", line, count=1)
+
+
+def other_party(line: str, _: Archive) -> str:
+    """A belligerent that nothing cited names."""
+    return re.sub(r" \[@", ", a strike by Myanmar forces and the RSF [@", line, count=1)
+
+
+def other_year(line: str, _: Archive) -> str:
+    """Every year three earlier."""
+    return re.sub(r"\b(20[0-2]\d)\b(?![^\[]*\])", lambda m: str(int(m[1]) - 3), line)
+
+
 MUTATIONS: tuple[Mutation, ...] = (
     without_citation, other_id, uncited_beside, no_attribution, later_day, sharper_date, smaller_radius, no_radius, other_speaker,
-    surer_word, foreign_word, not_simulated, invented_toll, invented_quote,
+    surer_word, foreign_word, not_simulated, invented_toll, invented_quote, other_place, unlisted_place, other_party, other_year,
 )  # fmt: skip
 
 
 def faults(text: str, archive: Archive) -> set[int]:
     """Lines the text is refused on."""
-    _, found = check_brief(text, archive, scales=load_scales(), words=load_words(), default=DEFAULT_SCALE)
+    _, found = check_brief(
+        text,
+        archive,
+        scales=load_scales(),
+        words=load_words(),
+        default=DEFAULT_SCALE,
+        vocabulary=link_vocabulary(),
+        gazetteer=gazetteer().gazetteer,
+        arabic=arabic(),
+    )
     return {r.line for r in found if r.is_fault}
 
 

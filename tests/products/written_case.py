@@ -7,12 +7,16 @@ from datetime import UTC, date, datetime
 import attrs
 
 from products.case_writer import CaseWriter, day, spot
+from trigpoint.data.arabic import load_arabic
 from trigpoint.data.estimative import DEFAULT_SCALE, load_scales, load_words
+from trigpoint.data.linking import load_link_vocabulary
 from trigpoint.fusion.judgements import signed
 from trigpoint.model import (
     Anchor,
     Assessment,
     Confidence,
+    Count,
+    CountStatus,
     Estimate,
     Modality,
     Observation,
@@ -23,6 +27,7 @@ from trigpoint.model import (
     SourceKind,
     TimeSpan,
 )
+from trigpoint.places.gazetteer import Gazetteer, PlaceRow, RowClass
 from trigpoint.products.compile.check import check_brief
 from trigpoint.products.compile.evidence import Archive, PictureFile
 from trigpoint.products.compile.refusal import Refusal
@@ -33,6 +38,24 @@ HAMA = spot("Hama Governorate", 36.9, 35.2, 60_000, "SY", PlaceKind.ADMIN1)
 LOST = Place(text="Tell Zahra crossing", reason="no gazetteer row fits")
 HALL = Place(
     text="hall 2", name="hall 2", lon=37.36, lat=36.05, radius_m=60, kind=PlaceKind.SITE, method=PlaceMethod.COORDINATES
+)  # fmt: skip
+PLACES = Gazetteer.from_rows(
+    [
+        PlaceRow(name="Syria", lon=38.0, lat=35.0, row_class=RowClass.COUNTRY, kind=PlaceKind.COUNTRY, ref="t:1", country="SY"),
+        PlaceRow(name="Turkey", lon=35.0, lat=39.0, row_class=RowClass.COUNTRY, kind=PlaceKind.COUNTRY, ref="t:2", country="TR"),
+        PlaceRow(
+            name="Hama", lon=36.9, lat=35.2, row_class=RowClass.ADMIN1, kind=PlaceKind.ADMIN1, ref="t:3", country="SY",
+            aliases=("Hama Governorate",), admin1="SY.10", radius_m=87_000,
+        ),
+        PlaceRow(
+            name="Masyaf", lon=36.34, lat=35.06, row_class=RowClass.CITY, kind=PlaceKind.SETTLEMENT, ref="t:4", country="SY",
+            admin1="SY.10", population=20_000,
+        ),
+        PlaceRow(
+            name="Latakia", lon=35.78, lat=35.52, row_class=RowClass.CITY, kind=PlaceKind.SETTLEMENT, ref="t:5", country="SY",
+            admin1="SY.02", population=300_000,
+        ),
+    ]
 )  # fmt: skip
 START = datetime(2020, 5, 3, tzinfo=UTC)
 SOHR = ("Syrian Observatory for Human Rights", SourceKind.MONITOR)
@@ -56,6 +79,9 @@ class WrittenCase:
     alone_claim: str
     arabic_claim: str
     lost: str
+    tolls: str  # two origins: 13 killed and 30 injured; 11 killed
+    denied_claim: str
+    planned: str
     measured: str
     assessed: str
 
@@ -105,6 +131,30 @@ def written_case() -> WrittenCase:
         event_type="explosion",
     )
     lost = writer.event("explosion", fourth, LOST, [("Caspian Post", SourceKind.OUTLET, [i])], "weak", probability=0.6)
+    raid = day(2020, 8, 1)
+    j = said(
+        "Harbour Gazette", "Israeli jets struck Masyaf: 13 people were killed and 30 wounded, the Observatory said.", (SOHR,),
+        when=raid, where=MASYAF, actors=("Israeli jets",), targets=("Syrian army",), counts=_counts(13, 30),
+    )  # fmt: skip
+    k = said(
+        "Meridian Wire", "SANA put the toll of the raid at 11.", (SANA,), when=raid, where=MASYAF, counts=_counts(11)
+    )
+    tolls = writer.event("airstrike", raid, MASYAF, [(*SOHR, [j]), (*SANA, [k])], "fair", probability=0.85)
+    n = said(
+        "Meridian Wire",
+        "Israel denied that it had struck Masyaf.",
+        (),
+        when=raid,
+        where=MASYAF,
+        modality=Modality.DENIED,
+    )
+    o = said(
+        "Caspian Post", "The governor plans to build a road to Masyaf.", (), when=day(2020, 9, 1), where=MASYAF,
+        event_type="construction", modality=Modality.PLANNED,
+    )  # fmt: skip
+    planned = writer.event(
+        "construction", day(2020, 9, 1), MASYAF, [("Caspian Post", SourceKind.OUTLET, [o])], "weak", probability=0.6
+    )  # fmt: skip
     material = writer.material("Northern Syria", exercise=False)
     measured = Observation(
         id="obs-0123456789abcdef", kind="damage", subject="hall 2",
@@ -124,8 +174,14 @@ def written_case() -> WrittenCase:
     return WrittenCase(
         archive=Archive(material=material, assessments={assessed.id: assessed}, texts=texts), certain=certain.id, alone=alone.id,
         likely=likely.id, vague=vague.id, total=total.id, lost=lost.id, alone_claim=d, arabic_claim=f, measured=measured.id,
-        assessed=assessed.id,
+        assessed=assessed.id, tolls=tolls.id, denied_claim=n, planned=planned.id,
     )  # fmt: skip
+
+
+def _counts(killed: int, injured: int | None = None) -> tuple[Count, ...]:
+    found = [Count(min=killed, max=killed, unit="people", status=CountStatus.KILLED)]
+    found += [] if injured is None else [Count(min=injured, max=injured, unit="people", status=CountStatus.INJURED)]
+    return tuple(found)
 
 
 def _text(writer: CaseWriter, claim: str) -> str:
@@ -153,7 +209,10 @@ def brief_of(body: str, head: str = "title: Northern Syria\nauthor: A. Analyst")
 def refusals(case: WrittenCase, body: str, head: str = "title: Northern Syria\nauthor: A. Analyst") -> list[Refusal]:
     """What it is refused for."""
     text = brief_of(body, head)
-    _, found = check_brief(text, case.archive, scales=load_scales(), words=load_words(), default=DEFAULT_SCALE)
+    _, found = check_brief(
+        text, case.archive, scales=load_scales(), words=load_words(), default=DEFAULT_SCALE,
+        vocabulary=load_link_vocabulary(), gazetteer=PLACES, arabic=load_arabic(),
+    )  # fmt: skip
     return [r for r in found if r.is_fault]
 
 

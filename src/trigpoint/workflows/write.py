@@ -20,6 +20,7 @@ from trigpoint.store import Case, Run
 from trigpoint.workflows.archive import case_archive
 from trigpoint.workflows.clock import Clock, utc_now
 from trigpoint.workflows.products_kept import copy_file, publish_file
+from trigpoint.workflows.tools import arabic, gazetteer, link_vocabulary
 
 LARGEST = 2_000_000  # bytes of a written brief
 
@@ -79,7 +80,8 @@ def check_written(case: Case, path: Path) -> Checked:
     run = last_run(case)
     archive = case_archive(case, run, cited_ids(text))
     document, refusals = check_brief(
-        text, archive, scales=load_scales(), words=load_words(), default=DEFAULT_SCALE
+        text, archive, scales=load_scales(), words=load_words(), default=DEFAULT_SCALE,
+        vocabulary=link_vocabulary(), gazetteer=gazetteer().gazetteer, arabic=arabic(),
     )  # fmt: skip
     return Checked(
         file=str(path), text=text, document=document, archive=archive, run=run, refusals=tuple(refusals)

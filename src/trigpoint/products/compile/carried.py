@@ -13,6 +13,7 @@ import attrs
 
 from trigpoint.fusion.wording.sentences import outside_quotes
 from trigpoint.model import Claim, CountStatus
+from trigpoint.products.compile.arabic import arabic_figures, is_arabic
 from trigpoint.products.compile.dates import without_dates
 from trigpoint.products.compile.document import Block, Kind, Sentence
 from trigpoint.products.compile.evidence import Basis
@@ -25,6 +26,7 @@ from trigpoint.products.wording import listed
 _CLOSE = 0.1  # "about 30" bears 27 to 33
 _PERCENT = 0.03  # of a probability told in percent
 _MOST_TOLD = 4
+_THINGS = frozenset({CountStatus.DESTROYED, CountStatus.DAMAGED})
 _PLACES = re.compile(rf"(?:±|\+/-)\s*[\d.,]+\s*k?m\b|{POINT.pattern}")
 
 
@@ -65,7 +67,10 @@ def _said(check: Check, text: str) -> Iterator[Figure]:
     for name in sorted(check.places | check.sources, key=len, reverse=True):
         if any(c.isdigit() for c in name) and name in bare:
             bare = bare.replace(name, " " * len(name))
-    yield from figures_in(bare)
+    if check.arabic is not None and is_arabic(bare):
+        yield from arabic_figures(bare, check.arabic)
+    else:
+        yield from figures_in(bare)
 
 
 def _given(bases: Iterable[Basis]) -> Iterator[Given]:
@@ -106,10 +111,12 @@ def _of_claim(claim: Claim, basis: Basis) -> Iterator[Given]:
         at = frozenset() if count.status in (CountStatus.OBSERVED, CountStatus.TOTAL) else frozenset({count.status})
         exact = count.min is not None and count.min == count.max
         yield Given(low=count.min, high=count.max, statuses=at, basis=basis.id, group=group, is_exact=exact)
-    for found in figures_in(without_dates(claim.quote.text)):
+    words = without_dates(claim.quote.text)
+    seen = tuple(figures_in(words))
+    for found in seen:
         yield Given(low=found.low, high=found.high, statuses=found.statuses, basis=basis.id, group=group)
-    bound = {v for f in figures_in(without_dates(claim.quote.text)) if f.statuses for v in (f.low, f.high)}
-    yield from (_loose(n, basis) for n in numbers_in(claim.quote.text) - bound)
+    bound = {v for f in seen if f.statuses for v in (f.low, f.high)}
+    yield from (_loose(n, basis) for n in numbers_in(words) - bound)
 
 
 def _loose(value: float, basis: Basis) -> Given:
@@ -118,7 +125,11 @@ def _loose(value: float, basis: Basis) -> Given:
 
 def _is_carried(said: Figure, held: list[Given]) -> bool:
     """Some figure of the evidence bears it, or the cited ones together do."""
-    fitting = [g for g in held if not said.statuses or not g.statuses or g.statuses & said.statuses]
+    rivals = [g for g in held if g.statuses & said.statuses]
+    is_strict = (
+        bool(rivals) and said.statuses <= _THINGS
+    )  # "two structures were hit" does not say that two were destroyed
+    fitting = rivals if is_strict else [g for g in held if not said.statuses or not g.statuses or g in rivals]
     if any(_bears(g, said) for g in fitting):
         return True
     ends = {v for g in fitting for v in (g.low, g.high)}
@@ -188,18 +199,14 @@ def _is_probability(said: Figure, bases: list[Basis]) -> bool:
 def _unborne(sentence: Sentence, said: Figure, part: Segment, held: list[Given]) -> Refusal:
     what = _spoken(said.words, said.statuses)
     cited = listed([b.id for b in part.bases][:_MOST_TOLD])
-    rivals = list(
-        dict.fromkeys(_given_words(g) for g in held if g.statuses and (not said.statuses or g.statuses & said.statuses))
-    )
-    others = list(dict.fromkeys(_given_words(g) for g in held if g.statuses))
+    with_status = [g for g in held if g.statuses]
+    others = list(dict.fromkeys(_given_words(g) for g in with_status))
+    rivals = list(dict.fromkeys(_given_words(g) for g in with_status if g.statuses & said.statuses))
     if not rivals and not (said.statuses and others):
         bare = f" of {_names(said.statuses)}" if said.statuses else " like it"
-        return refusal(
-            sentence,
-            "not-carried",
-            f"says {what}; its evidence {cited} gives no number{bare}",
-            "cite what gives it, or take it out",
-        )
+        but = f", only {listed(others[:_MOST_TOLD])}" if others else ""
+        says = f"says {what}; its evidence {cited} gives no number{bare}{but}"
+        return refusal(sentence, "not-carried", says, "cite what gives it, or take it out")
     told = listed((rivals or others)[:_MOST_TOLD])
     return refusal(
         sentence, "count", f"says {what}; its evidence {cited} says {told}", "write the number of the evidence"

@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
+import attrs
+
+from trigpoint.evidence.reports.arabic.lexicon import ArabicLexicon
+from trigpoint.fusion.vocabulary import EMPTY, LinkVocabulary
 from trigpoint.fusion.wording.lint import Finding, Line, lint
 from trigpoint.fusion.wording.vocabulary import EstimativeWords
 from trigpoint.model import Scale
-from trigpoint.products.compile import carried, polarity, precision, rules
-from trigpoint.products.compile.document import Document, Kind, cited_ids, read_document
-from trigpoint.products.compile.evidence import Archive, basis_of, place_names, source_names
+from trigpoint.places.gazetteer import Gazetteer
+from trigpoint.products.compile import carried, polarity, precision, rules, whereabouts, who
+from trigpoint.products.compile.arabic import english_of, is_arabic
+from trigpoint.products.compile.document import Document, Kind, Sentence, cited_ids, read_document
+from trigpoint.products.compile.evidence import Archive, basis_of, place_names, placed_names, source_names
+from trigpoint.products.compile.party_names import party_names
 from trigpoint.products.compile.refusal import Refusal, excerpt_of
 from trigpoint.products.compile.rule import Check, Rule
 from trigpoint.products.compile.script import plain_name
@@ -28,8 +35,12 @@ RULES: tuple[Rule, ...] = (
     carried.figures,
     polarity.happened,
     precision.precision_of_dates,
+    whereabouts.places,
+    who.parties,
     rules.licensed,
 )
+
+SPOKEN: frozenset[Rule] = frozenset({rules.standing, rules.speakers, polarity.happened})  # look for words of saying
 
 
 def check_brief(
@@ -39,8 +50,15 @@ def check_brief(
     scales: Mapping[str, Scale],
     words: EstimativeWords,
     default: str,
+    vocabulary: LinkVocabulary = EMPTY,
+    gazetteer: Gazetteer | None = None,
+    arabic: ArabicLexicon | None = None,
 ) -> tuple[Document, list[Refusal]]:
-    """The document and every reason to refuse it, by line; those that are no fault are warnings."""
+    """The document and every reason to refuse it, by line; those that are no fault are warnings.
+
+    `vocabulary` knows the names of belligerents, `gazetteer` places that the case itself does not name, `arabic` the
+    words of Arabic sentences.
+    """
     sources = source_names(archive)
     named = sources | place_names(archive)
     document = read_document(text, whole=named | {plain_name(n) for n in named})
@@ -63,6 +81,10 @@ def check_brief(
         sources=sources,
         places=place_names(archive),
         common=beginnings(place_names(archive)),
+        placed=placed_names(archive),
+        gazetteer=gazetteer,
+        arabic=arabic,
+        party_names=party_names(vocabulary),
     )
     found += _ruled(check)
     found += _words(check)
@@ -77,10 +99,18 @@ def _ruled(check: Check) -> Iterator[Refusal]:
         for sentence in block.sentences:
             if block.kind is Kind.HEADING and not sentence.cites:
                 continue
+            spoken = _with_english(check, sentence)
             for rule in (*RULES, placed):
-                yield from rule(check, block, sentence)
+                yield from rule(check, block, spoken if rule in SPOKEN else sentence)
     if not any(True for _ in check.document.sentences):
         yield Refusal(line=1, code="uncited", says="the brief holds no sentence", remedy="write what the case shows")
+
+
+def _with_english(check: Check, sentence: Sentence) -> Sentence:
+    """An Arabic sentence with the English of its speakers and words of saying behind it."""
+    if check.arabic is None or not is_arabic(sentence.text):
+        return sentence
+    return attrs.evolve(sentence, text=f"{sentence.text} {english_of(sentence.text, check.arabic)}".rstrip())
 
 
 def _words(check: Check) -> Iterator[Refusal]:

@@ -9,6 +9,7 @@ from functools import cached_property
 import attrs
 
 from trigpoint.model import Assessment, Claim, Event, Observation, Place, Reliability, Role, SourceKind, TimeSpan
+from trigpoint.places.names import normalise
 from trigpoint.products.cards import supporting_origins
 from trigpoint.products.citations import outlet_of
 from trigpoint.products.imagery.grades_table import is_simulated
@@ -103,9 +104,22 @@ def source_names(archive: Archive) -> frozenset[str]:
 
 def place_names(archive: Archive) -> frozenset[str]:
     """Every place of the case, as named and as listed."""
+    return frozenset(n for p in _all_places(archive) for n in (p.text, p.name) if n)
+
+
+def placed_names(archive: Archive) -> dict[str, tuple[Place, ...]]:
+    """The case's places by their names as `places.names` compares them."""
+    found: dict[str, dict[Place, None]] = {}
+    for place in dict.fromkeys(_all_places(archive)):
+        for name in (place.text, place.name):
+            if normal := normalise(name):
+                found.setdefault(normal, {})[place] = None
+    return {normal: tuple(places) for normal, places in found.items()}
+
+
+def _all_places(archive: Archive) -> tuple[Place, ...]:
     places = [e.where for e in archive.material.events] + [c.where for c in archive.material.claims.values()]
-    places += [o.where for o in archive.material.observations.values()]
-    return frozenset(n for p in places if p is not None for n in (p.text, p.name) if n)
+    return _places([*places, *(o.where for o in archive.material.observations.values())])
 
 
 def _event_basis(archive: Archive, event: Event) -> Basis:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from trigpoint.fusion.wording.sentences import outside_quotes
 from trigpoint.model import Contradiction, Place, PlaceKind
-from trigpoint.products.compile.dates import dates_said, is_known, relative_words
+from trigpoint.products.compile.arabic import arabic_dates, is_arabic
+from trigpoint.products.compile.dates import DateSaid, dates_said, is_known, relative_words
 from trigpoint.products.compile.document import Block, Kind, Sentence
 from trigpoint.products.compile.evidence import Basis
 from trigpoint.products.compile.refusal import Refusal
@@ -48,13 +49,28 @@ def precision_of_dates(check: Check, block: Block, sentence: Sentence) -> Iterat
         d for b in bases if b.observation for d in _iso_days(str((b.observation.details, b.observation.parameters)))
     }
     is_measured = all(b.observation is not None for b in bases)
-    for said in dates_said(bare):
-        if _is_of_printing(bare, said.words) and is_known(said, (), printed):
+    years = {t.year for s in spans for t in (s.start, s.end) if t is not None} | {int(d[:4]) for d in days | printed}
+    arabic = arabic_dates(bare, check.arabic) if check.arabic is not None and is_arabic(bare) else ()
+    quoted = " ".join(c.quote.text for b in bases for c in b.claims)
+    for readings in (*dates_said(bare, years), *((said,) for said in arabic)):
+        said = readings[0]
+        if _is_of_printing(bare, said.words) and any(is_known(r, (), printed) for r in readings):
             continue
-        if not is_known(said, spans, days, is_measured=is_measured):
-            known = listed(list(dict.fromkeys(f"{when_words(s)} ({grain_words(s)})" for s in spans if s.is_known))[:3])
-            says = f"no cited evidence bears “{said.words}” to the {'month' if said.grain == 'month' else 'day'}"
-            yield refusal(sentence, "date", says, f"it knows {known}" if known else "it is undated: say so")
+        if re.search(rf"(?<!\w){re.escape(said.words)}(?!\w)", quoted):
+            continue
+        if not any(is_known(r, spans, days, is_measured=is_measured) for r in readings):
+            yield _undated(sentence, said, bases)
+
+
+def _undated(sentence: Sentence, said: DateSaid, bases: list[Basis]) -> Refusal:
+    known = list(dict.fromkeys(f"{when_words(s)} ({grain_words(s)})" for b in bases for s in b.spans if s.is_known))
+    cited = listed([b.id for b in bases][:4])
+    if not known:
+        return refusal(
+            sentence, "not-carried", f"says {said.words}; its evidence {cited} gives no date", "it is undated: say so"
+        )
+    says = f"says {said.words}; its evidence {cited} says {listed(known[:3])}"
+    return refusal(sentence, "date", says, "write the date at the grain the evidence has")
 
 
 def _is_of_printing(text: str, words: str) -> bool:

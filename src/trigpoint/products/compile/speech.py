@@ -112,6 +112,8 @@ def speakers_named(text: str, known: Iterable[str], words: EstimativeWords) -> I
         if name.casefold() not in flat:
             continue
         spelt = re.escape(name)
+        if name.islower() and " " not in name:  # "the ministry", but not "the health ministry"
+            spelt = rf"(?:(?<=\bthe )|(?<=\ba )|(?<=\ban )|(?<=^)){spelt}"
         said = (
             rf"(?<!\w){spelt}(?:['’]s?)?(?:,[^,]{{1,60}},)?\s+(?:has\s+|have\s+|had\s+|also\s+|later\s+)?(?:{verbs})\b"
         )
