@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from trigpoint.model.errors import InputError
-from trigpoint.sources import position_large, position_tables
+from trigpoint.sources import position_large, position_sql, position_tables
 from trigpoint.sources.positions import PositionFile, read_positions
 
 HEAD = "MMSI,BaseDateTime,LAT,LON,SOG,COG,VesselName"
@@ -27,7 +27,7 @@ def _both(path: Path, patch: pytest.MonkeyPatch) -> tuple[PositionFile, Position
     held = read_positions(path)
     with patch.context() as inner:
         inner.setattr(position_tables, "HELD_ROWS", 0)
-        inner.setattr(position_tables, "BATCH", 2048)
+        inner.setattr(position_sql, "BATCH", 2048)
         return held, read_positions(path)
 
 

@@ -88,14 +88,13 @@ class _Piles:
 
 
 def sort_on_disk(
-    batches: Iterable[tuple[Any, Batch]], rows: int, known: Identities, kind: MoverKind, number: Numbering
+    batches: Iterable[tuple[NDArray[np.int32], Batch]], rows: int, known: Identities, kind: MoverKind, number: Numbering
 ) -> SortedOnDisk:  # fmt: skip
-    """Sort some `rows` rows, given as batches of identity columns and numbers."""
+    """Sort some `rows` rows, given as batches of identities by number and other columns."""
     with tempfile.TemporaryDirectory(prefix="positions-") as made:
         piles = _Piles(folder=Path(made), count=min(rows // PILE_ROWS + 1, MOST_PILES))
         at = 0
-        for who, batch in batches:
-            code = known.coded(who)
+        for code, batch in batches:
             piles.deal(code, np.arange(at, at + len(code)), batch)
             at += len(code)
         return _gathered(piles, known, kind, number)

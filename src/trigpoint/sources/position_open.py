@@ -65,13 +65,15 @@ def blocks_of_lines(path: Path, size: int = BLOCK) -> Iterator[bytes]:
                 total += len(block)
                 if total > MAX_UNPACKED:
                     raise RefusedInput(str(path), f"unpacks to more than {MAX_UNPACKED // 10**9} GB", "split it by day")
-                block = rest + block
                 cut = block.rfind(b"\n") + 1
-                if not cut and len(block) > LONGEST_LINE:
-                    cut = len(block)
-                rest = block[cut:]
                 if cut:
-                    yield block[:cut]
+                    yield b"".join((rest, memoryview(block)[:cut]))
+                    rest = block[cut:]
+                    continue
+                rest += block
+                if len(rest) > LONGEST_LINE:
+                    yield rest
+                    rest = b""
     except (OSError, EOFError, zlib.error) as error:
         raise unreadable(path, error) from error
     if rest:

@@ -1,9 +1,12 @@
-"""CSV and Parquet tables of positions through DuckDB: dirty rows become NULL or are counted, never an exception."""
+"""CSV and Parquet tables of positions: dirty rows become unknown or are counted, never an exception.
+
+Plain text is read straight from its bytes; whatever is not plain, and Parquet, through the session. Both give the same.
+"""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,42 +17,48 @@ from numpy.typing import NDArray
 
 from trigpoint.model.errors import UnreadableFile
 from trigpoint.model.positions import MoverKind
-from trigpoint.sources.position_arrow import numbers_of
-from trigpoint.sources.position_columns import IDENTITY, SOURCE_WORDS, STATUS_WORDS, Column, kind_of, map_columns
+from trigpoint.sources.position_columns import Column, kind_of, map_columns
 from trigpoint.sources.position_head import NOT_UTF8, Layout, layout_of
 from trigpoint.sources.position_identity import mover_of
 from trigpoint.sources.position_large import HELD_ROWS, SortedOnDisk, sort_on_disk
 from trigpoint.sources.position_open import is_packed, rescue
 from trigpoint.sources.position_order import Batch, Identities, placed
-from trigpoint.sources.position_raw import REJECTED_KEPT, RawColumns, Refused, require
-from trigpoint.sources.position_session import Session, first_line, literal, quoted, session
-from trigpoint.sources.position_times import time_expression
+from trigpoint.sources.position_plain import NotPlain, PlainTable, Rejected, wanted_of
+from trigpoint.sources.position_raw import RawColumns, Refused, require
+from trigpoint.sources.position_session import Session, first_line, quoted, session
+from trigpoint.sources.position_sql import (
+    FOREIGN,
+    SessionTable,
+    Table,
+    expression,
+    facts_of,
+    forget_rejects,
+    has_decimal_comma,
+    name_of,
+    parquet_table,
+    rejects,
+    text_table,
+)
+from trigpoint.sources.position_times import Times, read_times
 from trigpoint.sources.position_units import cells_with_units
 
-LONGEST_LINE = 4_000_000  # bytes
-BATCH = 250_000  # rows converted at a time
 LEAST_LINE = 40  # bytes of a line of text, to tell about how many there are
 PACKED = 4  # times as much, unpacked
 BROKEN_OFF = "the packed file breaks off; the rows before that are read"
-FOREIGN = "is not in the file's charset"
-REJECTS = {
-    "INVALID ENCODING": FOREIGN,
-    "LINE SIZE OVER MAXIMUM": "is longer than 4 MB",
-    "UNQUOTED VALUE": "has quotes that do not match",
-    "TOO MANY COLUMNS": "has more columns than the header",
-    "MISSING COLUMNS": "has fewer columns than the header",
-}
-DECIMAL_COMMA = r"^\s*-?\d{1,3},\d+\s*$"
+COMMA = "numbers are written with a decimal comma"
 
 
 @attrs.frozen(kw_only=True)
-class _Table:
-    """A table as SQL sees it."""
+class _Asked:
+    """What is read of a table, and how."""
 
-    source: str
-    names: tuple[str, ...]
-    skip: int = 0  # lines before the first row
-    flags: tuple[str, ...] = ()
+    columns: tuple[Column, ...]
+    selected: Mapping[str, str]  # role -> SQL
+    times: Times
+    facts: Mapping[str, str]
+    altered: tuple[str, ...]  # roles whose cells are more than a number
+    told: tuple[str, ...]
+    kind: MoverKind
 
 
 def read_table(path: Path, *, is_parquet: bool, day_first: bool | None = None) -> RawColumns:
@@ -71,78 +80,103 @@ def _read_table(path: Path, *, is_parquet: bool, day_first: bool | None) -> RawC
     with session(path) as opened:
         try:
             if is_parquet:
-                return _read(opened, path, _parquet(opened), is_parquet=True, day_first=day_first)
+                return _read(opened, path, parquet_table(opened), None, day_first=day_first)
             layout = layout_of(path)
-            raw = _read(opened, path, _text(opened, layout), is_parquet=False, day_first=day_first)
+            raw = _read(opened, path, text_table(opened.file, layout), layout, day_first=day_first)
             if FOREIGN not in raw.refused.counts or layout.encoding == "latin-1":
                 return raw
-            _forget_rejects(opened)  # letters of another charset far down in the file
+            forget_rejects(opened)  # letters of another charset far down in the file
             layout = attrs.evolve(layout, encoding="latin-1", flags=(*layout.flags, NOT_UTF8))
-            return _read(opened, path, _text(opened, layout), is_parquet=False, day_first=day_first)
+            return _read(opened, path, text_table(opened.file, layout), layout, day_first=day_first)
         except duckdb.Error as error:
             raise UnreadableFile(str(path), f"cannot be read as a table ({first_line(error)})") from error
 
 
-def _read(opened: Session, path: Path, table: _Table, *, is_parquet: bool, day_first: bool | None) -> RawColumns:
+def _read(opened: Session, path: Path, table: Table, layout: Layout | None, *, day_first: bool | None) -> RawColumns:
+    """A table; `layout`: of text, None = Parquet."""
+    asked = _asked(opened, path, table, day_first=day_first, is_parquet=layout is None)
+    rows = _about(opened, path, table, is_parquet=layout is None)
+    if layout is not None and (plain := _plain(opened, path, layout, asked)):
+        try:
+            return _raw(plain, asked, rows)
+        except NotPlain:
+            forget_rejects(opened)
+    known = Identities(facts=asked.facts)
+    is_epoch = asked.times.is_epoch
+    through = SessionTable(
+        opened=opened, table=table, selected=asked.selected, known=known, is_epoch=is_epoch, is_parquet=layout is None
+    )
+    return _raw(through, asked, rows)
+
+
+def _asked(opened: Session, path: Path, table: Table, *, day_first: bool | None, is_parquet: bool) -> _Asked:
     columns = map_columns(table.names)
     require(path, columns, table.names)
-    rows = _about(opened, path, table, is_parquet=is_parquet)
-    when, is_epoch, told = time_expression(
-        opened.connection, path, table.source, _name_of(columns, "time"), day_first=day_first
-    )
-    has_comma = not is_parquet and _has_decimal_comma(opened, table, columns)
-    selected = {column.role: _expression(column, when, has_comma=has_comma) for column in columns}
+    times = read_times(opened.connection, path, table.source, name_of(columns, "time"), day_first=day_first)
+    has_comma = not is_parquet and has_decimal_comma(opened, table, columns)
+    selected = {column.role: expression(column, times.sql, has_comma=has_comma) for column in columns}
+    altered, told = [c.role for c in columns] if has_comma else [], [*table.flags, *times.told]
     for column in () if is_parquet or has_comma else columns:
         in_units, odd = cells_with_units(opened.connection, table.source, column)
-        told = (*told, *odd)
+        told += odd
         if in_units:
+            altered.append(column.role)
             selected[column.role] = f"{in_units} AS {column.role}"
-    known = Identities(facts=_facts(table))
-    kind = kind_of(table.names)
-    refused, gone, on_disk = Refused(), np.empty(0, np.int64), None
-    if rows > HELD_ROWS:
-        on_disk, refused = _large(opened, table, selected, known, rows, kind, is_epoch=is_epoch, is_parquet=is_parquet)
-        code, row = np.empty(0, np.int32), np.empty(0, np.int64)
-        arrays: dict[str, NDArray[Any]] = {role: np.empty(0) for role in ("time", "lat", "lon")}
-    else:
-        code, row, arrays = _columns(opened, table, selected, known, is_epoch=is_epoch, is_parquet=is_parquet)
-        refused, gone = (refused, gone) if is_parquet else _rejects(opened, table)
-    return RawColumns(
-        kind=kind, names=known.names, code=code, time=arrays.pop("time"), lat=arrays.pop("lat"), lon=arrays.pop("lon"),
-        extra=arrays, columns=columns,
-        movers={name: mover_of(name, kind, said) for name, said in known.said.items()},
-        flags=(*table.flags, *told, *(("numbers are written with a decimal comma",) if has_comma else ())),
-        row=_rows(row, gone) if len(gone) else row, refused=refused, on_disk=on_disk,
+    return _Asked(
+        columns=columns, selected=selected, times=times, facts=facts_of(table.names), altered=tuple(altered),
+        told=(*told, *((COMMA,) if has_comma else ())), kind=kind_of(table.names),
     )  # fmt: skip
 
 
-def _parquet(opened: Session) -> _Table:
-    source = f"read_parquet({literal(opened.file)})"
-    described = opened.connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()  # noqa: S608
-    return _Table(source=source, names=tuple(row[0] for row in described))
+def _raw(read: SessionTable | PlainTable, asked: _Asked, rows: int) -> RawColumns:
+    on_disk: SortedOnDisk | None = None
+    if rows > HELD_ROWS:
+        on_disk, refused = _large(read, rows, asked.kind)
+        code, row, gone = np.empty(0, np.int32), np.empty(0, np.int64), np.empty(0, np.int64)
+        arrays: dict[str, NDArray[Any]] = {role: np.empty(0) for role in ("time", "lat", "lon")}
+    else:
+        code, row, arrays = _held(read)
+        refused, gone = read.refused()
+    known = read.known
+    return RawColumns(
+        kind=asked.kind, names=known.names, code=code, time=arrays.pop("time"), lat=arrays.pop("lat"),
+        lon=arrays.pop("lon"), extra=arrays, columns=asked.columns,
+        movers={name: mover_of(name, asked.kind, said) for name, said in known.said.items()},
+        flags=asked.told, row=_rows(row, gone) if len(gone) else row, refused=refused, on_disk=on_disk,
+    )  # fmt: skip
 
 
-def _text(opened: Session, layout: Layout) -> _Table:
-    columns = ", ".join(f"{_string(name)}: 'VARCHAR'" for name in layout.names)
-    source = (
-        f"read_csv({literal(opened.file)}, auto_detect=false, columns={{{columns}}}, delim={_string(layout.delimiter)}, "
-        f"quote='\"', escape='\"', header=false, skip={layout.skip}, encoding='{layout.encoding}', "
-        f"compression='{'gzip' if layout.is_packed else 'none'}', null_padding=true, strict_mode=false, ignore_errors=true, "
-        f"store_rejects=true, rejects_limit=0, max_line_size={LONGEST_LINE}, parallel=true)"
-    )
-    return _Table(source=source, names=layout.names, skip=layout.skip, flags=layout.flags)
+def _plain(opened: Session, path: Path, layout: Layout, asked: _Asked) -> PlainTable | None:
+    """The table as one of plain lines, where it may be one."""
+    wanted = wanted_of(layout, asked.columns, asked.facts, asked.times.layout, asked.altered)
+    if wanted is None:
+        return None
+    known = Identities(facts=asked.facts)
+    names = {column.role: quoted(column.name) for column in asked.columns}
+    odd = attrs.evolve(layout, skip=0, is_packed=False)
+    file = opened.folder / "odd.csv"
+
+    def read_odd(lines: bytes) -> tuple[NDArray[np.int32], Mapping[str, NDArray[Any]], Rejected]:
+        file.write_bytes(lines)
+        forget_rejects(opened)  # met while looking at the first rows
+        read = SessionTable(
+            opened=opened, table=text_table(file, odd), selected=asked.selected, known=known, is_epoch=False
+        )
+        parts = list(read.batches())
+        told = rejects(opened, read.table)
+        forget_rejects(opened)
+        code = np.concatenate([code for code, _ in parts]) if parts else np.empty(0, np.int32)
+        return code, {role: np.concatenate([batch[role] for _, batch in parts]) for role in read.roles if parts}, told
+
+    def ask(role: str, word: str) -> float | None:
+        query = f"SELECT {asked.selected[role]} FROM (SELECT ?::VARCHAR AS {names[role]})"  # noqa: S608
+        found: float | None = opened.connection.execute(query, [word]).fetchall()[0][0]
+        return found
+
+    return PlainTable(path=path, layout=layout, wanted=wanted, known=known, read_odd=read_odd, ask=ask)
 
 
-def _string(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
-def _forget_rejects(opened: Session) -> None:
-    for name in ("reject_errors", "reject_scans"):
-        opened.connection.execute(f"DELETE FROM {name}")  # noqa: S608
-
-
-def _about(opened: Session, path: Path, table: _Table, *, is_parquet: bool) -> int:
+def _about(opened: Session, path: Path, table: Table, *, is_parquet: bool) -> int:
     """How many rows there are; of text, at most some so many."""
     if is_parquet:
         found: int = opened.connection.execute(f"SELECT count(*) FROM {table.source}").fetchall()[0][0]  # noqa: S608
@@ -150,116 +184,40 @@ def _about(opened: Session, path: Path, table: _Table, *, is_parquet: bool) -> i
     return path.stat().st_size // LEAST_LINE * (PACKED if is_packed(path) else 1)
 
 
-def _name_of(columns: Sequence[Column], role: str) -> str:
-    return next(c.name for c in columns if c.role == role)
-
-
-def _has_decimal_comma(opened: Session, table: _Table, columns: Sequence[Column]) -> bool:
-    name = quoted(_name_of(columns, "lat"))
-    asked = f"SELECT avg(regexp_matches({name}, '{DECIMAL_COMMA}')::INT) FROM (SELECT {name} FROM {table.source} LIMIT 2000)"  # noqa: S608
-    return (opened.connection.execute(asked).fetchall()[0][0] or 0) > 0.5
-
-
-def _expression(column: Column, when: str, *, has_comma: bool) -> str:
-    name = quoted(column.name)
-    number = f"replace({name}, ',', '.')" if has_comma else name
-    if column.role == "id":
-        return f"{name} AS id"
-    if column.role == "time":
-        return f"{when} AS time"
-    if column.role in ("lat", "lon"):
-        return f"TRY_CAST({number} AS DOUBLE) AS {column.role}"
-    if column.role == "on_ground":
-        return f"TRY_CAST(TRY_CAST({name} AS BOOLEAN) AS FLOAT) AS on_ground"
-    if column.role == "status":
-        return f"coalesce(TRY_CAST({number} AS FLOAT), {_worded(name, STATUS_WORDS)}) AS status"
-    if column.role == "source":
-        return f"{_worded(name, SOURCE_WORDS)} AS source"
-    return f"TRY_CAST({number} AS FLOAT) * {column.factor!r}::FLOAT AS {column.role}"
-
-
-def _worded(name: str, words: Mapping[str, int]) -> str:
-    cases = " ".join(f"WHEN {_string(word)} THEN {int(value)}" for word, value in words.items())
-    return f"(CASE lower(trim(CAST({name} AS VARCHAR))) {cases} END)::FLOAT"
-
-
-def _columns(
-    opened: Session, table: _Table, selected: Mapping[str, str], known: Identities, *, is_epoch: bool, is_parquet: bool
+def _held(
+    read: SessionTable | PlainTable,
 ) -> tuple[NDArray[np.int32], NDArray[np.int64], dict[str, NDArray[Any]]]:
     """Code, row and columns by mover. Parquet is asked for the identities first, so that all else goes to its place at once;
     text, which costs most to read, is read once and its batches are kept until then."""
-    rest = [role for role in selected if role != "id"]
-    numbers_asked, who = [selected[role] for role in rest], _who(selected, known)
     codes: list[NDArray[np.int32]] = []
     kept: list[Batch] = []
-    numbers: Iterator[Batch]
-    if is_parquet:
-        codes = [known.coded(batch.columns) for batch in _batches(opened, table, who)]
-        numbers = (numbers_of(b, rest, is_epoch=is_epoch) for b in _batches(opened, table, numbers_asked))
+    if isinstance(read, SessionTable) and read.is_parquet:
+        codes = list(read.identities())
+        numbers: Iterator[Batch] = read.numbers()
     else:
-        for batch in _batches(opened, table, [*numbers_asked, *who]):
-            codes.append(known.coded(batch.columns[len(rest) :]))
-            kept.append(numbers_of(batch, rest, is_epoch=is_epoch))
+        for numbered, batch in read.batches():
+            codes.append(numbered)
+            kept.append(batch)
         numbers = (kept.pop(0) for _ in range(len(kept)))
-    code = known.by_name(np.concatenate(codes) if codes else np.empty(0, np.int32))
-    code, row, columns = placed(code, len(known.names), numbers)
-    return code, row, columns if len(row) else {role: np.empty(0) for role in rest}
+    code = read.known.by_name(np.concatenate(codes) if codes else np.empty(0, np.int32))
+    code, row, columns = placed(code, len(read.known.names), numbers)
+    return code, row, columns if len(row) else {role: np.empty(0) for role in ("time", "lat", "lon")}
 
 
-def _large(
-    opened: Session, table: _Table, selected: Mapping[str, str], known: Identities, rows: int, kind: MoverKind, *,
-    is_epoch: bool, is_parquet: bool,
-) -> tuple[SortedOnDisk, Refused]:  # fmt: skip
+def _large(read: SessionTable | PlainTable, rows: int, kind: MoverKind) -> tuple[SortedOnDisk, Refused]:
     """A table that is not held at once, and the lines of it that could not be taken."""
-    rest = [role for role in selected if role != "id"]
-    asked = [*(selected[role] for role in rest), *_who(selected, known)]
-    batches = (
-        (batch.columns[len(rest) :], numbers_of(batch, rest, is_epoch=is_epoch))
-        for batch in _batches(opened, table, asked)
-    )
     refused: list[Refused] = [Refused()]
     gone: list[NDArray[np.int64]] = []
 
     def numbered(row: NDArray[np.int64]) -> NDArray[np.int64]:
         if not gone:  # known once all is read
-            refused[0], lines = (Refused(), np.empty(0, np.int64)) if is_parquet else _rejects(opened, table)
+            refused[0], lines = read.refused()
             gone.append(lines)
         return _rows(row, gone[0]) if len(gone[0]) else row
 
-    found = sort_on_disk(batches, rows, known, kind, numbered)
-    return found, refused[0]
-
-
-def _who(selected: Mapping[str, str], known: Identities) -> list[str]:
-    return [selected["id"], *(f"CAST({quoted(column)} AS VARCHAR)" for column in known.facts.values())]
-
-
-def _batches(opened: Session, table: _Table, asked: Sequence[str]) -> Iterator[Any]:
-    return iter(opened.connection.sql(f"SELECT {', '.join(asked)} FROM {table.source}").to_arrow_reader(BATCH))  # noqa: S608
-
-
-def _rejects(opened: Session, table: _Table) -> tuple[Refused, NDArray[np.int64]]:
-    """Lines the reader could not take: told, counted, and their rows so that the others keep their numbers."""
-    asked = "SELECT DISTINCT ON (line) line, error_type::VARCHAR, left(csv_line, 80) FROM reject_errors ORDER BY line"
-    found = opened.connection.execute(asked).fetchall()
-    told = [
-        (int(line) - 1 - table.skip, REJECTS.get(kind, "is no row of the table"), text or "")
-        for line, kind, text in found
-    ]
-    counts: dict[str, int] = {}
-    for _, reason, _ in told:
-        counts[reason] = counts.get(reason, 0) + 1
-    rows = np.array(sorted(max(row, 0) for row, _, _ in told), np.int64)
-    return Refused(first=tuple(told[:REJECTED_KEPT]), counts=counts), rows
+    return sort_on_disk(read.batches(), rows, read.known, kind, numbered), refused[0]
 
 
 def _rows(kept: NDArray[np.int64], gone: NDArray[np.int64]) -> NDArray[np.int64]:
     """Rows of the file for numbers of those that came through, given the rows that did not."""
     return kept + np.searchsorted(gone - np.arange(len(gone)), kept, side="right")
-
-
-def _facts(table: _Table) -> dict[str, str]:
-    """The columns that say who a mover is."""
-    lower = {name.strip().lower(): name for name in table.names}
-    fields = {field: next((lower[n] for n in wanted if n in lower), "") for field, wanted in IDENTITY.items()}
-    return {field: column for field, column in fields.items() if column}

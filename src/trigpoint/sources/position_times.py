@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import attrs
+
 from trigpoint.model.errors import InputError
 from trigpoint.sources.position_session import quoted
 
@@ -25,10 +27,22 @@ APART = re.compile(r"\d\s+[+-]\d\d:?\d\d\s*$")
 NO_ZONE = "the times carry no zone and are read as UTC"
 
 
-def time_expression(
-    connection: Any, path: Path, source: str, name: str, *, day_first: bool | None = None
-) -> tuple[str, bool, tuple[str, ...]]:
-    """SQL for seconds since 1970, whether it is a number whose unit is open yet, and what is told of it.
+@attrs.frozen(kw_only=True)
+class Times:
+    """How a column of times is read."""
+
+    sql: str  # for seconds since 1970
+    layout: str = ""  # "number" (its unit is open yet), "iso", a layout; "": times that need more than their letters
+    told: tuple[str, ...] = ()
+
+    @property
+    def is_epoch(self) -> bool:
+        """Numbers, whose unit their size tells."""
+        return self.layout == "number"
+
+
+def read_times(connection: Any, path: Path, source: str, name: str, *, day_first: bool | None = None) -> Times:
+    """How the times of a column are written.
 
     `day_first`: what the user says of 03/04/2024; None = the rows tell. Raises InputError where day and month cannot be told apart.
     """
@@ -37,12 +51,12 @@ def time_expression(
     values = [row[0] for row in connection.execute(asked).fetchall()]
     open_zone = () if name.strip().lstrip("\ufeff").lower() in SAID_UTC else (NO_ZONE,)
     if not values:
-        return f"TRY_CAST({column} AS DOUBLE)", True, ()
+        return Times(sql=f"TRY_CAST({column} AS DOUBLE)", layout="number")
     if not isinstance(values[0], str | int | float):
         is_zoned = getattr(values[0], "tzinfo", None) is not None
-        return f"epoch_us({column}) / 1e6", False, () if is_zoned else open_zone
+        return Times(sql=f"epoch_us({column}) / 1e6", told=() if is_zoned else open_zone)
     if sum(_is_number(v) for v in values) > len(values) / 2:
-        return f"TRY_CAST({column} AS DOUBLE)", True, ()
+        return Times(sql=f"TRY_CAST({column} AS DOUBLE)", layout="number")
     spelt = [v for v in values if isinstance(v, str)]
     layout = _layout(
         connection,
@@ -53,7 +67,7 @@ def time_expression(
         day_first=True if day_first is None and name.strip().lower() in DAY_FIRST else day_first,
     )
     if layout:
-        return f"epoch_us(try_strptime({column}, '{layout}')) / 1e6", False, open_zone
+        return Times(sql=f"epoch_us(try_strptime({column}, '{layout}')) / 1e6", layout=layout, told=open_zone)
     is_zoned = sum(bool(ZONE.search(v[10:])) for v in spelt) > len(spelt) / 2
     if (
         all(SECONDS.fullmatch(v) for v in spelt) and spelt
@@ -61,13 +75,14 @@ def time_expression(
         plain = f"strlen({column}) = 19 AND {column} LIKE '____-__-_____:__:__'"
         zoned = f"epoch_us(TRY_CAST({column} AS TIMESTAMPTZ))"
         found = f"CASE WHEN {plain} THEN epoch_us(TRY_CAST({column} AS TIMESTAMP)) ELSE {zoned} END"
-        return f"{found} / 1e6", False, open_zone
+        return Times(sql=f"{found} / 1e6", layout="iso", told=open_zone)
     text = column
     if any(APART.search(v) for v in spelt):
         text = f"regexp_replace(trim({text}), '\\s+([+-]\\d\\d:?\\d\\d)$', '\\1')"
     if any(WORD.search(v) for v in spelt):  # asked only where met: it costs more than the rest of the reading
         text = f"regexp_replace(trim({text}), '\\s*(UTC|GMT)$', 'Z', 'i')"
-    return f"epoch_us(TRY_CAST({text} AS TIMESTAMPTZ)) / 1e6", False, () if is_zoned else open_zone
+    sql = f"epoch_us(TRY_CAST({text} AS TIMESTAMPTZ)) / 1e6"
+    return Times(sql=sql, layout="iso", told=() if is_zoned else open_zone)
 
 
 def _layout(

@@ -1,0 +1,115 @@
+"""Plain lines read from their bytes and the session's reading of the same table: one result."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from trigpoint.model.errors import InputError
+from trigpoint.sources import position_plain, position_tables
+from trigpoint.sources.position_plain_kernel import _number, unpacked
+from trigpoint.sources.position_tables import read_table
+from trigpoint.sources.positions import PositionFile, read_positions
+
+HEAD = "MMSI,BaseDateTime,LAT,LON,SOG,VesselName,Status"
+GOOD = "367000{k:03d},2020-06-30T00:{m:02d}:01,40.64409,-74.07157,12.3,ARGO,5.0"
+IDENTITIES = st.sampled_from(
+    ["201000001", "201000001", "001193046", "", "ABcd12", "12345678901234", "201000001.0", " 7 "]
+)
+TIMES = st.sampled_from(
+    ["2024-05-01T10:00:00", "2024-05-01 10:00:00", "2024-02-30T10:00:00", "2024-05-01T24:00:00", "2024-05-01T10:00:60", "",
+     "2024-05-01T10:00:00Z", "2024-05-01T10:00:00.5", "2024-05-01T10:00:00.123456Z", "2024-05-01T10:00:00+00:00",
+     "2024-05-01T10:00:00+03", "2024-05-01T10:00", "yesterday", "0000-01-01T00:00:00", "1850-01-01T00:00:00"]
+)  # fmt: skip
+NUMBERS = st.one_of(
+    st.floats(-180, 180).map(lambda v: f"{v:.5f}"),
+    st.sampled_from(["", "91", "181.0", "1e1", " 5", "5 ", "-0", "+5", ".5", "5.", "-", "1,5", "nan", "inf", "12.5 kn",
+                     "0.1234567890123456789", "123456789012345678901", "--1", "0x1", "1_0", "٣"]),
+)  # fmt: skip
+NAMES = st.sampled_from(["ARGO", '"ARGO"', '"A, B"', '"say ""no"""', '5" PIPE', "", '""', "ŁÓDŹ", "\x00", "A\tB"])
+STATUS = st.sampled_from(["0", "0.0", "15", "at anchor", "Moored", "nonsense", "", "-1", "200", "1e1", "  5"])
+LINES = st.one_of(
+    st.tuples(IDENTITIES, TIMES, NUMBERS, NUMBERS, NUMBERS, NAMES, STATUS).map(",".join),
+    st.integers(0, 59).map(lambda m: GOOD.format(k=m % 3, m=m)),
+    st.integers(0, 59).map(lambda m: GOOD.format(k=m % 3, m=m)),
+    st.sampled_from([HEAD, "a,b", "1,2,3,4,5,6,7,8,9", ",,,,,,", "#", '"open,1,2', "x" * 50]),
+)
+
+
+def _both(path: Path, patch: pytest.MonkeyPatch) -> tuple[PositionFile | str, PositionFile | str]:
+    found: list[PositionFile | str] = []
+    for is_plain in (True, False):
+        with patch.context() as inner:
+            if not is_plain:
+                inner.setattr(position_tables, "wanted_of", lambda *_: None)
+            inner.setattr(position_plain, "MOST_ODD", 2.0)
+            inner.setattr(position_plain, "BLOCK", 300)
+            try:
+                found.append(read_positions(path))
+            except InputError as error:
+                found.append(f"{type(error).__name__}: {error}")
+    return found[0], found[1]
+
+
+def _assert_same(a: PositionFile | str, b: PositionFile | str) -> None:
+    if isinstance(a, str) or isinstance(b, str):
+        assert a == b
+        return
+    assert (a.rows, a.rejected_count, a.reasons, a.flags) == (b.rows, b.rejected_count, b.reasons, b.flags)
+    assert [(r.row, r.reason, r.text) for r in a.rejected] == [(r.row, r.reason, r.text) for r in b.rejected]
+    assert a.positions.names == b.positions.names
+    for column in ("mover", "time", "lat", "lon", "row", "speed_kn", "status"):
+        one, other = getattr(a.positions, column), getattr(b.positions, column)
+        assert one.dtype == other.dtype
+        assert np.array_equal(one, other, equal_nan=True), column
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(lines=st.lists(LINES, min_size=1, max_size=25), end=st.sampled_from(["\n", "\r\n"]), is_closed=st.booleans())
+def test_dirty_tables_come_out_as_the_session_reads_them(
+    lines: list[str], end: str, is_closed: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "feed.csv"
+    path.write_bytes((end.join([HEAD, GOOD.format(k=1, m=1), *lines]) + (end if is_closed else "")).encode())
+    _assert_same(*_both(path, monkeypatch))
+
+
+def test_a_plain_table_is_not_read_by_the_session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "feed.csv"
+    path.write_text("\n".join([HEAD, *(GOOD.format(k=k % 3, m=k) for k in range(60))]))
+    monkeypatch.setattr("trigpoint.sources.position_sql.SessionTable.batches", lambda _: pytest.fail("read twice"))
+    raw = read_table(path, is_parquet=False)
+    assert len(raw.time) == 60
+    assert {mover.name for mover in raw.movers.values()} == {"ARGO"}
+    assert set(raw.extra["status"].tolist()) == {5}
+
+
+def test_day_first_times_are_read_from_their_bytes_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "aisdk.csv"
+    rows = [f"{d:02d}/05/2024 10:00:0{d % 10},Class A,219000001,55.5,12.25,Moored,0.0" for d in range(1, 29)]
+    path.write_text("\n".join(["# Timestamp,Type of mobile,MMSI,Latitude,Longitude,Navigational status,SOG", *rows]))
+    monkeypatch.setattr("trigpoint.sources.position_sql.SessionTable.batches", lambda _: pytest.fail("read twice"))
+    raw = read_table(path, is_parquet=False)
+    assert raw.time[0] == 1714557601.0
+    assert raw.time[-1] == 1716890408.0
+
+
+@given(st.decimals(-(10**10), 10**10, allow_nan=False, allow_infinity=False, places=5).map(str))
+def test_a_number_is_rounded_as_python_rounds_it(text: str) -> None:
+    data = np.frombuffer(text.encode(), np.uint8)
+    is_good, value = _number(data, 0, len(data))
+    assert is_good == (abs(int(text.replace(".", ""))) <= 1 << 53)
+    assert not is_good or value == float(text)
+
+
+def test_an_identity_is_packed_and_unpacked_with_its_leading_zeros() -> None:
+    letters = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ~"
+    for text in ("001193046", "~abc12", "A", ""):
+        key = 0
+        for letter in text:
+            key = key << 6 | letters.index(letter) + 1
+        assert unpacked(key) == text
