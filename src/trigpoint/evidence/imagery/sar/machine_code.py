@@ -18,7 +18,7 @@ Address = int
 Entry = Callable[[Address, Address, Address, Address, Address, Address, Address], None]
 ENTRIES = ("float32", "int16", "uint16")  # kinds of pixels for which there is code
 RUN = 512  # pixels kept in the first-level cache
-SCRATCH = 11 * RUN  # float32 of working memory: twice four sums, and t, df, z of a run
+SCRATCH = 15 * RUN  # float32 of working memory: twice six sums, and t, df, z of a run
 
 
 _UNUSED = "NRT_MemInfo_call_dtor"  # of the compiler's run time: it would free arrays, and there are none to be freed

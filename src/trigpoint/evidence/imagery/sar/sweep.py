@@ -4,6 +4,10 @@ Why not numpy: every operation there is a trip through memory. Here a run of pix
 dates go by. The sums are of differences from the pixel's first look, so that float32 is enough; the logarithm is a polynomial
 (`_log2`), as the C library's takes one value at a time. Base 2 serves: t and df do not depend on the base.
 
+A run is first added as if all was seen, which takes half of the instructions; where that was not so (`_add_all` says), it is
+added anew, pixel by pixel. Where nothing is missing both give the same to the last bit. Two looks at a time: with four the
+compiler no longer turns the loop into vector instructions. Divisions by the number of looks are multiplications (`_through`).
+
 Only `compile_object` needs the compiler; what it gives back is kept and loaded without it (`machine_code`).
 """
 
@@ -29,6 +33,7 @@ _LEAST_NORMAL = (
     0x00800000  # bits of the smallest normal float32; below it: zero, subnormal, and (as int32) all negatives
 )
 _INFINITE = 0x7F800000  # bits of infinity; from it on: infinity and NaN
+_STRANGE = _INFINITE - _LEAST_NORMAL  # see `_oddity_of_power`
 _ROOT_HALF = 0x3F3504F3  # bits of sqrt(1/2)
 # log2(1 + u) / u with the least greatest relative error on [sqrt(1/2) - 1, sqrt(2) - 1]: 2.6e-8 before rounding to float32
 _P = tuple(
@@ -47,7 +52,7 @@ _P = tuple(
 )
 _LOG_2 = np.float32(0.6931471805599453)
 _ONE, _ZERO, _NAN, _INF = np.float32(1), np.float32(0), np.float32(np.nan), np.float32(np.inf)
-_THREE, _EIGHT = np.float32(3), np.float32(8)
+_TWO, _THREE, _EIGHT = np.float32(2), np.float32(3), np.float32(8)
 
 _OPTIONS: dict[str, Any] = {
     "nogil": True,
@@ -87,6 +92,45 @@ def _log2(bits: Any) -> Any:
 
 
 @_part
+def _log_of_power(bits: Any) -> Any:
+    return _log2(bits)
+
+
+@_part
+def _log_of_count(value: Any) -> Any:
+    return _log2(as_bits(np.float32(value)))
+
+
+@_part
+def _level(value: Any) -> Any:
+    return np.float32(value)
+
+
+# how strange an item is: from _STRANGE on it was not seen ------------------------------------------
+
+
+@_part
+def _oddity_of_power(bits: Any, _unseen: Any) -> Any:
+    """Zero, subnormal, negative, infinite or NaN."""
+    return np.uint32(bits - np.int32(_LEAST_NORMAL))
+
+
+@_part
+def _oddity_of_count(value: Any, unseen: Any) -> Any:
+    number = np.float32(value)
+    return np.uint32(0) if (number > _ZERO) & (number != unseen) else np.uint32(_STRANGE)
+
+
+@_part
+def _oddity_of_level(value: Any, unseen: Any) -> Any:
+    number = np.float32(value)
+    return np.uint32(0) if (number != unseen) & (number < _INF) & (number > -_INF) else np.uint32(_STRANGE)
+
+
+# sums: RUN counts, shifts, sums, sums of squares, and 1 / n and 1 / (n - 1), end to end --------------
+
+
+@_part
 def _include(sums: Any, i: Any, seen: Any, value: Any, is_other: Any, other: Any) -> None:
     """Count two looks at pixel i, each if it was seen. Written without branches, so that it runs on many pixels at once."""
     count, shift = sums[i], sums[RUN + i]
@@ -101,63 +145,142 @@ def _include(sums: Any, i: Any, seen: Any, value: Any, is_other: Any, other: Any
 
 
 @_part
-def _is_power(bits: Any) -> Any:
-    return (bits >= np.int32(_LEAST_NORMAL)) & (bits < np.int32(_INFINITE))
+def _add_seen(read: Any, oddity: Any, items: Any, others: Any, unseen: Any, is_pair: Any, sums: Any) -> None:
+    """Add two looks to `sums`, pixel by pixel as far as they were seen."""
+    strange = np.uint32(_STRANGE)
+    for i in range(len(items)):
+        seen, is_other = oddity(items[i], unseen) < strange, (oddity(others[i], unseen) < strange) & is_pair
+        _include(sums, i, seen, read(items[i]), is_other, read(others[i]))
 
 
 @_part
-def _is_level(value: Any, unseen: Any) -> Any:
-    return (value != unseen) & (value < _INF) & (value > -_INF)
+def _begin(read: Any, oddity: Any, items: Any, others: Any, unseen: Any, sums: Any) -> Any:
+    """Add the first two looks where both were seen everywhere. Comes back: how strange the strangest item is."""
+    worst = np.uint32(0)
+    for i in range(len(items)):
+        one, two = items[i], others[i]
+        shift = read(one)
+        further = read(two) - shift
+        sums[RUN + i] = shift
+        sums[2 * RUN + i] = further
+        sums[3 * RUN + i] = further * further
+        worst = max(worst, max(oddity(one, unseen), oddity(two, unseen)))
+    return worst
 
 
 @_part
-def _add_powers(bits: Any, others: Any, is_pair: Any, sums: Any) -> None:
-    """Add two looks of linear intensity, as int32 bits, to `sums`: RUN counts, shifts, sums, sums of squares, end to end."""
-    for i in range(len(bits)):
-        _include(sums, i, _is_power(bits[i]), _log2(bits[i]), _is_power(others[i]) & is_pair, _log2(others[i]))
+def _add_two(read: Any, oddity: Any, items: Any, others: Any, unseen: Any, sums: Any) -> Any:
+    """Add two more looks, as `_begin`."""
+    worst = np.uint32(0)
+    for i in range(len(items)):
+        one, two, shift = items[i], others[i], sums[RUN + i]
+        off, further = read(one) - shift, read(two) - shift
+        sums[2 * RUN + i] += off + further
+        sums[3 * RUN + i] += off * off + further * further
+        worst = max(worst, max(oddity(one, unseen), oddity(two, unseen)))
+    return worst
 
 
 @_part
-def _add_counts(values: Any, others: Any, unseen: Any, is_pair: Any, sums: Any) -> None:
-    """Add two looks of linear intensity or amplitude in whole numbers; below 1 nothing was seen."""
-    for i in range(len(values)):
-        value, other = np.float32(values[i]), np.float32(others[i])
-        seen, is_other = (value > _ZERO) & (value != unseen), (other > _ZERO) & (other != unseen) & is_pair
-        _include(sums, i, seen, _log2(as_bits(value)), is_other, _log2(as_bits(other)))
+def _add_one(read: Any, oddity: Any, items: Any, unseen: Any, sums: Any) -> Any:
+    """Add one more look, as `_begin`."""
+    worst = np.uint32(0)
+    for i in range(len(items)):
+        off = read(items[i]) - sums[RUN + i]
+        sums[2 * RUN + i] += off
+        sums[3 * RUN + i] += off * off
+        worst = max(worst, oddity(items[i], unseen))
+    return worst
 
 
 @_part
-def _add_levels(values: Any, others: Any, unseen: Any, is_pair: Any, sums: Any) -> None:
-    """Add two looks of decibels."""
-    for i in range(len(values)):
-        value, other = np.float32(values[i]), np.float32(others[i])
-        _include(sums, i, _is_level(value, unseen), value, _is_level(other, unseen) & is_pair, other)
+def _look(plan: Any, k: Any, at: Any) -> Any:
+    """Where a run begins in look k of the plan, or in the last."""
+    return at + plan[_LOOKS + min(k, plan[_COUNT] - 1)] * plan[_LOOK_STEP]
 
 
 @_part
-def _finish(before: Any, after: Any, least_before: Any, least_after: Any, t: Any, df: Any) -> None:
-    """t and degrees of freedom of a run of pixels from its sums."""
+def _add_all(
+    read: Any, oddity: Any, items: Any, plan: Any, unseen: Any, at: Any, n: Any, begin: Any, end: Any, sums: Any
+) -> Any:
+    """Add the looks [begin, end) of a run where all were seen everywhere; whether that was so."""
+    if end - begin < 2:
+        return False
+    worst = np.uint32(0)
+    for k in range(begin, end, 2):
+        one, two = _look(plan, k, at), _look(plan, k + 1, at)
+        for ahead in (k + 2, k + 3):
+            near = _look(plan, ahead, at)
+            _fetch(items[near : near + n])
+        if k == begin:
+            found = _begin(read, oddity, items[one : one + n], items[two : two + n], unseen, sums)
+        elif k + 1 < end:
+            found = _add_two(read, oddity, items[one : one + n], items[two : two + n], unseen, sums)
+        else:
+            found = _add_one(read, oddity, items[one : one + n], unseen, sums)
+        worst = max(worst, found)
+    count = np.float32(end - begin)
+    for i in range(n):
+        sums[i], sums[4 * RUN + i], sums[5 * RUN + i] = count, _ONE / count, _ONE / (count - _ONE)
+    return worst < np.uint32(_STRANGE)
+
+
+@_part
+def _add_run(
+    read: Any, oddity: Any, items: Any, plan: Any, unseen: Any, at: Any, n: Any, begin: Any, end: Any, sums: Any
+) -> None:
+    """Add the looks [begin, end) of a run of n pixels that begins at item `at` of each."""
+    if _add_all(read, oddity, items, plan, unseen, at, n, begin, end, sums):
+        return
+    sums[: 4 * RUN] = _ZERO
+    for k in range(begin, end, 2):  # two at a time: half as many trips to the sums
+        one, two = _look(plan, k, at), _look(plan, k + 1, at)
+        _add_seen(read, oddity, items[one : one + n], items[two : two + n], unseen, k + 1 < end, sums)
+    for i in range(n):
+        sums[4 * RUN + i], sums[5 * RUN + i] = _ONE / sums[i], _ONE / (sums[i] - _ONE)
+
+
+@_part
+def _add_side(values: Any, bits: Any, plan: Any, unseen: Any, at: Any, n: Any, begin: Any, end: Any, sums: Any) -> None:
+    """The same, by what the items are."""
+    if not plan[_LINEAR]:
+        _add_run(_level, _oddity_of_level, values, plan, unseen, at, n, begin, end, sums)
+    elif bits is None:
+        _add_run(_log_of_count, _oddity_of_count, values, plan, unseen, at, n, begin, end, sums)
+    else:
+        _add_run(_log_of_power, _oddity_of_power, bits, plan, unseen, at, n, begin, end, sums)
+
+
+@_part
+def _through(value: Any, count: Any, part: Any) -> Any:
+    """value / count, where part is 1 / count rounded: the same but for rare last bits, in a fifth of the time."""
+    found = value * part
+    return found + (value - found * count) * part
+
+
+@_part
+def _finish(before: Any, after: Any, least_before: Any, least_after: Any, z: Any, t: Any, df: Any) -> None:
+    """t, degrees of freedom and `pixel_scores.normal_score` of a run of pixels from its sums."""
     for i in range(len(t)):
         n1, n2 = before[i], after[i]
+        one1, one2, less1, less2 = before[4 * RUN + i], after[4 * RUN + i], before[5 * RUN + i], after[5 * RUN + i]
         sum1, sum2 = before[2 * RUN + i], after[2 * RUN + i]
-        v1 = max((before[3 * RUN + i] - sum1 * (sum1 / n1)) / (n1 - _ONE), _ZERO) / n1
-        v2 = max((after[3 * RUN + i] - sum2 * (sum2 / n2)) / (n2 - _ONE), _ZERO) / n2
+        mean1, mean2 = _through(sum1, n1, one1), _through(sum2, n2, one2)
+        v1 = _through(max(_through(before[3 * RUN + i] - sum1 * mean1, n1 - _ONE, less1), _ZERO), n1, one1)
+        v2 = _through(max(_through(after[3 * RUN + i] - sum2 * mean2, n2 - _ONE, less2), _ZERO), n2, one2)
         v = v1 + v2
         known = (n1 >= least_before) & (n2 >= least_after) & (v > _ZERO)
-        step = (after[RUN + i] - before[RUN + i]) + (sum2 / n2 - sum1 / n1)
-        t[i] = step / np.sqrt(v) if known else _NAN
-        df[i] = v * v / (v1 * v1 / (n1 - _ONE) + v2 * v2 / (n2 - _ONE)) if known else _NAN
-
-
-@_part
-def _score(t: Any, df: Any, z: Any) -> None:
-    """`pixel_scores.normal_score`. log(1 + x) as log(u) x / (u - 1), u = 1 + x rounded (Kahan), so that small t lose nothing."""
-    for i in range(len(t)):
-        x = t[i] * t[i] / df[i]
+        step = (after[RUN + i] - before[RUN + i]) + (mean2 - mean1)
+        own = step / np.sqrt(v)
+        free = v * v / (v1 * v1 * less1 + v2 * v2 * less2)
+        x = own * own / free
         u = _ONE + x
-        log = x if u == _ONE else _log2(as_bits(u)) * _LOG_2 * (x / (u - _ONE))
-        size = (_EIGHT * df[i] + _ONE) / (_EIGHT * df[i] + _THREE) * np.sqrt(df[i] * log)
-        z[i] = size if t[i] >= _ZERO else -size
+        rest = (x - (u - _ONE)) * (_TWO - u) if u < _TWO else _ZERO
+        log = _log2(as_bits(u)) * _LOG_2 + rest
+        size = (_EIGHT * free + _ONE) / (_EIGHT * free + _THREE) * np.sqrt(free * log)
+        t[i] = own if known else _NAN
+        df[i] = free if known else _NAN
+        z[i] = (size if own >= _ZERO else -size) if known else _NAN
 
 
 @_part
@@ -169,31 +292,9 @@ def _hand_over(run: Any, layers: Any, at: Any, beside: Any, layer_step: Any) -> 
 
 
 @_part
-def _add_run(
-    values: Any, plan: Any, unseen: Any, bits: Any, at: Any, length: Any, begin: Any, end: Any, sums: Any
-) -> None:
-    """Add the looks [begin, end) of a run of pixels that begins at item `at` of each."""
-    sums[:] = _ZERO
-    last = plan[_COUNT] - 1
-    for k in range(begin, end, 2):  # two at a time: half as many trips to the sums
-        one = at + plan[_LOOKS + k] * plan[_LOOK_STEP]
-        two = at + plan[_LOOKS + min(k + 1, last)] * plan[_LOOK_STEP]
-        for ahead in (k + 2, k + 3):
-            near = at + plan[_LOOKS + min(ahead, last)] * plan[_LOOK_STEP]
-            _fetch(values[near : near + length])
-        is_pair = k + 1 < end
-        if not plan[_LINEAR]:
-            _add_levels(values[one : one + length], values[two : two + length], unseen, is_pair, sums)
-        elif bits is None:
-            _add_counts(values[one : one + length], values[two : two + length], unseen, is_pair, sums)
-        else:
-            _add_powers(bits[one : one + length], bits[two : two + length], is_pair, sums)
-
-
-@_part
 def _sweep(values: Any, bits: Any, plan: Any, given: Any, scratch: Any, z: Any, t: Any, df: Any) -> None:
     """Bands, rows and runs of pixels. `given`: least looks before and after, and the value that stands for unseen."""
-    first, second = scratch[: 4 * RUN], scratch[4 * RUN : 8 * RUN]
+    first, second = scratch[: 6 * RUN], scratch[6 * RUN : 12 * RUN]
     beside = plan[_BESIDE]
     most = RUN - RUN % beside
     items = plan[_WIDE] * beside
@@ -202,16 +303,20 @@ def _sweep(values: Any, bits: Any, plan: Any, given: Any, scratch: Any, z: Any, 
             for start in range(0, items, most):
                 length = min(most, items - start)
                 at = band * plan[_BAND_STEP] + row * plan[_ROW_STEP] + start
-                _add_run(values, plan, given[2], bits, at, length, 0, plan[_SPLIT], first)
-                _add_run(values, plan, given[2], bits, at, length, plan[_SPLIT], plan[_COUNT], second)
-                ts, dfs = scratch[8 * RUN : 8 * RUN + length], scratch[9 * RUN : 9 * RUN + length]
-                zs = scratch[10 * RUN : 10 * RUN + length]
-                _finish(first, second, given[0], given[1], ts, dfs)
-                _score(ts, dfs, zs)
+                for side in range(2):
+                    begin, end = (plan[_SPLIT], plan[_COUNT]) if side else (0, plan[_SPLIT])
+                    sums = scratch[side * 6 * RUN : (side + 1) * 6 * RUN]
+                    _add_side(values, bits, plan, given[2], at, length, begin, end, sums)
                 place = band * plan[_LAYER_STEP] + row * plan[_LINE_STEP] + start // beside
-                _hand_over(zs, z, place, beside, plan[_LAYER_STEP])
-                _hand_over(ts, t, place, beside, plan[_LAYER_STEP])
-                _hand_over(dfs, df, place, beside, plan[_LAYER_STEP])
+                ts, dfs = scratch[12 * RUN : 12 * RUN + length], scratch[13 * RUN : 13 * RUN + length]
+                zs = scratch[14 * RUN : 14 * RUN + length]
+                if beside == 1:
+                    ts, dfs, zs = t[place : place + length], df[place : place + length], z[place : place + length]
+                _finish(first, second, given[0], given[1], zs, ts, dfs)
+                if beside > 1:
+                    _hand_over(zs, z, place, beside, plan[_LAYER_STEP])
+                    _hand_over(ts, t, place, beside, plan[_LAYER_STEP])
+                    _hand_over(dfs, df, place, beside, plan[_LAYER_STEP])
 
 
 def _of_floats(values: Any, plan: Any, given: Any, scratch: Any, z: Any, t: Any, df: Any) -> None:
