@@ -10,7 +10,9 @@ from trigpoint.evidence.reports.arabic.lexicon import ArabicLexicon
 from trigpoint.evidence.reports.arabic.words import Word, conjugated, declined, fold, phrase_at
 
 _NEEDS = {  # a class that counts only with such a thing within reach
-    "launch": {"projectile"},
+    "launch": {"projectile", "drone"},
+    "hijack": {"vessel"},
+    "sighting": {"aircraft", "vessel", "force", "weapon", "drone"},
     "aircraft_loss": {"aircraft", "drone"},
     "base_operation": {"facility"},
     "arrival": {"aircraft", "vessel", "convoy"},
@@ -26,7 +28,8 @@ _NEEDS = {  # a class that counts only with such a thing within reach
     "production": {"weapon"},
 }
 _REACH = 7
-_FAR = 10  # a verb of movement may stand far before its subject
+_FAR = 10  # a verb of movement may stand far before its subject, one of launching far before its missiles
+_FAR_REACHING = ("arrival", "departure", "launch")
 _EITHER_SIDE = (
     "arrival", "departure", "aircraft_loss", "launch", "troop_movement", "weapons_transfer", "signal_gap", "aircraft_presence",
 )  # fmt: skip
@@ -35,6 +38,7 @@ _LATE = (
     "damage",
     "hit",
     "aid_delivery",
+    "sighting",
 )  # what follows from another happening: the clause is about that one
 _SUBORDINATE = frozenset(
     map(fold, ("بعد", "قبل", "عقب", "إثر", "بينما", "رغم"))
@@ -53,7 +57,10 @@ _UNSAID_MEANS = frozenset().union(
     *(conjugated(*verb) for verb in (("استهدف", "ستهدف"), ("دمر", "دمر"), ("أصاب", "صيب"), ("أصيب", "صاب")))
 )
 _SHELL = frozenset(conjugated("قصف", "قصف"))
-_ATTACK = frozenset(declined("هجوم") | declined("هجمات") | conjugated("هاجم", "هاجم"))
+_ATTACK = frozenset(
+    declined("هجوم") | declined("هجمات") | declined("هجمة") | declined("اعتداء") | conjugated("هاجم", "هاجم")
+)
+_THINGS = {"facility", "vessel", "aircraft"}
 
 
 @attrs.frozen
@@ -130,7 +137,7 @@ def _has(words: Sequence[Word], at: int, name: str, first: int, last: int, lexic
             return True
         if _any(words, at, at + 4, last, {"projectile"}, lexicon):
             return True
-    reach = range(at, min(last, at + (_FAR if name in ("arrival", "departure") else _REACH)))
+    reach = range(at, min(last, at + (_FAR if name in _FAR_REACHING else _REACH)))
     before = range(max(first, at - _REACH), at) if name in _EITHER_SIDE else range(0)
     return any(kinds_at(words, k, lexicon) & needed for k in (*reach, *before))
 
@@ -150,8 +157,16 @@ def _type(words: Sequence[Word], at: int, name: str, first: int, last: int, lexi
     if name in ("arrival", "departure"):
         return _movement(words, at, name, first, last, lexicon)
     if name == "launch":
-        return "rocket_attack"
-    if name == "hit" and not _any(words, at, at + 5, last, {"people"}, lexicon):
+        return "rocket_attack" if "projectile" in kinds else "drone_strike"
+    if name in ("hijack", "territorial_capture") and _any(words, at, at + 4, last, {"vessel"}, lexicon):
+        return "vessel_incident"
+    if name == "hijack":
+        return "vessel_incident"
+    if name == "repulse":
+        return "air_defence" if kinds & {"air_defence", "projectile", "drone", "air"} else "armed_clash"
+    if name == "sighting":
+        return _sighting(words, at, last, lexicon)
+    if name == "hit" and not _is_hurt(words, at, last, lexicon):
         name = "strike"
     if name == "drop":
         return "airstrike" if kinds & {"air", "aircraft", "drone"} else "attack"
@@ -162,6 +177,21 @@ def _type(words: Sequence[Word], at: int, name: str, first: int, last: int, lexi
     if name in ("killing", "hit"):
         return "casualties" if any(_is_number(w, lexicon) for w in words[first:last]) else "killing"
     return _strike(words, at, first, last, kinds, lexicon, actor) if name == "strike" else name
+
+
+def _sighting(words: Sequence[Word], at: int, last: int, lexicon: ArabicLexicon) -> str:
+    kinds = frozenset().union(*(kinds_at(words, k, lexicon) for k in range(at, min(last, at + _REACH))))
+    if kinds & {"aircraft", "drone"}:
+        return "aircraft_presence"
+    return "vessel_movement" if "vessel" in kinds else "force_presence"
+
+
+def _is_hurt(words: Sequence[Word], at: int, last: int, lexicon: ArabicLexicon) -> bool:
+    """ "أصيب خمسة", "أصيب مدنيون بجروح": people; "أصيبت سفينة" and "أصاب منزلا" are struck."""
+    if _any(words, at, at + 5, last, {"people"}, lexicon):
+        return True
+    counted = any(_is_number(words[k], lexicon) for k in range(at + 1, min(last, at + 4)))
+    return counted and not _any(words, at, at + 5, last, _THINGS, lexicon)
 
 
 def _is_number(word: Word, lexicon: ArabicLexicon) -> bool:

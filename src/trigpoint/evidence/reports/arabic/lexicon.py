@@ -73,7 +73,7 @@ def build_arabic_lexicon(plain: Mapping[str, Any]) -> ArabicLexicon:
             if " " not in word:
                 for form in (fold(word), fold(word) + "ا"):  # and its accusative
                     kinds.setdefault(form, set()).add(name)
-    counts = {fold(w): CountStatus(name) for name, words in plain["counts"].items() for w in words}
+    counts = {form: CountStatus(name) for name, words in plain["counts"].items() for w in words for form in _forms(w)}
     numbers = {fold(w): int(value) for value, words in plain["numbers"].items() for w in words}
     weekdays = {fold(w): int(day) for day, words in plain["weekdays"].items() for w in words}
     several = {"2": plain["before_yesterday"], "1": plain["yesterday"], "0": plain["today"]}
@@ -115,6 +115,11 @@ def build_arabic_lexicon(plain: Mapping[str, Any]) -> ArabicLexicon:
         leads=frozenset(map(fold, plain["leads"])),
         quenched=frozenset(map(fold, plain["quenched"])),
     )
+
+
+def _forms(word: str) -> set[str]:
+    """A noun as it stands, a verb ("قتل/قتل") in all its persons."""
+    return conjugated(*word.split("/")) if "/" in word else {fold(word)}
 
 
 def _no_places(plain: Mapping[str, Any], *more: Mapping[str, int]) -> frozenset[str]:

@@ -13,7 +13,10 @@ _AND = "و"
 _DUALS = ("ان", "ين")
 _AT_LEAST = fold("على الأقل").split()
 # Nouns whose plural is another word: "جنديين" is two soldiers, while "مقاتلين" may be any number of fighters.
-_DUAL_PEOPLE = frozenset(fold(w) for w in ("جندي", "شخص", "امرأت", "عنصر", "ضابط", "طفل", "طفلت", "فتات", "سيدت"))
+_AMONG = frozenset(map(fold, ("بينهم", "بينهن", "بينها", "منهم", "منها", "بينهما")))  # a part of the number before
+_DUAL_PEOPLE = frozenset(fold(w) for w in (
+    "جندي", "شخص", "امرأت", "عنصر", "ضابط", "طفل", "طفلت", "فتات", "سيدت", "قتيل", "جريح", "شهيد", "شرطي", "رجل", "شاب", "عامل",
+))
 
 
 def find_counts(words: Sequence[Word], lexicon: ArabicLexicon, skip: frozenset[int] = frozenset()) -> tuple[Count, ...]:
@@ -22,8 +25,8 @@ def find_counts(words: Sequence[Word], lexicon: ArabicLexicon, skip: frozenset[i
     at = 0
     while at < len(words):
         value, last = _number(words, at, lexicon) if at not in skip else (None, at)
-        if value is None:
-            at += 1
+        if value is None or (at and words[at - 1].folded in _AMONG):
+            at = max(last, at + 1)
             continue
         status = _status(words, at, last, lexicon)
         if status is not None and all(c.status is not status for c in found):
@@ -43,7 +46,9 @@ def _number(words: Sequence[Word], at: int, lexicon: ArabicLexicon) -> tuple[int
     value = _word_value(words[at], lexicon)
     if value is None:
         stem = next((words[at].folded[:-2] for e in _DUALS if words[at].folded.endswith(e)), "")
-        return (2, at) if stem.removeprefix("ال") in _DUAL_PEOPLE else (None, at)
+        bare = stem.removeprefix(_AND).removeprefix("ال")
+        is_dual = bare in _DUAL_PEOPLE or (words[at].folded.endswith(_DUALS[0]) and bare in lexicon.units)
+        return (2, at) if is_dual else (None, at)
     last = at + 1
     while last < len(words):
         more = _word_value(words[last], lexicon)
@@ -62,6 +67,10 @@ def _word_value(word: Word, lexicon: ArabicLexicon) -> int | None:
 
 def _status(words: Sequence[Word], first: int, last: int, lexicon: ArabicLexicon) -> CountStatus | None:
     """The nearest word for what happened: "174 قتيلا" after, "مقتل 18 شخصا" before."""
+    if last == first and (own := _stem_status(words[first], lexicon)) is not None:
+        return own
+    if first and (status := _of(words[first - 1], lexicon)) is not None:
+        return status
     for step in range(_REACH):
         after, before = last + step, first - 1 - step
         if step < 2 and after < len(words) and (status := _of(words[after], lexicon)) is not None:
@@ -69,6 +78,11 @@ def _status(words: Sequence[Word], first: int, last: int, lexicon: ArabicLexicon
         if before >= 0 and (status := _of(words[before], lexicon)) is not None:
             return status
     return None
+
+
+def _stem_status(word: Word, lexicon: ArabicLexicon) -> CountStatus | None:
+    """ "قتيلان" says both how many and what became of them."""
+    return next((lexicon.counts[f[:-2]] for f in word.forms if f.endswith(_DUALS) and f[:-2] in lexicon.counts), None)
 
 
 def _of(word: Word, lexicon: ArabicLexicon) -> CountStatus | None:

@@ -185,7 +185,9 @@ def _lettered(
             if head == "settlement":  # "مدينة عمان" is no country
                 rows = tuple(r for r in rows if gazetteer.row_class(r[0]) in _SETTLED) or rows
             if rows:
-                yield _Name(first=at, last=last, normal=name, rows=rows, head=head, is_told=said == "named", is_said=bool(said))
+                yield _Name(
+                    first=at, last=last, normal=name, rows=rows, head=head, is_told=said == "named", is_said=bool(said)
+                )
                 return
 
 

@@ -11,12 +11,28 @@ from itertools import pairwise
 import attrs
 
 from trigpoint.evidence.reports.arabic.lexicon import ArabicLexicon
-from trigpoint.evidence.reports.arabic.words import Word, phrase_at
+from trigpoint.evidence.reports.arabic.words import Word, fold, phrase_at
 from trigpoint.model import Attribution, Modality, SourceKind
 
+_TO = "ل"
 _MOST_NAME = 6  # words of a source's name
 _AND_THAT = frozenset({"وان", "وانها", "وانه", "وانهم"})
-_OBJECT = frozenset({"ما", "صحه", "وقوع", "وجود", "اي"})  # what is denied or reported, no part of the speaker's name
+_OBJECT = frozenset(
+    map(
+        fold,
+        (
+            "ما", "صحة", "وقوع", "وجود", "أي", "اندلاع", "باندلاع", "بوقوع", "تعرض", "بتعرض", "تعرضها", "قيام", "بقيام", "بدء",
+            "انطلاق", "عن", "استمرار", "تنفيذ", "شن", "ضلوعها", "ضلوعه", "مسؤوليته", "مسؤوليتها",
+        ),
+    )
+)  # what is denied or reported, no part of the speaker's name
+_SUBJECT_MOST = 10  # words of a speaker before what is said, where no "that" stands between
+_LABEL_MOST = 7  # words before the colon of "المرصد: مقتل ..."
+_AS = frozenset(map(fold, ("كما", "حسبما", "مثلما", "وفقما")))  # "as X said"
+_BY_WHAT = frozenset(map(fold, ("على", "وفق", "حسب", "بحسب")))  # "by what X said"
+_WHAT, _TO_WHAT = fold("ما"), fold("لما")
+_OBJECT_PRONOUNS = ("ها", "ه")
+_HANGING = frozenset(map(fold, ("في", "من", "على", "عن", "أن", "عبر", "خلال", "إلى", "لدى", "اليوم", "أمس")))
 _SUBJECT_REACH = 12  # words between a saying verb and its "that"
 
 
@@ -60,6 +76,9 @@ def _after_break(text: str, words: Sequence[Word], at: int) -> bool:
 def _clause(text: str, words: Sequence[Word], first: int, last: int, lexicon: ArabicLexicon) -> Iterator[Clause]:
     chain: list[Attribution] = []
     modality, cue, is_said = Modality.ASSERTED, "", True
+    label = _label_end(text, words, first, last, lexicon)
+    if label is not None:
+        chain, first = _names_in(words, first, label, lexicon), label
     begin = first
     at = next((k for k in range(first, min(first + 3, last)) if _says(words, k, last, lexicon)), None)
     that = _that(words, (first if at is None else at) + 1, min(last, first + _SUBJECT_REACH + 3), lexicon)
@@ -67,21 +86,22 @@ def _clause(text: str, words: Sequence[Word], first: int, last: int, lexicon: Ar
         that is not None and that[0] - 1 > first and _cue(words[that[0] - 1], lexicon)
     ):  # "سكان قالوا إنهم": the subject first
         at = that[0] - 1
-        chain = _names_in(words, first, at, lexicon)
+        chain = [*chain, *_names_in(words, first, at, lexicon)]
         begin = that[1]
     elif at is not None:
-        end = that[0] if that is not None else _subject_end(words, at + 1, last, lexicon)
-        chain = _names_in(words, at + 1, end, lexicon)
+        end = that[0] if that is not None else _subject_end(text, words, at + 1, last, lexicon)
+        chain = [*chain, *_names_in(words, at + 1, end, lexicon)]
         begin = that[1] if that is not None else first if _is_accusing(words[at], lexicon) else end
     if at is not None:
         cue = words[at].text
         modality = _cue(words[at], lexicon) or Modality.ASSERTED
         is_said = not (at > first and words[at - 1].forms & lexicon.negations)
     finish = last
-    by = next((k for k in range(max(begin, first + 1), last) if phrase_at(words, k, lexicon.by)), None)
+    by = next((k for k in range(max(begin, first + 1), last) if _by_size(words, k, last, lexicon)), None)
     if by is not None:
-        found = phrase_at(words, by, lexicon.by)
-        named = _names_in(words, by + (found[0] if found else 1), _until_comma(text, words, by, last), lexicon)
+        named = _names_in(
+            words, by + _by_size(words, by, last, lexicon), _until_comma(text, words, by, last), lexicon
+        )
         chain, finish = [*named, *chain], by
         if any(a.kind is SourceKind.UNNAMED for a in chain[:1]) and len(chain) > 1:
             chain = [*chain[1:], chain[0]]
@@ -91,6 +111,31 @@ def _clause(text: str, words: Sequence[Word], first: int, last: int, lexicon: Ar
         rest = _until_comma(text, words, by, last)
         if rest < last:
             yield from _clause(text, words, rest, last, lexicon)
+
+
+def _label_end(text: str, words: Sequence[Word], first: int, last: int, lexicon: ArabicLexicon) -> int | None:
+    """Where a statement begins after its speaker and a colon: "مصادر طبية: مقتل خمسة"."""
+    for k in range(first + 1, min(first + _LABEL_MOST, last - 1)):
+        gap = text[words[k - 1].end : words[k].start]
+        if ":" in gap:
+            named = any(
+                phrase_at(words, n, lexicon.names) or phrase_at(words, n, lexicon.speakers) for n in range(first, k)
+            )
+            said = any(_cue(words[n], lexicon) for n in range(first, k))
+            return k if named and not said else None
+    return None
+
+
+def _by_size(words: Sequence[Word], at: int, last: int, lexicon: ArabicLexicon) -> int:
+    """How many words say "according to" or "as ... said" at a word; 0 = none do."""
+    word = words[at].folded
+    if word in _AS and at + 1 < last and _cue(words[at + 1], lexicon):
+        return 2
+    what = at + 2 < last and words[at + 1].folded in (_WHAT, _TO_WHAT)
+    if what and (word in _BY_WHAT or words[at + 1].folded == _TO_WHAT) and _cue(words[at + 2], lexicon):
+        return 3
+    found = phrase_at(words[:last], at, lexicon.by)
+    return found[0] if found is not None else 0
 
 
 def _coordinated(text: str, words: Sequence[Word], clause: Clause) -> Iterator[Clause]:
@@ -106,6 +151,7 @@ def _coordinated(text: str, words: Sequence[Word], clause: Clause) -> Iterator[C
 
 def _cue(word: Word, lexicon: ArabicLexicon) -> Modality | None:
     forms = [word.folded] + ([word.folded[1:]] if word.folded[0] in "وف" and len(word.folded) > 3 else [])
+    forms += [f.removesuffix(end) for f in forms for end in _OBJECT_PRONOUNS if f.endswith(end) and len(f) > 4]
     return next((lexicon.cues[f] for f in forms if f in lexicon.cues), None)
 
 
@@ -135,17 +181,18 @@ def _that(words: Sequence[Word], first: int, last: int, lexicon: ArabicLexicon) 
     return None
 
 
-def _subject_end(words: Sequence[Word], first: int, last: int, lexicon: ArabicLexicon) -> int:
-    """Where the speaker's name ends when no "that" follows: at the first word for a happening, or a known name's end."""
+def _subject_end(text: str, words: Sequence[Word], first: int, last: int, lexicon: ArabicLexicon) -> int:
+    """Where the speaker's name ends when no "that" follows: at a comma, the first word for a happening, a known name's end."""
     known = phrase_at(words, first, lexicon.names) if first < last else None
     if known is not None:
         return first + known[0]
-    for at in range(first, min(last, first + _MOST_NAME)):
+    for at in range(first, min(last, first + _SUBJECT_MOST)):
         if (
             phrase_at(words, at, lexicon.nouns) is not None
             or words[at].forms & lexicon.reported
             or words[at].number is not None
             or words[at].folded in _OBJECT
+            or (at > first and any(c in "،,:" for c in text[words[at - 1].end : words[at].start]))
         ):
             return at
     return min(last, first + 1)
@@ -182,8 +229,12 @@ def _source(words: Sequence[Word], first: int, last: int, lexicon: ArabicLexicon
         known = phrase_at(words, at, lexicon.names)
         if known is not None and at + known[0] <= last:
             return Attribution(name=known[1], kind=_kind(words, first, last, lexicon), cue="")
-    shown = words[first : min(last, first + _MOST_NAME)]
-    name = " ".join(w.text for w in shown)
+    end = min(last, first + _MOST_NAME)
+    while end > first + 1 and words[end - 1].folded in _HANGING:
+        end -= 1
+    name = " ".join(w.text for w in words[first:end])
+    if first and phrase_at(words, first - 1, lexicon.by) and name.startswith(_TO):
+        name = "ال" + name[2:] if name.startswith(_TO + _TO) else name[1:]  # "وفقا لمصدر": the "to" is no part of the name
     return Attribution(name=name, kind=_kind(words, first, last, lexicon), cue="") if name else None
 
 
