@@ -13,6 +13,7 @@ from enum import StrEnum
 import attrs
 
 from trigpoint.evidence.reports.lexicon import Lexicon
+from trigpoint.evidence.reports.wrapped import paragraph_lines
 from trigpoint.model import Article
 
 
@@ -35,7 +36,6 @@ class Block:
 
 
 PLACE_LINE = "place line"
-_LINE = re.compile(r"[^\n\r\u2028\u2029]+")
 # A call, an object or a markup tag glued to or standing in prose.
 _CODE = re.compile(
     r"""(?<![\w$])(?<![\w$]\.)(?P<chain>(?:[\w$]++\.)*+[\w$]++)\s*+\(\s*(?:function\b|\(\)\s*=>|\{|\[) # a.push(function
@@ -88,7 +88,7 @@ def prose_spans(text: str, article: Article, lexicon: Lexicon) -> list[Block]:
     """
     blocks: list[Block] = []
     seen: set[str] = set()
-    lines = [(m.start(), m.end()) for m in _LINE.finditer(text, article.start, article.end) if m.group().strip()]
+    lines = paragraph_lines(text, article.start, article.end)
     for number, (start, end) in enumerate(lines):
         for block in _pieces(text, start, end):
             if block.kind is BlockKind.FURNITURE:

@@ -83,6 +83,10 @@ def _prepared(article: Article, text: str, tools: ReportTools) -> tuple[Doc, lis
             for i in range(block.start - article.start, block.end - article.start):
                 if not chars[i].isspace():
                     chars[i] = " "
+        elif block.kind is not BlockKind.FURNITURE:
+            for i in range(block.start - article.start, block.end - article.start):
+                if chars[i] in "\r\n\u2028\u2029":
+                    chars[i] = " "  # broken at a margin: "the Observatory for / Human Rights"
     doc = tools.nlp.make_doc("".join(chars))
     starts = {b.start - article.start for b in blocks if b.kind is not BlockKind.FURNITURE}
     for token in doc:

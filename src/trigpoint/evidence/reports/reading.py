@@ -149,6 +149,8 @@ def named_things(doc: Doc, lexicon: Lexicon) -> dict[str, frozenset[str]]:
         nouns = [c for c in token.lefts if c.dep_ in ("compound", "nmod") and c.tag_ in ("NN", "NNS")]
         if token.dep_ == "appos" and token.head.tag_ in ("NN", "NNS"):
             nouns.append(token.head)
+        if token.i and token.nbor(-1).tag_ == "NN":
+            nouns.append(token.nbor(-1))  # "the tanker Merope left", whatever the parse makes of it
         kinds = frozenset(k for n in nouns for k in lexicon.kinds.get(noun_lemma(n), ())) & _NAMED
         if any(c.lower_ in _SHIP_PREFIXES or c.lower_.endswith("flagged") for c in token.lefts):
             kinds |= {"vessel"}

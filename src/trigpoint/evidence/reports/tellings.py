@@ -111,6 +111,8 @@ def with_toll(draft: Draft, others: Sequence[Draft], reading: Reading) -> Draft:
 def _is_toll_of(toll: Draft, strike: Draft, reading: Reading) -> bool:
     """The strike is told in a "when" or "after" clause of the toll."""
     types, clause = reading.lexicon.event_types, strike.candidate.head
+    if clause.dep_ == "csubj" and clause.head == toll.candidate.head:
+        return toll.candidate.trigger.type in ("killing", "casualties")  # "shelling in the town killed 12"
     if types[toll.type].family != "harm" or types[strike.type].family not in ("strike", "ground"):
         return False
     if clause.dep_ != "advcl" or not any(c.lower_ in ("when", "after", "as") for c in clause.children):

@@ -218,6 +218,8 @@ def _other_site(candidate: Candidate, told: Place) -> bool:
 
 def _is_unlisted(noun: Token, reading: Reading) -> bool:
     """A place or a building under a name that led nowhere."""
+    if noun.lower_ in reading.named:
+        return False  # a ship or an aircraft
     mention = reading.place_at.get(noun.i)
     if mention is not None:
         return not mention.place.is_resolved and mention.relative is None

@@ -33,6 +33,7 @@ from trigpoint.evidence.reports.speech.evidence_voices import (
     sensed_voice,
 )
 from trigpoint.evidence.reports.speech.grammar import agent_of, clause_of, content_of, subjects_of
+from trigpoint.evidence.reports.speech.modality import is_declined
 from trigpoint.evidence.reports.speech.speakers import Speaker, speaker_from
 from trigpoint.evidence.reports.speech.voice_lexicon import VoiceLexicon
 from trigpoint.evidence.reports.speech.voices import HEARSAY_KINDS, Voice, Voices
@@ -160,6 +161,8 @@ def _voice_of(
 
 def _held(verb: Token, lemma: str, lexicon: VoiceLexicon) -> Modality:
     """How the cue holds its content. Who claims responsibility states; who claims a success alleges."""
+    if lexicon.cues.get(lemma) is Modality.DENIED and is_declined(verb):
+        return Modality.REPORTED
     if lemma == "claim" and any(c.dep_ == "dobj" and c.lemma_ in {"responsibility", "credit"} for c in verb.children):
         return Modality.ASSERTED
     return lexicon.cues.get(lemma, Modality.ASSERTED)

@@ -115,10 +115,18 @@ def _governed(trigger: Token, lexicon: VoiceLexicon) -> Iterator[Modality]:
         reading = lexicon.governors.get(governor.lemma_.lower())
         if reading is Modality.PLANNED and any(c.dep_ == "neg" for c in governor.children):
             continue
+        if reading is Modality.DENIED and is_declined(governor):
+            continue
         if reading is not None:
             yield reading
     if any(c.lower_ == "planned" for c in trigger.children):
         yield Modality.PLANNED
+
+
+def is_declined(verb: Token) -> bool:
+    """ "neither confirmed nor denied", "did not deny": no denial."""
+    nor = verb.i > 0 and verb.nbor(-1).lower_ in {"nor", "or"}  # "would not confirm or deny"
+    return nor or any(c.dep_ == "neg" for c in verb.children)
 
 
 def _governing(trigger: Token) -> Iterator[Token]:
