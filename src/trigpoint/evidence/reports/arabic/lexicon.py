@@ -41,6 +41,7 @@ class ArabicLexicon:
     at_least: Phrases
     numbers: Mapping[str, int]
     months: Phrases
+    hijri_months: Phrases
     weekdays: Mapping[str, int]
     days_back: Phrases  # "0", "1", "2"
     place_words: Mapping[str, str]
@@ -104,6 +105,7 @@ def build_arabic_lexicon(plain: Mapping[str, Any]) -> ArabicLexicon:
         at_least=phrase_index({"at least": plain["at_least"]}),
         numbers=numbers,
         months=phrase_index({str(k): words for k, words in plain["months"].items()}),
+        hijri_months=phrase_index({str(k): words for k, words in plain["hijri_months"].items()}),
         weekdays=weekdays,
         days_back=phrase_index(several),
         place_words={fold(w): kind for kind, words in plain["place_words"].items() for w in words},

@@ -14,9 +14,27 @@ _DUALS = ("ان", "ين")
 _AT_LEAST = fold("على الأقل").split()
 # Nouns whose plural is another word: "جنديين" is two soldiers, while "مقاتلين" may be any number of fighters.
 _AMONG = frozenset(map(fold, ("بينهم", "بينهن", "بينها", "منهم", "منها", "بينهما")))  # a part of the number before
-_DUAL_PEOPLE = frozenset(fold(w) for w in (
-    "جندي", "شخص", "امرأت", "عنصر", "ضابط", "طفل", "طفلت", "فتات", "سيدت", "قتيل", "جريح", "شهيد", "شرطي", "رجل", "شاب", "عامل",
-))
+_DUAL_PEOPLE = frozenset(
+    fold(w)
+    for w in (
+        "جندي",
+        "شخص",
+        "امرأت",
+        "عنصر",
+        "ضابط",
+        "طفل",
+        "طفلت",
+        "فتات",
+        "سيدت",
+        "قتيل",
+        "جريح",
+        "شهيد",
+        "شرطي",
+        "رجل",
+        "شاب",
+        "عامل",
+    )
+)
 
 
 def find_counts(words: Sequence[Word], lexicon: ArabicLexicon, skip: frozenset[int] = frozenset()) -> tuple[Count, ...]:

@@ -21,8 +21,29 @@ _OBJECT = frozenset(
     map(
         fold,
         (
-            "ما", "صحة", "وقوع", "وجود", "أي", "اندلاع", "باندلاع", "بوقوع", "تعرض", "بتعرض", "تعرضها", "قيام", "بقيام", "بدء",
-            "انطلاق", "عن", "استمرار", "تنفيذ", "شن", "ضلوعها", "ضلوعه", "مسؤوليته", "مسؤوليتها",
+            "ما",
+            "صحة",
+            "وقوع",
+            "وجود",
+            "أي",
+            "اندلاع",
+            "باندلاع",
+            "بوقوع",
+            "تعرض",
+            "بتعرض",
+            "تعرضها",
+            "قيام",
+            "بقيام",
+            "بدء",
+            "انطلاق",
+            "عن",
+            "استمرار",
+            "تنفيذ",
+            "شن",
+            "ضلوعها",
+            "ضلوعه",
+            "مسؤوليته",
+            "مسؤوليتها",
         ),
     )
 )  # what is denied or reported, no part of the speaker's name
@@ -99,9 +120,7 @@ def _clause(text: str, words: Sequence[Word], first: int, last: int, lexicon: Ar
     finish = last
     by = next((k for k in range(max(begin, first + 1), last) if _by_size(words, k, last, lexicon)), None)
     if by is not None:
-        named = _names_in(
-            words, by + _by_size(words, by, last, lexicon), _until_comma(text, words, by, last), lexicon
-        )
+        named = _names_in(words, by + _by_size(words, by, last, lexicon), _until_comma(text, words, by, last), lexicon)
         chain, finish = [*named, *chain], by
         if any(a.kind is SourceKind.UNNAMED for a in chain[:1]) and len(chain) > 1:
             chain = [*chain[1:], chain[0]]
@@ -234,7 +253,9 @@ def _source(words: Sequence[Word], first: int, last: int, lexicon: ArabicLexicon
         end -= 1
     name = " ".join(w.text for w in words[first:end])
     if first and phrase_at(words, first - 1, lexicon.by) and name.startswith(_TO):
-        name = "ال" + name[2:] if name.startswith(_TO + _TO) else name[1:]  # "وفقا لمصدر": the "to" is no part of the name
+        name = (
+            "ال" + name[2:] if name.startswith(_TO + _TO) else name[1:]
+        )  # "وفقا لمصدر": the "to" is no part of the name
     return Attribution(name=name, kind=_kind(words, first, last, lexicon), cue="") if name else None
 
 

@@ -7,17 +7,31 @@ from datetime import date, timedelta
 
 import attrs
 
+from trigpoint.evidence.reports.arabic import hijri
 from trigpoint.evidence.reports.arabic.lexicon import ArabicLexicon
 from trigpoint.evidence.reports.arabic.words import Word, fold, phrase_at
 from trigpoint.model import Anchor, Precision, TimeSpan, whole_days
 
 _YEARS = range(1900, 2101)
-_LAST = fold("الماضي")
 _OF = fold("من")
 _BEFORE_MONTH = frozenset(map(fold, ("في", "خلال", "شهر", "منذ", "أواخر", "أوائل", "مطلع", "نهاية", "بداية", "منتصف")))
 _TO = frozenset(map(fold, ("و", "إلى", "حتى")))
 _AGO = frozenset(map(fold, ("قبل", "منذ")))
 _MOST_AGO = 60
+_ON = fold("الموافق")
+_NIGHT = frozenset(map(fold, ("الليلة", "الليل")))
+_PAST = frozenset(map(fold, ("الماضية", "الماضي", "الفائت", "المنصرم", "الفائتة", "المنصرمة")))
+_THIS = frozenset(map(fold, ("الجاري", "الحالي")))
+_MONTH = fold("الشهر")
+_ABOUT = frozenset(map(fold, ("نحو", "حوالي", "قرابة")))
+_TWO_DAYS = frozenset(map(fold, ("اليومين", "الليلتين")))
+_PAST_TWO = frozenset(map(fold, ("الماضيين", "الماضيتين", "الأخيرين", "الفائتين")))
+_TEN = fold("عشر")
+_TENS = {fold("العشرين"): 20.0, fold("العشرون"): 20.0, fold("الثلاثين"): 30.0, fold("الثلاثون"): 30.0}
+_ORDINALS = {
+    fold(word): float(day)
+    for day, word in enumerate("الأول الثاني الثالث الرابع الخامس السادس السابع الثامن التاسع العاشر".split(), start=1)
+} | {fold("الحادي"): 1.0}
 _UNIT_DAYS = {  # (how many when no number stands before it, days in one)
     fold(word): row
     for word, row in {
@@ -49,7 +63,12 @@ def find_times(words: Sequence[Word], lexicon: ArabicLexicon, published: date | 
     at = 0
     while at < len(words):
         time = (
-            _days_between(words, at, lexicon, published)
+            _numeric(words, at)
+            or _days_between(words, at, lexicon, published)
+            or _past_night(words, at, published)
+            or _this_month(words, at, published)
+            or _hijri(words, at, lexicon)
+            or _past_days(words, at, published)
             or _ago(words, at, lexicon, published)
             or _day(words, at, lexicon, published, year)
             or _relative(words, at, lexicon, published)
@@ -59,7 +78,8 @@ def find_times(words: Sequence[Word], lexicon: ArabicLexicon, published: date | 
         if time is None:
             at += 1
             continue
-        if found and found[-1].last == time.first and _is_coarser(found[-1], time):
+        glue = 1 if found and time.first and words[time.first - 1].folded == _ON and found[-1].last < time.first else 0
+        if found and found[-1].last + glue == time.first and _is_coarser(found[-1], time):
             time = ArabicTime(found.pop().first, time.last, time.span)  # "Friday 1 March"
         found.append(time)
         at = time.last
@@ -74,10 +94,12 @@ def _day(
     words: Sequence[Word], at: int, lexicon: ArabicLexicon, published: date | None, known_year: int | None
 ) -> ArabicTime | None:
     """ "1 آذار/مارس 2024", "١٣ كانون الثاني", "7 من نيسان"."""
-    number = words[at].number
-    if number is None or number not in range(1, 32) or at + 1 >= len(words):
+    number, after = _day_number(words, at)
+    if number is None or number not in range(1, 32) or after >= len(words):
         return None
-    after = at + 2 if words[at + 1].folded == _OF and at + 2 < len(words) else at + 1
+    if words[at].number is None and words[after].folded != _OF:
+        return None  # "الأول", "الخامس" are days only with "من" and a month
+    after = after + 1 if words[after].folded == _OF and after + 1 < len(words) else after
     month = _months(words, after, lexicon)
     if month is None:
         return None
@@ -89,6 +111,87 @@ def _day(
     if day is None:
         return None
     return ArabicTime(at, last, whole_days(day, precision=Precision.DAY, anchor=anchor, words=_text(words, at, last)))
+
+
+def _day_number(words: Sequence[Word], at: int) -> tuple[float | None, int]:
+    """(day, end): digits, "الخامس", "الحادي عشر", "السابع والعشرين"."""
+    if words[at].number is not None:
+        return words[at].number, at + 1
+    one = _ORDINALS.get(words[at].folded) or _TENS.get(words[at].folded.removeprefix("و"))
+    more = words[at + 1].folded if at + 1 < len(words) else ""
+    if one is not None and one < 10 and more == _TEN:
+        return one + 10, at + 2
+    if one is not None and one < 10 and more.removeprefix("و") in _TENS and more.startswith("و"):
+        return one + _TENS[more.removeprefix("و")], at + 2
+    return one, at + 1
+
+
+def _hijri(words: Sequence[Word], at: int, lexicon: ArabicLexicon) -> ArabicTime | None:
+    """ "17 رجب 1445": a day of the Islamic calendar, with its year."""
+    number, after = _day_number(words, at)
+    if number is None or after >= len(words):
+        return None
+    after = after + 1 if words[after].folded == _OF and after + 1 < len(words) else after
+    month = phrase_at(words, after, lexicon.hijri_months)
+    last = after + month[0] if month else after
+    if month is None or last >= len(words) or words[last].number not in hijri.YEARS or number not in range(1, 31):
+        return None
+    day = hijri.gregorian(int(words[last].number or 0), int(month[1]), int(number))
+    slack, said = timedelta(days=hijri.SLACK_DAYS), _text(words, at, last + 1)
+    span = whole_days(day - slack, day + slack, precision=Precision.APPROXIMATE, anchor=Anchor.TEXT, words=said)
+    return ArabicTime(at, last + 1, span)
+
+
+def _past_days(words: Sequence[Word], at: int, published: date | None) -> ArabicTime | None:
+    """ "اليومين الماضيين", "الأيام الثلاثة الماضية" is left open: the two days before publication, and it."""
+    if published is None or at + 1 >= len(words) or words[at].folded not in _TWO_DAYS:
+        return None
+    if words[at + 1].folded not in _PAST_TWO:
+        return None
+    span = whole_days(
+        published - timedelta(days=2), published, precision=Precision.RANGE, anchor=Anchor.DATELINE, words=_text(words, at, at + 2)
+    )  # fmt: skip
+    return ArabicTime(at, at + 2, span)
+
+
+def _numeric(words: Sequence[Word], at: int) -> ArabicTime | None:
+    """ "3/5/2024", "2024-05-03": day first, or year first."""
+    if at + 2 >= len(words) or any(w.number is None or w.number != int(w.number) for w in words[at : at + 3]):
+        return None
+    if words[at + 1].start - words[at].end != 1 or words[at + 2].start - words[at + 1].end != 1:
+        return None
+    first, month, last = (int(w.number or 0) for w in words[at : at + 3])
+    day = _date(first, month, last) if first in _YEARS else _date(last, month, first) if last in _YEARS else None
+    if day is None:
+        return None
+    words_said = _text(words, at, at + 3)
+    return ArabicTime(at, at + 3, whole_days(day, precision=Precision.DAY, anchor=Anchor.TEXT, words=words_said))
+
+
+def _past_night(words: Sequence[Word], at: int, published: date | None) -> ArabicTime | None:
+    """ "الليلة الماضية": the night between yesterday and today."""
+    if published is None or at + 1 >= len(words) or words[at].folded not in _NIGHT or words[at + 1].folded not in _PAST:
+        return None
+    first, said = published - timedelta(days=1), _text(words, at, at + 2)
+    span = whole_days(first, published, precision=Precision.RANGE, anchor=Anchor.DATELINE, words=said)
+    return ArabicTime(at, at + 2, span)
+
+
+def _this_month(words: Sequence[Word], at: int, published: date | None) -> ArabicTime | None:
+    """ "في الخامس من الشهر الجاري", "5 من الشهر الحالي", "منتصف الشهر الماضي": days of this month or of the one before."""
+    number, of = _day_number(words, at)
+    if published is None or number is None or of + 2 >= len(words) or words[of].folded != _OF:
+        return None
+    if words[of + 1].folded != _MONTH or words[of + 2].folded not in _THIS | _PAST:
+        return None
+    month = published.replace(day=1)
+    if words[of + 2].folded in _PAST:
+        month = (month - timedelta(days=1)).replace(day=1)
+    day = _date(month.year, month.month, int(number))
+    if day is None:
+        return None
+    said = _text(words, at, of + 3)
+    return ArabicTime(at, of + 3, whole_days(day, precision=Precision.DAY, anchor=Anchor.DATELINE, words=said))
 
 
 def _days_between(words: Sequence[Word], at: int, lexicon: ArabicLexicon, published: date | None) -> ArabicTime | None:
@@ -110,11 +213,14 @@ def _ago(words: Sequence[Word], at: int, lexicon: ArabicLexicon, published: date
     """ "قبل يومين", "منذ ثلاثة أيام", "قبل أسبوع", "الأسبوع الماضي", "الشهر الماضي", counted from publication."""
     if published is None or at + 1 >= len(words):
         return None
-    if words[at].folded in _UNITS_PAST and words[at + 1].folded == _LAST:
+    if words[at].folded in _UNITS_PAST and words[at + 1].folded in _PAST:
         return _past_unit(words, at, published)
     if words[at].folded.removeprefix("و") not in _AGO:
         return None
     number = words[at + 1].number
+    if number is None and words[at + 1].folded in _ABOUT and at + 2 < len(words):
+        at += 1
+        number = words[at + 1].number
     value = int(number) if number is not None else lexicon.numbers.get(words[at + 1].folded)
     unit = at + 2 if value is not None else at + 1
     if unit >= len(words) or words[unit].folded not in _UNIT_DAYS:
@@ -158,7 +264,7 @@ def _relative(words: Sequence[Word], at: int, lexicon: ArabicLexicon, published:
             return None
         last = at + 1
         day = published - timedelta(days=(published.weekday() - weekday) % 7)
-        if last < len(words) and words[last].folded == _LAST:
+        if last < len(words) and words[last].folded in _PAST:
             last += 1
             day -= timedelta(days=7) if day == published else timedelta(0)
     span = whole_days(day, precision=Precision.DAY, anchor=Anchor.DATELINE, words=_text(words, at, last))
