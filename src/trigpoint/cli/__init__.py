@@ -1,6 +1,7 @@
 """The command line: parse, call one workflow, show. Exit code 0 done, 1 found a problem, 2 wrong usage.
 
-Heavy modules are imported inside the commands, so that `trigpoint --help` answers at once.
+Heavy modules are imported inside the commands, so that `trigpoint --help` answers at once; and the commands themselves (`app`)
+only where their parser is needed.
 """
 
 from __future__ import annotations
@@ -8,122 +9,31 @@ from __future__ import annotations
 import io
 import os
 import sys
+from typing import TYPE_CHECKING, Any
 
-import typer
-
-from trigpoint.cli import (
-    activity_command,
-    align_command,
-    assess_command,
-    brief_command,
-    case_commands,
-    change_command,
-    check_command,
-    count_command,
-    damage_command,
-    dark_command,
-    decide_command,
-    engine_commands,
-    export_command,
-    hypotheses_command,
-    lint_command,
-    patterns_command,
-    prepare_command,
-    scenes_command,
-    tally_command,
-    track_commands,
-    trends_command,
-    verify_command,
-    voyages_command,
-    watch_command,
-)
 from trigpoint.cli.show import complain
+from trigpoint.cli.straight import damage_arguments
 from trigpoint.model.errors import TrigpointError, UsageError
 
-_KEEP = "Keep a case"
-_LOOK = "Look into it and show it"
-_DECIDE = "Check and decide by hand"
-_ALONE = "Engines used alone"
-_PICTURES = "Pictures"
-_TRACKS = "Tracks"
+if TYPE_CHECKING:
+    from trigpoint.cli.all_commands import app as app
+
 _GREEDY = "--after"  # takes every value up to the next option
 
-app = typer.Typer(
-    name="trigpoint",
-    help="Public reports about conflicts in, cited assessments out. Every claim is bound to its quoted sentence.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-for panel, commands in (
-    (_KEEP, (case_commands.demo, case_commands.init, case_commands.add, case_commands.run, verify_command.verify)),
-    (
-        _LOOK,
-        (
-            case_commands.claims,
-            case_commands.events,
-            case_commands.observations,
-            case_commands.sites,
-            brief_command.brief,
-            export_command.export,
-            hypotheses_command.hypotheses,
-            watch_command.watch,
-            trends_command.trends,
-            tally_command.tally,
-        ),
-    ),
-    (
-        _DECIDE,
-        (
-            decide_command.merge,
-            decide_command.split,
-            decide_command.resolve,
-            decide_command.undo,
-            decide_command.decisions,
-            check_command.check,
-            assess_command.retract,
-            assess_command.rate,
-        ),
-    ),
-    (
-        _ALONE,
-        (engine_commands.read, engine_commands.locate, engine_commands.dates, engine_commands.fuse, lint_command.lint),
-    ),
-    (
-        _PICTURES,
-        (
-            align_command.align,
-            change_command.change,
-            damage_command.damage,
-            count_command.count,
-            activity_command.activity,
-            scenes_command.scenes,
-            prepare_command.prepare,
-        ),
-    ),
-    (
-        _TRACKS,
-        (
-            track_commands.tracks,
-            track_commands.gaps,
-            track_commands.visits,
-            dark_command.dark,
-            voyages_command.voyages,
-            patterns_command.patterns,
-        ),
-    ),
-):
-    for command in commands:
-        app.command(rich_help_panel=panel)(command)
-app.add_typer(assess_command.assess, rich_help_panel=_DECIDE)
+
+def __getattr__(name: str) -> Any:
+    if name != "app":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from trigpoint.cli.all_commands import app as commands
+
+    return commands
 
 
 def main() -> None:
     """The `trigpoint` command."""
     _print_any_character()
     try:
-        app(spread(sys.argv[1:]))
+        _call(sys.argv[1:])
     except UsageError as error:
         complain(error)
         sys.exit(2)
@@ -136,6 +46,22 @@ def main() -> None:
     except OSError as error:
         complain(f"{error.filename or 'the system'}: {error.strerror or error}")
         sys.exit(1)
+
+
+def _call(arguments: list[str]) -> None:
+    """The parser with its libraries takes a quarter of a second: as long as judging a thousand structures."""
+    plain = damage_arguments(arguments[1:]) if arguments[:1] == ["damage"] else None
+    if plain is None:
+        from trigpoint.cli.all_commands import app as commands
+
+        commands(spread(arguments))
+        return
+    from trigpoint.cli.damage_run import run_damage
+
+    try:
+        run_damage(**plain)
+    except KeyboardInterrupt:
+        sys.exit(130)
 
 
 def spread(arguments: list[str]) -> list[str]:

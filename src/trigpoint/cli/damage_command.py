@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import os
-from datetime import date
 from typing import Annotated
 
 import typer
 
-from trigpoint.cli import show
 from trigpoint.cli.imagery_options import After, Before, Footprints, Keep, RasterOut
 from trigpoint.cli.options import AsJson
-from trigpoint.model.errors import UsageError
 
 
 def damage(
@@ -26,46 +22,6 @@ def damage(
     json: AsJson = False,
 ) -> None:
     """Judge each structure from radar pictures: a grade, a p-value, and between which two looks it was damaged."""
-    # Before numpy is loaded: the matrices are small, and its library's threads spin between them.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    from trigpoint.sources.raster_begin import begin
+    from trigpoint.cli.damage_run import run_damage
 
-    day = _day(reported)
-    with show.progress("Measuring") as report, begin([*before, *(after or [])]) as begun:
-        from trigpoint.workflows.imagery.damage import against_report, assess_damage  # while the decoders start
-
-        found = assess_damage(
-            before,
-            after or [],
-            footprints,
-            raster=raster,
-            case=case,
-            reported=day,
-            identify=case is not None,
-            begun=begun,
-            progress=report,
-        )
-    from trigpoint.products.imagery.damage_lines import damage_line, damage_rows, grade_counts
-
-    for flag in found.flags:
-        show.warn(flag)
-    told = [against_report(item, day) if day else "" for item in found.structures]
-    if json:
-        for item, words in zip(found.structures, told, strict=True):
-            show.json_line(damage_line(item, found.scenes, reported=words))
-        return
-    columns, rows = damage_rows(found.structures)
-    show.table(columns, rows, empty="no structure to judge")
-    for item, words in zip(found.structures, told, strict=True):
-        if words:
-            show.line(f"{item.footprint.id}: {words}")
-    show.line(f"{grade_counts(found.structures)}. {'; '.join(found.notes).capitalize()}.")
-
-
-def _day(text: str) -> date | None:
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"--reported {text}: is not a date; write it as 2020-05-04") from None
+    run_damage(before, after or [], footprints, raster=raster, case=case, reported=reported, json=json)

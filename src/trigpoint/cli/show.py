@@ -11,8 +11,6 @@ from datetime import date
 from threading import Timer
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-import typer
-
 from trigpoint.model.errors import UsageError
 
 if TYPE_CHECKING:
@@ -22,6 +20,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 SLOW_S = 2.0  # a person wonders after this
+_ENCODED = json.JSONEncoder(ensure_ascii=False).encode  # made once: a line of a thousand costs as much again
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})  # controls, bidi and zero-width characters
 
 
@@ -32,7 +31,7 @@ def line(text: str) -> None:
 
 def json_line(plain: dict[str, Any]) -> None:
     """One JSON line on standard output."""
-    print(json.dumps(plain, ensure_ascii=False))
+    print(_ENCODED(plain))
 
 
 def complain(sentence: object) -> None:
@@ -188,6 +187,8 @@ class Rejections:
         """Raises typer.Exit(1) when something was rejected."""
         if not self.count:
             return
+        import typer
+
         of = "" if used is None else f" of {used + self.count}"
         unit = self.unit if self.count > 1 or of else self.unit[:-1]
         complain(f"{self.count}{of} {unit} could not be used")
