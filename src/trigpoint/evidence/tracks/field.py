@@ -29,6 +29,8 @@ from numpy.typing import NDArray
 from trigpoint.evidence.tracks.outage_size import RADII_KM, SPARED, log_odds_of_outage
 from trigpoint.evidence.tracks.peers import (
     BINS,
+    CELL_DEG,
+    COLUMNS,
     CORE_BINS,
     SIDE_BINS,
     TYPICAL_S,
@@ -103,16 +105,18 @@ def surroundings(
         )  # fmt: skip
     numbers, counts = np.full((len(silences), 2), np.inf), np.zeros((len(silences), 6), np.int64)
     ratios = np.ones((len(silences), len(RADII_KM), len(SPARED)))
-    starts = positions.starts
+    starts, order = positions.starts, _by_place(positions, silences)
 
     def weigh_some(first: int) -> None:
-        some = slice(first, first + AT_ONCE)
+        some = order[first : first + AT_ONCE]
+        found = ratios[some], numbers[some], counts[some]
         _surroundings(
             positions.time, positions.lat, positions.lon, positions.mover, starts, silences.off[some], silences.on[some],
             ends.time[some], ends.lat[some], ends.lon[some],
             table.key, table.mover, table.start, table.slots, usual.interval_s, usual.heard, usual.silence_s, speed_kmh[some],
-            ratios[some], numbers[some], counts[some],
+            *found,
         )  # fmt: skip
+        ratios[some], numbers[some], counts[some] = found
 
     with ThreadPoolExecutor() as workers:
         list(workers.map(weigh_some, range(0, len(silences), AT_ONCE)))
@@ -122,6 +126,14 @@ def surroundings(
         heard=counts[:, 1], silent=counts[:, 2], together=counts[:, 3], onset=counts[:, 4], ending=counts[:, 5],
         spared=spared,
     )  # fmt: skip
+
+
+def _by_place(positions: Positions, silences: Silences) -> NDArray[np.int64]:
+    """The silences by place, then time: what one looks at the next finds at hand."""
+    off = silences.off
+    cell = np.floor(positions.lat[off] / CELL_DEG) * COLUMNS + np.floor(positions.lon[off] / CELL_DEG)
+    order: NDArray[np.int64] = np.lexsort((positions.time[off], cell))
+    return order
 
 
 @numba.njit(cache=True, nogil=True)

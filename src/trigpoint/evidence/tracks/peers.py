@@ -217,7 +217,7 @@ def peers_of(
     for p in range(n):
         i0, i1 = starts[movers[p]], starts[movers[p] + 1]
         slack = max(CADENCES * interval[movers[p]], SLACK_S)
-        j = i0
+        j, measured, way = i0, -1, 0.0
         for b in range(BINS):
             i = j if b and low[b] == high[b - 1] else _first_from(time, low[b], j, i1)
             j = _first_from(time, high[b], i, i1)
@@ -229,7 +229,8 @@ def peers_of(
             else:
                 share = ((low[b] + high[b]) / 2 - time[i - 1]) / (time[i] - time[i - 1])
                 if time[i] - time[i - 1] > 2 * slack:
-                    way = distance_km(lat[i - 1], lon[i - 1], lat[i], lon[i])
+                    if i != measured:  # one silence spans many bins
+                        measured, way = i, distance_km(lat[i - 1], lon[i - 1], lat[i], lon[i])
                     if way > BRIDGE_KM and min(share, 1 - share) * way > NEAR_END_KM:
                         continue
                 y, x = lat[i - 1] + (lat[i] - lat[i - 1]) * share, lon[i - 1] + (lon[i] - lon[i - 1]) * share

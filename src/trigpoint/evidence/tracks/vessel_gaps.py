@@ -15,6 +15,7 @@ from trigpoint.evidence.tracks.gap_record import Candidate, Fix, Gap
 from trigpoint.evidence.tracks.motion import KM_PER_NM, distance_km
 from trigpoint.evidence.tracks.peers import habits, presence
 from trigpoint.evidence.tracks.ports import KM_PER_DEG, Call, Ports, reachable_ports
+from trigpoint.evidence.tracks.shore_near import shore_of
 from trigpoint.evidence.tracks.silences import Silences, find_silences
 from trigpoint.evidence.tracks.vessel_ends import Ends, ends_of
 from trigpoint.evidence.tracks.vessel_own import EDGE_FIXES, Floats, OwnTrack, own_tracks
@@ -176,6 +177,7 @@ def _facts(feed: Feed, number: int, off: Fix, on: Fix) -> VesselFacts:
     is_open = bool(feed.silences.on[number] < 0)
     km = distance_km(off.lat, off.lon, on.lat, on.lon) if is_open else float(own.km[number])
     port_km, port = _nearest_port(feed.ports, off)
+    is_ashore, shore_km = shore_of(feed.shore, off.lat, off.lon, SHORE_KM) if feed.shore else (False, float("nan"))
     return VesselFacts(
         is_open=is_open,
         hours=(on.time - off.time) / 3600,
@@ -192,8 +194,8 @@ def _facts(feed: Feed, number: int, off: Fix, on: Fix) -> VesselFacts:
         similar_per_h=float(own.similar_per_h[number]),
         jump_kn=float(own.jump_kn[number]),
         doubtful=float(feed.doubtful[number]),
-        shore_km=feed.shore.shore_km(off.lat, off.lon, most_km=SHORE_KM) if feed.shore else float("nan"),
-        is_ashore=bool(feed.shore.is_land(off.lat, off.lon)) if feed.shore else False,
+        shore_km=shore_km,
+        is_ashore=is_ashore,
         port_km=port_km,
         port=port,
         log_outage=float(around.log_outage[number]),

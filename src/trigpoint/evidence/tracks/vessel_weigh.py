@@ -93,10 +93,11 @@ class Verdict:
 
 def weigh(facts: VesselFacts) -> Verdict:
     """Judge one closed silence."""
-    outage = PRIOR_OUTAGE * float(np.exp(np.clip(facts.log_outage, -MOST_LOG_ODDS, MOST_LOG_ODDS)))
+    log_odds = min(max(facts.log_outage, -MOST_LOG_ODDS), MOST_LOG_ODDS)
+    outage = PRIOR_OUTAGE * float(np.exp(log_odds))
     # others heard near by refute a hole, but not one that begins where they are: the less so the worse the way between is heard
     bearing = min(1.0, facts.usual_share / WELL_HEARD) ** 2
-    hole = PRIOR_HOLE * float(np.exp(facts.log_unheard + bearing * np.clip(facts.log_outage, -MOST_LOG_ODDS, 0.0)))
+    hole = PRIOR_HOLE * float(np.exp(facts.log_unheard + bearing * min(log_odds, 0.0)))
     is_shared = facts.silent >= SILENT_TOGETHER
     weights = {
         DISABLED: PRIOR_ALONE,
