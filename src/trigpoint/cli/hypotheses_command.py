@@ -24,6 +24,9 @@ def hypotheses(
         bool, typer.Option("--page", help="Write the matrix as a page into the products of the case.")
     ] = False,
     to: Annotated[Path | None, typer.Option("--to", metavar="DIR", help="Put the page here instead.")] = None,
+    keep_it: Annotated[
+        bool, typer.Option("--keep", help="Keep the matrix with the case, so that its brief shows it.")
+    ] = False,
     json: AsJson = False,
 ) -> None:
     """Score competing hypotheses: likelihoods in rows and columns, evidence counted by origin, and what would change the result."""
@@ -53,6 +56,12 @@ def hypotheses(
             if left.leader_changes:
                 show.line(f"Without {show.harmless(left.origin)} another hypothesis leads.")
         show.line(show.harmless(judged.would_change))
+    if keep_it:
+        from trigpoint.workflows.judged import MATRIX, keep_file
+
+        kept = keep_file(opened, file, MATRIX).resolve()
+        if not json:
+            show.line(f"Kept for the brief: {kept}")
     if page or to is not None:
         path = work.publish_hypotheses(opened, judged, to=to)
         if not json:

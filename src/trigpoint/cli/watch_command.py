@@ -21,6 +21,9 @@ def watch(
     at: Annotated[
         str, typer.Option("--at", metavar="DATE", help="As it stood at the end of this day; by default now.")
     ] = "",
+    keep_it: Annotated[
+        bool, typer.Option("--keep", help="Keep the list with the case, so that its brief shows its state.")
+    ] = False,
     json: AsJson = False,
 ) -> None:
     """Show which indicators are met, partly met, absent where somebody looked, or not covered, and what changed since yesterday."""
@@ -34,7 +37,14 @@ def watch(
     then = _end_of(since, "--since") or now - timedelta(days=1)
     if then >= now:
         raise UsageError("--since must lie before --at")
-    found = look(keep.open_case(case), file, since=then, at=now)
+    opened = keep.open_case(case)
+    found = look(opened, file, since=then, at=now)
+    if keep_it:
+        from trigpoint.workflows.judged import WATCH, keep_file
+
+        kept = keep_file(opened, file, WATCH).resolve()
+        if not json:
+            show.line(f"Kept for the brief: {kept}")
     if json:
         for indicator, change in zip(found.indicators, found.changes, strict=True):
             show.json_line(watch_line(indicator, change))

@@ -61,7 +61,7 @@ def matrix_line(matrix: HypothesisMatrix, scores: HypothesisScores, would_change
 def posterior_rows(matrix: HypothesisMatrix, scores: HypothesisScores) -> list[tuple[str, str, str, str]]:
     """(id, statement, prior, posterior) for a terminal."""
     return [
-        (h.id, h.statement, _percent(scores.priors.get(h.id)), _percent(scores.posteriors.get(h.id)))
+        (h.id, h.statement, percent_words(scores.priors.get(h.id)), percent_words(scores.posteriors.get(h.id)))
         for h in matrix.hypotheses
     ]
 
@@ -80,8 +80,8 @@ def render_matrix(matrix: HypothesisMatrix, scores: HypothesisScores, would_chan
         matrix=matrix,
         rows=[
             {
-                "id": h.id, "statement": h.statement, "posterior": _percent(scores.posteriors.get(h.id)),
-                "width": round(100 * scores.posteriors.get(h.id, 0.0), 1), "prior": _percent(scores.priors.get(h.id)),
+                "id": h.id, "statement": h.statement, "posterior": percent_words(scores.posteriors.get(h.id)),
+                "width": round(100 * scores.posteriors.get(h.id, 0.0), 1), "prior": percent_words(scores.priors.get(h.id)),
                 "cells": [_cell(c, h.id) for c in columns],
             }
             for h in order
@@ -90,7 +90,7 @@ def render_matrix(matrix: HypothesisMatrix, scores: HypothesisScores, would_chan
         groups=_grouped(scores, columns),
         scores=scores,
         without=[
-            {"origin": w.origin, "changes": w.leader_changes, "cells": [_percent(w.posteriors.get(h.id)) for h in order]}
+            {"origin": w.origin, "changes": w.leader_changes, "cells": [percent_words(w.posteriors.get(h.id)) for h in order]}
             for w in scores.without
         ],
         would_change=would_change,
@@ -112,6 +112,11 @@ def _cell(column: Column, hypothesis: str) -> dict[str, str]:
     return {"text": f"{100 * p:.0f}", "fill": fill, "ink": ink, "title": f"{100 * p:.0f} % if this hypothesis is true"}
 
 
+def column_letters(count: int) -> tuple[str, ...]:
+    """A, B, ... Z, AA: how the columns are named."""
+    return tuple(_letter(n) for n in range(count))
+
+
 def _letter(number: int) -> str:
     """A, B, ... Z, AA: how a column is named in a wide table."""
     letters = ""
@@ -122,9 +127,10 @@ def _letter(number: int) -> str:
     return letters
 
 
-def _percent(p: float | None) -> str:
+def percent_words(p: float | None, *, none: str = "not scored") -> str:
+    """Whole per cent; never a certainty."""
     if p is None:
-        return "not scored"
+        return none
     return "< 1 %" if p < 0.005 else "> 99 %" if p > 0.995 else f"{100 * p:.0f} %"
 
 

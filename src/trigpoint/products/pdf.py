@@ -56,7 +56,18 @@ def _data(view: BriefView) -> dict[str, Any]:
     undated = [v.number for v in rows if not v.event.when.is_known]
     plain = {
         name: [attrs.asdict(record, filter=_not_event) for record in getattr(view, name)]
-        for name in ("facts", "summary", "gaps", "notes", "sheets", "counts", "silences")
+        for name in (
+            "facts",
+            "summary",
+            "gaps",
+            "notes",
+            "sheets",
+            "counts",
+            "silences",
+            "assessments",
+            "matrices",
+            "watched",
+        )
     }
     for note in plain["notes"]:
         note["quote"] = _printable(note["quote"])
@@ -71,6 +82,8 @@ def _data(view: BriefView) -> dict[str, Any]:
         "map_caption": _caption(drawn),
         "timelines": draw_timelines(rows, wide_layout(WIDTH), "p", most=PIECE),
         "more_silences": view.more_silences,
+        "unknown_of_assessments": view.unknown_of_assessments,
+        "track_tables": [attrs.asdict(t) for t in (view.dark, view.voyages) if t is not None],
         "visits": attrs.asdict(view.visits) if view.visits else None,
         "undated": f"Without a date: nos. {listed(undated)}." if undated else "",
         "legend": [

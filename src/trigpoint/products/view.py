@@ -12,14 +12,23 @@ from trigpoint.model import Event
 from trigpoint.products.basemap import shipped_basemap
 from trigpoint.products.cards import Card, EventView, card_of, event_view
 from trigpoint.products.citations import Citations, Note, outlet_of
+from trigpoint.products.finding_table import FindingTable
 from trigpoint.products.imagery.bracket_chart import Reported
 from trigpoint.products.imagery.counts_table import CountRow, count_rows
 from trigpoint.products.imagery.map_sheet import SheetView, sheet_view
 from trigpoint.products.imagery.verdict import Verdict, verdict_of
+from trigpoint.products.judged_view import (
+    AssessmentCard,
+    assessment_cards,
+    matrix_table,
+    unknown_of_assessments,
+    watch_table,
+)
 from trigpoint.products.material import BriefMaterial
 from trigpoint.products.summary import Fact, Sentence, gaps_in_knowledge, key_facts, summary_sentences
 from trigpoint.products.tracks.bearing import KINDS as TRACKED
 from trigpoint.products.tracks.bearing import TrackBearing, bearing_of, concerned_events
+from trigpoint.products.tracks.finding_rows import dark_table, voyage_table
 from trigpoint.products.tracks.gap_card import GapCard, gap_cards
 from trigpoint.products.tracks.visits_chart import VisitsChart, visits_chart
 from trigpoint.products.wording import is_unrealised, made_words, shown
@@ -60,6 +69,12 @@ class BriefView:
     silences: tuple[GapCard, ...] = ()
     more_silences: str = ""
     visits: VisitsChart | None = None
+    assessments: tuple[AssessmentCard, ...] = ()
+    unknown_of_assessments: str = ""
+    matrices: tuple[FindingTable, ...] = ()
+    watched: tuple[FindingTable, ...] = ()
+    dark: FindingTable | None = None
+    voyages: FindingTable | None = None
 
     @property
     def cards(self) -> tuple[Card, ...]:
@@ -85,6 +100,8 @@ def brief_view(material: BriefMaterial, *, wide: float = 1040.0, narrow: float =
     citations = Citations(material)
     summary = summary_sentences(material, happenings, totals, unrealised, citations)
     gaps = gaps_in_knowledge(material, happenings, citations)
+    numbers = {view.event.id: view.number for view in (*happenings, *totals, *unrealised)}
+    assessments = assessment_cards(material, numbers, citations)
     cards = [
         tuple(
             attrs.evolve(
@@ -113,6 +130,12 @@ def brief_view(material: BriefMaterial, *, wide: float = 1040.0, narrow: float =
         silences=silences,
         more_silences=more,
         visits=visits_chart(material.observations.values(), material.captures, wide=wide, narrow=narrow),
+        assessments=assessments,
+        unknown_of_assessments=unknown_of_assessments(material),
+        matrices=tuple(matrix_table(m, n, numbers) for n, m in enumerate(material.matrices, start=1)),
+        watched=tuple(watch_table(w, n) for n, w in enumerate(material.watched, start=1)),
+        dark=dark_table(material.observations.values(), material.captures, wide=wide, narrow=narrow),
+        voyages=voyage_table(material.observations.values(), material.captures),
     )
 
 

@@ -134,10 +134,14 @@ def show(case: Case, id_: str) -> list[Shown]:
     line = versions_of(versions, id_)
     if not line:
         raise UsageError(f"{id_}: no such assessment; see `trigpoint assess list`")
-    outcomes = latest_outcomes(versions, store.outcomes(case))
-    cited = {i for a in line for i in a.basis}
-    archive = case_archive(case, last_run(case), sorted(cited))
-    return [Shown(assessment=a, outcome=outcomes.get(a.id), faults=tuple(_faults(archive, a))) for a in line]
+    return shown_with_faults(case, line)
+
+
+def shown_with_faults(case: Case, made: Sequence[Assessment]) -> list[Shown]:
+    """These assessments with their outcomes and what no longer holds of their basis."""
+    outcomes = latest_outcomes(store.assessments(case), store.outcomes(case))
+    archive = case_archive(case, last_run(case), sorted({i for a in made for i in a.basis}))
+    return [Shown(assessment=a, outcome=outcomes.get(a.id), faults=tuple(_faults(archive, a))) for a in made]
 
 
 def compared(case: Case, old: str, new: str = "") -> tuple[Assessment, Assessment]:

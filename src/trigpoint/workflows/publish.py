@@ -14,6 +14,7 @@ from trigpoint.products.imagery.look import SheetMaterial
 from trigpoint.products.material import BriefMaterial
 from trigpoint.store import Case, Run
 from trigpoint.workflows.clock import Clock, utc_now
+from trigpoint.workflows.judged import judgements
 from trigpoint.workflows.keep import current_claims, current_events
 from trigpoint.workflows.products_kept import copy_file, publish_file
 from trigpoint.workflows.tools import lexicon
@@ -54,6 +55,7 @@ def brief_material(case: Case, run: Run, *, unread: tuple[str, ...] = ()) -> Bri
     about = store.case_about(case)
     measured = store.observations(case)
     sheets, undrawn = _sheets(case, measured)
+    judged = judgements(case, run)
     notice = about.get("notice", "")
     given = {"notice": notice} if notice else {}
     return BriefMaterial(
@@ -65,7 +67,10 @@ def brief_material(case: Case, run: Run, *, unread: tuple[str, ...] = ()) -> Bri
         captures={capture.id: capture for capture in store.captures(case)},
         exercise=bool(notice),
         event_types={key: row.label for key, row in lexicon().event_types.items()},
-        unread=unread + undrawn,
+        assessed=judged.assessed,
+        matrices=judged.matrices,
+        watched=judged.watched,
+        unread=unread + undrawn + judged.unread,
         observations={observation.id: observation for observation in measured},
         sheets=sheets,
         **given,

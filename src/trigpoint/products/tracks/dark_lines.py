@@ -8,14 +8,9 @@ from typing import Any
 
 from trigpoint.evidence.tracks.dark import DarkDetection, Seen
 from trigpoint.products.tracks.lines import utc
-from trigpoint.products.tracks.wording import percent
+from trigpoint.products.tracks.wording import SEEN_WORDS, percent
 
-WORDS = {
-    Seen.BROADCASTING: "Broadcasting",
-    Seen.NOT_BROADCASTING: "Likely not broadcasting",
-    Seen.COVERAGE_UNKNOWN: "Coverage unknown",
-    Seen.UNDETERMINED: "Undetermined",
-}
+WORDS = {kind: SEEN_WORDS[kind.value] for kind in Seen}
 
 
 def dark_line(one: DarkDetection) -> dict[str, Any]:

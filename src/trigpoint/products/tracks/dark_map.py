@@ -9,13 +9,9 @@ from trigpoint.evidence.tracks.dark import DarkDetection, Seen
 from trigpoint.products.tracks.chart_map import Key, Mark, Sheet, Way
 from trigpoint.products.tracks.dark_lines import WORDS
 from trigpoint.products.tracks.lines import utc
+from trigpoint.products.tracks.wording import SEEN_STYLE
 
-STYLE = {
-    Seen.BROADCASTING: ("dot", "#17456e"),
-    Seen.NOT_BROADCASTING: ("cross", "#8a1c14"),
-    Seen.COVERAGE_UNKNOWN: ("ring", "#5c6068"),
-    Seen.UNDETERMINED: ("square", "#5e3c00"),
-}
+STYLE = {kind: SEEN_STYLE[kind.value] for kind in Seen}
 MOST_NAMED = 40
 
 

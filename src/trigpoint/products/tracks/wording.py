@@ -59,3 +59,17 @@ def hours_words(hours: float) -> str:
     if hours < 1.5:
         return f"{hours * 60:.0f} min"
     return f"{hours:.1f} h" if hours < 48 else f"{hours / 24:.1f} days"
+
+
+SEEN_WORDS = {  # what a ship seen is judged to be
+    "broadcasting": "Broadcasting",
+    "not_broadcasting": "Likely not broadcasting",
+    "coverage_unknown": "Coverage unknown",
+    "undetermined": "Undetermined",
+}
+SEEN_STYLE = {
+    "broadcasting": ("dot", "#17456e"),
+    "not_broadcasting": ("cross", "#8a1c14"),
+    "coverage_unknown": ("ring", "#5c6068"),
+    "undetermined": ("square", "#5e3c00"),
+}
