@@ -60,6 +60,7 @@ _SHELL = frozenset(conjugated("قصف", "قصف"))
 _ATTACK = frozenset(
     declined("هجوم") | declined("هجمات") | declined("هجمة") | declined("اعتداء") | conjugated("هاجم", "هاجم")
 )
+_ON = fold("على")
 _THINGS = {"facility", "vessel", "aircraft"}
 
 
@@ -158,9 +159,7 @@ def _type(words: Sequence[Word], at: int, name: str, first: int, last: int, lexi
         return _movement(words, at, name, first, last, lexicon)
     if name == "launch":
         return "rocket_attack" if "projectile" in kinds else "drone_strike"
-    if name in ("hijack", "territorial_capture") and _any(words, at, at + 4, last, {"vessel"}, lexicon):
-        return "vessel_incident"
-    if name == "hijack":
+    if name == "hijack" or (name == "territorial_capture" and _takes_vessel(words, at, last, lexicon)):
         return "vessel_incident"
     if name == "repulse":
         return "air_defence" if kinds & {"air_defence", "projectile", "drone", "air"} else "armed_clash"
@@ -177,6 +176,12 @@ def _type(words: Sequence[Word], at: int, name: str, first: int, last: int, lexi
     if name in ("killing", "hit"):
         return "casualties" if any(_is_number(w, lexicon) for w in words[first:last]) else "killing"
     return _strike(words, at, first, last, kinds, lexicon, actor) if name == "strike" else name
+
+
+def _takes_vessel(words: Sequence[Word], at: int, last: int, lexicon: ArabicLexicon) -> bool:
+    """ "استولى الحرس الثوري على ناقلة": what follows "on" is a vessel, no town and no port."""
+    on = next((k for k in range(at + 1, min(last, at + _REACH)) if words[k].folded == _ON), None)
+    return on is not None and _any(words, on + 1, on + 3, last, {"vessel"}, lexicon)
 
 
 def _sighting(words: Sequence[Word], at: int, last: int, lexicon: ArabicLexicon) -> str:

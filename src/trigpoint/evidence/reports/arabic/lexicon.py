@@ -52,6 +52,7 @@ class ArabicLexicon:
     no_places: frozenset[str]
     leads: frozenset[str]
     quenched: frozenset[str]
+    compounds: frozenset[str]
 
 
 def build_arabic_lexicon(plain: Mapping[str, Any]) -> ArabicLexicon:
@@ -72,7 +73,7 @@ def build_arabic_lexicon(plain: Mapping[str, Any]) -> ArabicLexicon:
     for name, words in plain["kinds"].items():
         for word in words:
             if " " not in word:
-                for form in (fold(word), fold(word) + "ا"):  # and its accusative
+                for form in declined(word):
                     kinds.setdefault(form, set()).add(name)
     counts = {form: CountStatus(name) for name, words in plain["counts"].items() for w in words for form in _forms(w)}
     numbers = {fold(w): int(value) for value, words in plain["numbers"].items() for w in words}
@@ -116,6 +117,7 @@ def build_arabic_lexicon(plain: Mapping[str, Any]) -> ArabicLexicon:
         no_places=_no_places(plain, numbers, weekdays),
         leads=frozenset(map(fold, plain["leads"])),
         quenched=frozenset(map(fold, plain["quenched"])),
+        compounds=frozenset(map(fold, plain["compounds"])),
     )
 
 

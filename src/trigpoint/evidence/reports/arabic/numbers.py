@@ -60,7 +60,7 @@ def _number(words: Sequence[Word], at: int, lexicon: ArabicLexicon) -> tuple[int
     """(value, end) of the number that begins here; a dual noun is its own number: (2, at)."""
     digits = words[at].number
     if digits is not None:
-        return (int(digits), at + 1) if digits == int(digits) else (None, at)
+        return _thousands(words, at, digits, lexicon)
     value = _word_value(words[at], lexicon)
     if value is None:
         stem = next((words[at].folded[:-2] for e in _DUALS if words[at].folded.endswith(e)), "")
@@ -77,6 +77,17 @@ def _number(words: Sequence[Word], at: int, lexicon: ArabicLexicon) -> tuple[int
         )
         last += 1
     return value, last
+
+
+def _thousands(words: Sequence[Word], at: int, digits: float, lexicon: ArabicLexicon) -> tuple[int | None, int]:
+    """ "31", "31 ألفا", "31 ألفا و45", "1,5 مليون"."""
+    last = at + 1
+    times = _word_value(words[last], lexicon) if last < len(words) and words[last].folded[0] != _AND else None
+    if times is None or times < 1000 or digits >= times:
+        return (int(digits), last) if digits == int(digits) else (None, at)
+    value, last = round(digits * times), last + 1
+    more = words[last + 1].number if last + 1 < len(words) and words[last].folded == _AND else None
+    return (value + int(more), last + 2) if more is not None and more < times else (value, last)
 
 
 def _word_value(word: Word, lexicon: ArabicLexicon) -> int | None:

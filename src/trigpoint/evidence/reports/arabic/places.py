@@ -69,6 +69,7 @@ class ArabicPlace:
     place: Place
     is_origin: bool
     is_locative: bool  # a word before says that something is there
+    is_seat: bool = False  # a capital's bare name: often its government
 
 
 def find_places(text: str, words: Sequence[Word], lexicon: ArabicLexicon, gazetteer: Gazetteer) -> list[ArabicPlace]:
@@ -95,6 +96,7 @@ def find_places(text: str, words: Sequence[Word], lexicon: ArabicLexicon, gazett
             ArabicPlace(
                 first, last, _widened(chosen, words, first, last, lexicon),
                 is_origin=_is_origin(words, first, lexicon),
+                is_seat=not name.is_said and _is_capital(name, gazetteer),
                 is_locative=prefixed or name.is_told or bool(before & (lexicon.locatives | lexicon.place_words.keys())),
             )
         )  # fmt: skip
@@ -176,8 +178,8 @@ def _lettered(
     for last in range(min(len(words), at + _LONGEST), at, -1):
         if words[at].number is not None or _crosses(text, words, at, last):
             continue
-        if last == at + 1 and words[at].forms & lexicon.no_places:
-            return
+        if (last == at + 1 and words[at].forms & lexicon.no_places) or _is_half(text, words, at, last, lexicon):
+            continue
         for name in _names(words, at, last, is_named=said == "named"):
             rows = tuple(gazetteer.rows_named([name])[0])
             if last == at + 1 and not said:
@@ -189,6 +191,12 @@ def _lettered(
                     first=at, last=last, normal=name, rows=rows, head=head, is_told=said == "named", is_said=bool(said)
                 )
                 return
+
+
+def _is_half(text: str, words: Sequence[Word], at: int, last: int, lexicon: ArabicLexicon) -> bool:
+    """ "كفر" of "كفر تعال": a name of two words that no list has is not the place of its first half."""
+    first = last == at + 1 < len(words) and bool(words[at].forms & lexicon.compounds)
+    return first and not _crosses(text, words, at, last + 1)
 
 
 def _sounded(
@@ -203,6 +211,10 @@ def _sounded(
         said, head = _told_by(words, at, before.get(at), lexicon)
         if said == "named" and _is_free(words, at, lexicon):
             rows, spelt = _by_sound(words[at].folded, gazetteer, lands or _beat(gazetteer), _ALIKE)
+            if words[at].forms & lexicon.compounds:
+                rows = ()
+            if head == "settlement":
+                rows = tuple(r for r in rows if gazetteer.row_class(r[0]) in _SETTLED)
             if rows or head == "settlement":
                 yield _Name(first=at, last=at + 1, normal=spelt, rows=rows, head=head, is_told=bool(head))
         elif said == "there" and _may_be_town(words[at], lexicon):
@@ -222,6 +234,10 @@ def _lands(named: Sequence[_Name], peoples: Sequence[str], gazetteer: Gazetteer)
         countries = {gazetteer.country(r) for r, _ in name.rows if gazetteer.row_class(r) is RowClass.COUNTRY}
         found |= countries or (lands if len(lands) == 1 else set())
     return frozenset(found) - {""}
+
+
+def _is_capital(name: _Name, gazetteer: Gazetteer) -> bool:
+    return any(bool(gazetteer.columns["is_capital"][row]) for row, _ in name.rows)
 
 
 def _is_likely(name: _Name, lands: frozenset[str], gazetteer: Gazetteer) -> bool:

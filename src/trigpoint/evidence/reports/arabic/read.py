@@ -31,24 +31,26 @@ from trigpoint.model import (
     record_id,
     to_json,
     utc_day,
+    whole_days,
 )
 from trigpoint.places.gazetteer import Gazetteer
 from trigpoint.places.geodesy import distance_m
 
 _SENTENCE = re.compile(r"(?<!\d)[.!؟?](?=\s|$)|[\n؛]")
 _SINCE = frozenset(map(fold, ("منذ", "حصيلة")))
+_FROM_THEN = fold("منذ")
 _COMING = re.compile("^و?س[يت][^ا]..+$")
 _NOT_COMING = re.compile("^و?س(?:يط|يد|ين|يس|يل|تر|تو|تي|ته)")  # "سيطرت", "سيدة", "سيناء", "ستين"
 _LEAST_QUOTE = 3  # words
 _HAD = frozenset(map(fold, ("كان", "كانت", "كانا", "كانتا", "كانوا")))
-_AS_WELL = fold("كما")
+_AS_WELL, _IN, _THE_TIME = fold("كما"), fold("في"), fold("حين")
 _MEANWHILE = frozenset(map(fold, ("بينما", "فيما")))
 _OUTCOMES = ("casualties", "damage", "killing", "destruction", "aid_delivery")  # they belong to what caused them
 _AND = "و"
 _NEW_REACH = 5  # words between the "and" and the new happening's word
 _AFTER = frozenset(map(fold, ("بعد", "عقب", "إثر")))
 _CONTAINED_WORDS = 3
-_FAR_M = 100_000.0
+_FAR_M, _SEA_M = 100_000.0, 200_000.0
 _FROM_HERE = ("evacuation", "aircraft_departure")
 _PLUPERFECT = fold("قد")
 
@@ -116,18 +118,30 @@ def _happenings_apart(page: _Page, clause: Clause) -> Iterator[Clause]:
             continue
         head = find_happening(page.words, first, at, page.lexicon)
         new = find_happening(page.words, at, clause.last, page.lexicon)
-        if head is None or new is None or new.at > at + _NEW_REACH or new.type in (head.type, *_OUTCOMES):
+        if head is None or new is None or new.at > at + _NEW_REACH or new.type in _OUTCOMES:
+            continue
+        if new.type == head.type and not _is_elsewhere(page, first, at, clause.last):
             continue
         yield attrs.evolve(clause, first=first, last=at)
         first, told = at, new
     yield attrs.evolve(clause, first=first)
 
 
+def _is_elsewhere(page: _Page, first: int, at: int, last: int) -> bool:
+    """Words [first, at) and [at, last) each name a place of their own."""
+    one, other = (
+        [p for p in page.places if a <= p.first < b and p.is_locative and _is_exact(p)]
+        for a, b in ((first, at), (at, last))
+    )
+    return bool(one and other) and all(p.place.ref != q.place.ref for p in one for q in other)
+
+
 def _begins_anew(page: _Page, at: int) -> bool:
     word, before = page.words[at], page.text[page.words[at - 1].end : page.words[at].start]
+    while_ = word.folded == _IN and at + 1 < len(page.words) and page.words[at + 1].folded == _THE_TIME
     if any(c in "،,؛" for c in before):
-        return word.folded[0] in "وف" or word.folded in _MEANWHILE or word.folded == _AS_WELL
-    return word.folded in _MEANWHILE
+        return word.folded[0] in "وف" or word.folded in _MEANWHILE or word.folded == _AS_WELL or while_
+    return word.folded in _MEANWHILE or while_
 
 
 def _claim(page: _Page, clause: Clause, sentence: tuple[int, int], scene: _Scene) -> Claim | None:
@@ -135,7 +149,7 @@ def _claim(page: _Page, clause: Clause, sentence: tuple[int, int], scene: _Scene
     if found is None or clause.last - clause.first < _LEAST_QUOTE or _is_unsaid(page, clause, found.at):
         return None
     own = attrs.evolve(clause, last=_foreground(page, clause, found.at))
-    when, where = _when(page, own, sentence, scene), _where(page, own, found, scene)
+    when, where = _when(page, own, sentence, scene), _where(page, own, found, sentence, scene)
     scene.when, scene.where = when, where if where is not None and where.kind is not PlaceKind.COUNTRY else scene.where
     if not clause.is_said:
         return None
@@ -200,10 +214,23 @@ def _stance(page: _Page, clause: Clause, found: Happening) -> tuple[Modality, bo
 
 def _when(page: _Page, clause: Clause, sentence: tuple[int, int], scene: _Scene) -> TimeSpan:
     """The clause's own time, else the scene's, else its sentence's."""
-    own = [t for t in page.times if clause.first <= t.first < clause.last]
+    own = [_to_now(page, t) for t in page.times if clause.first <= t.first < clause.last]
     if not own and scene.when is UNKNOWN_TIME:
         own = [t for t in page.times if sentence[0] <= t.first < sentence[1]]
     return min(own, key=lambda t: _length(t.span)).span if own else scene.when
+
+
+def _to_now(page: _Page, time: ArabicTime) -> ArabicTime:
+    """ "منذ السابع من أكتوبر": from that day to the day of publication."""
+    published = page.article.published
+    if not time.first or page.words[time.first - 1].folded != _FROM_THEN or published is None or not time.span.start:
+        return time
+    if time.span.start.date() >= published or time.span.precision is not Precision.DAY:
+        return time
+    span = whole_days(
+        time.span.start.date(), published, precision=Precision.RANGE, anchor=time.span.anchor, words=time.span.words
+    )
+    return attrs.evolve(time, span=span)
 
 
 def _by_publication(article: Article) -> TimeSpan:
@@ -238,19 +265,23 @@ def _length(span: TimeSpan) -> float:
     return (span.end - span.start).total_seconds() if span.start and span.end else float("inf")
 
 
-def _where(page: _Page, clause: Clause, found: Happening, scene: _Scene) -> Place | None:
+def _where(page: _Page, clause: Clause, found: Happening, sentence: tuple[int, int], scene: _Scene) -> Place | None:
     """The most exact place where something is; where something comes from only when there is no other."""
     inside = [p for p in page.places if clause.first <= p.first < clause.last]
     here = [p for p in inside if not p.is_origin]
     if found.type in _FROM_HERE:  # "أجلت السعودية 1700 شخص من بورتسودان إلى جدة": it happens where it begins
         here = [p for p in inside if p.is_origin and p.place.is_resolved] or here
-    exact = [p for p in here if p.place.is_resolved and not _is_land(p)]
-    there = [p for p in exact if p.is_locative] or exact or [p for p in here if not p.place.is_resolved]
+    exact = [p for p in here if _is_exact(p)]
+    meant = [p for p in exact if not p.is_seat or p.first == found.at + 1]
+    there = [p for p in exact if p.is_locative] or meant or [p for p in here if not p.place.is_resolved]
     if there:
-        return _first_told(_in_place(page, there, here), found.at).place
+        return _first_told(_in_place(page, there, here), found.at, exact).place
     lands = [p for p in here if _is_land(p) and p.is_locative]
     if scene.where is not None:
         return scene.where
+    near = [p for p in page.places if sentence[0] <= p.first < sentence[1] and p.is_locative and _is_exact(p)]
+    if near and not lands:
+        return near[0].place
     others = lands or [p for p in inside if p.is_origin]
     return others[0].place if others else None
 
@@ -284,19 +315,24 @@ def _apart(one: ArabicPlace, other: ArabicPlace) -> bool:
     return distance_m(a.lon, a.lat, b.lon, b.lat) > _FAR_M + (a.radius_m or 0.0) + (b.radius_m or 0.0)
 
 
-def _first_told(found: Sequence[ArabicPlace], at: int) -> ArabicPlace:
+def _first_told(found: Sequence[ArabicPlace], at: int, exact: Sequence[ArabicPlace]) -> ArabicPlace:
     """The first place after the happening's word: Arabic goes from the small to the large and lists equals in order.
 
     A place that lies inside it and is much smaller is taken in its stead: "في محافظة X ... قرب Y".
     """
     ordered = sorted(found, key=lambda p: (p.first < at, p.first if p.first >= at else -p.first))
     first = ordered[0]
-    if first.place.kind is PlaceKind.WATER and (first.place.radius_m or 0.0) > _FAR_M:
-        return next((p for p in ordered if p.place.kind is not PlaceKind.WATER), first)  # a sea says little
+    if first.place.kind is PlaceKind.WATER and (first.place.radius_m or 0.0) > _SEA_M:  # a sea says little
+        strait = min((*ordered, *exact), key=lambda p: p.place.radius_m or 0.0)
+        return next((p for p in ordered if p.place.kind is not PlaceKind.WATER), strait)
     inner = (p for p in ordered[1:] if (p.place.radius_m or 0.0) < (first.place.radius_m or 0.0) / 3)
     return (
         next((p for p in inner if not _apart(p, first)), first) if (first.place.radius_m or 0.0) > _FAR_M / 3 else first
     )
+
+
+def _is_exact(found: ArabicPlace) -> bool:
+    return found.place.is_resolved and not _is_land(found)
 
 
 def _is_land(found: ArabicPlace) -> bool:

@@ -98,10 +98,15 @@ def conjugated(perfect: str, imperfect: str) -> set[str]:
 
 
 def declined(noun: str) -> set[str]:
-    """A noun with its dual: غارة, غارتان, غارتين, غارتي, and its accusative ending."""
+    """A noun with its dual: غارة, غارتان, غارتين, غارتي, and its accusative ending.
+
+    The dual before another noun is left out of nouns without ta marbuta: "تدريبي" is the adjective.
+    """
     plain = fold(noun)
-    stem = plain[:-1] + "ت" if plain.endswith("ه") else plain
-    return {plain, stem + "ان", stem + "ين", stem + "ي", plain + "ا", stem}
+    if plain.endswith("ه"):
+        stem = plain[:-1] + "ت"
+        return {plain, stem + "ان", stem + "ين", stem + "ي", stem + "ا", stem}
+    return {plain, plain + "ان", plain + "ين", plain + "ا"}
 
 
 def nisba(adjective: str) -> set[str]:
