@@ -11,11 +11,13 @@ import attrs
 from trigpoint import store
 from trigpoint.model.errors import CaseError
 from trigpoint.products.material import EXERCISE_NOTICE
+from trigpoint.products.tracks.finding_rows import DARK
 from trigpoint.store import Case
 from trigpoint.workflows.clock import Clock, utc_now
 from trigpoint.workflows.intake import Rejected
 from trigpoint.workflows.keep import Progress, RunResult, add, init, open_case, run
 from trigpoint.workflows.publish import Brief, brief
+from trigpoint.workflows.worked_judgements import judge, simulated_ships
 
 TITLE = "Syria and its neighbourhood, 2020"
 
@@ -35,7 +37,8 @@ def demo(folder: Path, *, with_pdf: bool = True, now: Clock = utc_now, progress:
     """Make the demo case in `folder` from the shipped reports, or go on with it where it is.
 
     1. Take in the shipped reports. 2. Make simulated radar pictures of one site and simulated tracks, measure them and keep
-    both. 3. Read the reports and join everything. 4. Write the brief. No network.
+    both. 3. Read the reports and join everything. 4. Sign assessments, score hypotheses, watch indicators. 5. Write the brief.
+    No network.
     """
     case = _demo_case(folder, now)
     with as_file(files("trigpoint.data") / "demo") as shipped:
@@ -43,10 +46,12 @@ def demo(folder: Path, *, with_pdf: bool = True, now: Clock = utc_now, progress:
         known = {o.kind for o in store.observations(case)}
         if "damage" not in known:
             _measure(folder, shipped / "pictures" / "structures.geojson", now)
-        if "visit" not in known:  # the last that is kept of the tracks
+        if DARK not in known:  # the last that is kept of the tracks
             _follow(folder, shipped / "tracks" / "sites.csv", now)
+        result = run(case, now=now, progress=progress)
+        with TemporaryDirectory(prefix="trigpoint-demo-") as scratch:
+            judge(case, shipped / "judgements", Path(scratch), now)
     unread = tuple(str(item.error) for item in taken if isinstance(item, Rejected))
-    result = run(case, now=now, progress=progress)
     written = brief(case, with_pdf=with_pdf, unread=unread, now=now)
     pictures = len(store.scenes(case))
     return Demo(folder=folder, articles=len(store.articles(case)), pictures=pictures, result=result, brief=written)
@@ -65,10 +70,12 @@ def _measure(folder: Path, outlines: Path, now: Clock) -> None:
 
 
 def _follow(folder: Path, sites: Path, now: Clock) -> None:
-    """As a user would: `trigpoint gaps FILE --case DIR` for either file, then `trigpoint visits` for the voyages."""
+    """As a user would: `trigpoint gaps FILE --case DIR` for either file, then `visits`, `voyages` and `dark` for the vessels."""
     from trigpoint.workflows.tracks import engines
+    from trigpoint.workflows.tracks.dark import dark
     from trigpoint.workflows.tracks.observe import keep_gaps, keep_visits
     from trigpoint.workflows.tracks.simulated import simulate_flights, simulate_voyages
+    from trigpoint.workflows.tracks.voyages import voyages as find_voyages
 
     with TemporaryDirectory(prefix="trigpoint-demo-") as scratch:
         voyages = simulate_voyages(Path(scratch))
@@ -77,6 +84,8 @@ def _follow(folder: Path, sites: Path, now: Clock) -> None:
             keep_gaps(folder, taken, list(silences), now=now)
         taken, stays = engines.visits(voyages, sites)
         keep_visits(folder, taken, list(stays), engines.read_visited_sites(sites), now=now)
+        find_voyages([voyages], ports=sites, case=folder, now=now)
+        dark(simulated_ships(Path(scratch), voyages), voyages, case=folder, now=now)
 
 
 def _demo_case(folder: Path, now: Clock) -> Case:
