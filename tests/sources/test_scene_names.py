@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sources.scene_material import L_NAME, S1_NAME, S2_NAME, S2_TILE
+from trigpoint.model.found_scene import Facts
 from trigpoint.model.scene import SceneKind, Unit
-from trigpoint.sources.scene_facts import Facts
 from trigpoint.sources.scene_names import day_of_name, facts_of_name, relative_orbit
 
 

@@ -8,8 +8,8 @@ import attrs
 import pytest
 
 from trigpoint.model.errors import UnreadableFile
+from trigpoint.model.found_scene import Facts
 from trigpoint.model.scene import Grid, Scene, SceneKind, Unit
-from trigpoint.sources.scene_facts import Facts
 from trigpoint.sources.scene_sidecar import facts_of_exif, facts_of_xbd, facts_of_yaml, missing_sentence, sidecar_name
 
 SCENE = Scene(

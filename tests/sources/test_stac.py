@@ -13,10 +13,11 @@ import pytest
 from hostile.server import Server, answer, dribble
 from sources.stac_server import API, item, landing, page, public, redirect, serve
 from trigpoint.model.errors import InputError, NetworkError, RefusedAddress, RefusedInput, UsageError
+from trigpoint.model.found_scene import FoundScene
 from trigpoint.model.scene import SceneKind
 from trigpoint.sources.limits import Limits
 from trigpoint.sources.raster import describe
-from trigpoint.sources.stac import FoundScene, Search, fetch_asset, file_name, search_scenes
+from trigpoint.sources.stac import Search, fetch_asset, file_name, search_scenes
 
 BOX = (36.0, 36.0, 37.0, 37.0)
 QUICK = Limits(fetch_s=3.0, connect_s=1.0)

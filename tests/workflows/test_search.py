@@ -9,8 +9,8 @@ import pytest
 from hostile.server import Server
 from sources.stac_server import API, item, landing, page, public, serve
 from trigpoint.model.errors import UsageError
+from trigpoint.products.imagery.search_lines import COLUMNS, scene_line, scene_row
 from trigpoint.workflows.imagery.search import find_scenes
-from trigpoint.workflows.imagery.search_lines import COLUMNS, scene_line, scene_row
 
 KEYS = {
     "id", "collection", "acquired", "kind", "platform", "relative_orbit", "orbit_state", "cloud_pct", "bbox", "licence",

@@ -28,8 +28,8 @@ def scenes(
     json: AsJson = False,
 ) -> None:
     """Look for satellite pictures in a STAC catalogue you name, and fetch the ones you pick."""
+    from trigpoint.products.imagery.search_lines import COLUMNS, scene_line, scene_row
     from trigpoint.workflows.imagery.search import find_scenes
-    from trigpoint.workflows.imagery.search_lines import COLUMNS, scene_line, scene_row
 
     rejections = show.Rejections("pictures")
     rows = []

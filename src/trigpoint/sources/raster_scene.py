@@ -12,12 +12,13 @@ import attrs
 import numpy as np
 
 from trigpoint.model.errors import InputError, RefusedInput, UnreadableFile, UnsupportedFormat
+from trigpoint.model.found_scene import Facts
 from trigpoint.model.scene import Grid, Scene, SceneKind, Unit
 from trigpoint.sources.folder import read_bytes
 from trigpoint.sources.limits import Limits
 from trigpoint.sources.raster_claim import PlainTiles
 from trigpoint.sources.raster_file import OpenPicture
-from trigpoint.sources.scene_facts import Facts, scene_facts
+from trigpoint.sources.scene_facts import scene_facts
 from trigpoint.sources.text import visible
 
 _NUMBERS = frozenset({"uint8", "int8", "uint16", "int16", "uint32", "int32", "float32", "float64"})

@@ -22,6 +22,7 @@ from typing import Any
 import attrs
 
 from trigpoint.model.errors import InputError
+from trigpoint.model.found_scene import Facts
 from trigpoint.sources.folder import read_bytes
 from trigpoint.sources.limits import Limits
 from trigpoint.sources.scene_landsat import landsat_facts, read_mtl
@@ -29,10 +30,8 @@ from trigpoint.sources.scene_names import day_of_name, facts_of_name
 from trigpoint.sources.scene_products import facts_of_product
 from trigpoint.sources.scene_sidecar import facts_of_exif, facts_of_xbd, facts_of_yaml, sidecar_name
 from trigpoint.sources.scene_stac_item import facts_of_stac, read_item
-from trigpoint.sources.scene_tags import Facts, facts_of_tags
+from trigpoint.sources.scene_tags import facts_of_tags
 from trigpoint.sources.text import visible
-
-__all__ = ["Facts", "scene_facts"]
 
 _SAME_MOMENT = timedelta(seconds=60)  # first line, middle or last line of one picture
 _SAME_TAKE = timedelta(minutes=30)  # a Sentinel-2 name has the start of the take, its tile is seen up to 25 min later

@@ -19,8 +19,8 @@ from typing import Any
 import attrs
 
 from trigpoint.model.errors import UnreadableFile
+from trigpoint.model.found_scene import Facts
 from trigpoint.model.scene import SceneKind
-from trigpoint.sources.scene_tags import Facts
 from trigpoint.sources.scene_values import moment, number, words
 
 _LINE = re.compile(r'^\s*([A-Z][A-Z0-9_]*)\s*=\s*"?(.*?)"?\s*$')

@@ -19,8 +19,8 @@ from datetime import date
 
 import attrs
 
+from trigpoint.model.found_scene import Facts
 from trigpoint.model.scene import SceneKind, Unit
-from trigpoint.sources.scene_tags import Facts
 from trigpoint.sources.scene_values import compact_day, compact_moment, whole
 
 _TIME = r"\d{8}T\d{6}"

@@ -12,13 +12,13 @@ from pathlib import Path
 import attrs
 
 from trigpoint.model.errors import UnsupportedFormat
+from trigpoint.model.found_scene import Facts
 from trigpoint.model.scene import Unit
 from trigpoint.sources.folder import read_bytes
 from trigpoint.sources.limits import Limits
 from trigpoint.sources.scene_landsat import landsat_bands, landsat_facts, read_mtl
 from trigpoint.sources.scene_safe import sentinel1_facts
 from trigpoint.sources.scene_sentinel2 import band_files, scaling, sentinel2_facts
-from trigpoint.sources.scene_tags import Facts
 
 _UPWARDS = 5  # GRANULE/x/IMG_DATA/R10m/file.jp2
 _MANIFEST = "manifest.safe"

@@ -18,9 +18,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from xml.etree.ElementTree import Element
 
+from trigpoint.model.found_scene import Facts
 from trigpoint.model.scene import SceneKind, Unit
 from trigpoint.sources.scene_names import relative_orbit
-from trigpoint.sources.scene_tags import Facts
 from trigpoint.sources.scene_values import moment, number, one_of, whole, words
 from trigpoint.sources.scene_xml import parse_xml, text_of, texts_of
 

@@ -19,9 +19,9 @@ from xml.etree.ElementTree import Element
 
 import attrs
 
+from trigpoint.model.found_scene import Facts
 from trigpoint.model.scene import SceneKind, Unit
 from trigpoint.sources.scene_safe import LICENCE, attribution
-from trigpoint.sources.scene_tags import Facts
 from trigpoint.sources.scene_values import moment, number, one_of, whole, words
 from trigpoint.sources.scene_xml import parse_xml, text_of, texts_of
 

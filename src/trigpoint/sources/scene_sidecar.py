@@ -25,8 +25,8 @@ from typing import Any
 import yaml
 
 from trigpoint.model.errors import UnreadableFile
+from trigpoint.model.found_scene import Facts
 from trigpoint.model.scene import Scene, SceneKind, Unit
-from trigpoint.sources.scene_tags import Facts
 from trigpoint.sources.scene_values import moment, number, one_of, whole, words
 
 SUFFIX = ".scene.yaml"

@@ -18,9 +18,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from trigpoint.model.errors import UnreadableFile
+from trigpoint.model.found_scene import Facts
 from trigpoint.model.scene import SceneKind, Unit
 from trigpoint.sources.scene_names import relative_orbit
-from trigpoint.sources.scene_tags import Facts
 from trigpoint.sources.scene_values import moment, number, one_of, whole, words
 
 _ROLES = ("producer", "licensor", "processor", "host")

@@ -1,13 +1,11 @@
-"""Facts of a picture as its own tags state them, and the record that all sources of facts give."""
+"""Facts of a picture as its own tags state them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
-import attrs
-
+from trigpoint.model.found_scene import Facts
 from trigpoint.model.scene import SceneKind, Unit
 from trigpoint.sources.scene_values import moment, one_of, whole
 from trigpoint.sources.text import visible
@@ -23,33 +21,6 @@ _UNITS = {unit.value: unit for unit in Unit} | {
 _SAR_UNITS = frozenset({Unit.SIGMA0_LINEAR, Unit.GAMMA0_LINEAR, Unit.DECIBEL, Unit.CENTI_DECIBEL})
 _POLARISATION = re.compile(r"(?:sigma0|gamma0|beta0)?[_ ]?(VV|VH|HH|HV)(?:_db)?", re.IGNORECASE)
 _TIFF_TIME = re.compile(r"(\d{4}):(\d\d):(\d\d) (\d\d:\d\d:\d\d)")
-
-
-@attrs.frozen(kw_only=True)
-class Facts:
-    """Fields as in `model.Scene`; None and "" where the source does not say."""
-
-    kind: SceneKind | None = None
-    unit: Unit | None = None
-    bands: tuple[str, ...] = ()  # as the file orders them; () where the source does not name them
-    acquired: datetime | None = None
-    acquired_basis: str = ""
-    platform: str = ""
-    sensor: str = ""
-    product: str = ""
-    relative_orbit: int | None = None
-    orbit_state: str = ""
-    look_direction: str = ""
-    incidence_deg: float | None = None
-    off_nadir_deg: float | None = None
-    sun_azimuth_deg: float | None = None
-    sun_elevation_deg: float | None = None
-    gsd_m: float | None = None
-    cloud_pct: float | None = None
-    licence: str = ""
-    attribution: str = ""
-    simulated: bool | None = None
-    flags: tuple[str, ...] = ()
 
 
 def facts_of_tags(tags: Mapping[str, str], bands: Sequence[str] = ()) -> Facts:

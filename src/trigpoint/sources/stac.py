@@ -20,10 +20,10 @@ from typing import Any
 import attrs
 
 from trigpoint.model.errors import InputError, NetworkError, RefusedInput, UnreadableFile, UsageError
+from trigpoint.model.found_scene import Asset, FoundScene
 from trigpoint.model.scene import SceneKind
 from trigpoint.sources.limits import Limits
 from trigpoint.sources.scene_stac_item import facts_of_stac
-from trigpoint.sources.scene_tags import Facts
 from trigpoint.sources.scene_values import number, words
 from trigpoint.sources.stac_io import guarded_io
 from trigpoint.sources.text import visible
@@ -33,31 +33,6 @@ _PICTURE_TYPES = re.compile(r"image/(?:tiff|vnd\.stac\.geotiff|jp2|png|jpeg)\b",
 _PICTURE_NAMES = re.compile(r"\.(?:tiff?|jp2|png|jpe?g)$", re.IGNORECASE)
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 _PAGE_ITEMS = 100
-
-
-@attrs.frozen(kw_only=True)
-class Asset:
-    """One file an item offers. `href` is absolute http(s), or "" with the reason why it cannot be fetched."""
-
-    key: str  # "vv", "B04", "visual"
-    href: str
-    media_type: str = ""
-    title: str = ""
-    is_picture: bool = False
-    refused: str = ""
-
-
-@attrs.frozen(kw_only=True)
-class FoundScene:
-    """One item of a search."""
-
-    id: str
-    collection: str
-    facts: Facts
-    bbox: tuple[float, float, float, float] | None  # west, south, east, north, EPSG:4326
-    assets: tuple[Asset, ...]
-    item: Mapping[str, Any]  # as the server gave it
-    flags: tuple[str, ...] = ()
 
 
 @attrs.frozen(kw_only=True)

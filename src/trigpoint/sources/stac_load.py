@@ -15,9 +15,10 @@ from typing import Any
 import numpy as np
 
 from trigpoint.model.errors import UnreadableFile, UsageError
+from trigpoint.model.found_scene import FoundScene
 from trigpoint.sources.limits import Limits
 from trigpoint.sources.raster import open_stack
-from trigpoint.sources.stac import FoundScene, fetch_asset
+from trigpoint.sources.stac import fetch_asset
 from trigpoint.sources.web import Network
 
 _CHUNK = 512

@@ -9,7 +9,8 @@ from pathlib import Path
 import attrs
 
 from trigpoint.model.errors import InputError, UsageError
-from trigpoint.sources.stac import FoundScene, Search, fetch_asset, search_scenes
+from trigpoint.model.found_scene import FoundScene
+from trigpoint.sources.stac import Search, fetch_asset, search_scenes
 from trigpoint.sources.web import Network
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from trigpoint.sources.stac import FoundScene
+from trigpoint.model.found_scene import FoundScene
 
 COLUMNS = ("scene", "collection", "taken (UTC)", "platform", "orbit", "cloud %", "pictures", "licence", "attribution")
 
