@@ -14,7 +14,14 @@ _SCRIPTS = {
     "latin": re.compile("[A-Za-z\u00c0-\u024f]"),
 }
 UNREAD = {
-    "fa": "Persian", "he": "Hebrew", "ku": "Kurdish", "ps": "Pashto", "ru": "Russian", "ug": "Uyghur", "uk": "Ukrainian", "ur": "Urdu",
+    "fa": "Persian",
+    "he": "Hebrew",
+    "ku": "Kurdish",
+    "ps": "Pashto",
+    "ru": "Russian",
+    "ug": "Uyghur",
+    "uk": "Ukrainian",
+    "ur": "Urdu",
 }  # told from Arabic and English by script and words, and not read
 _PERSIAN = re.compile("[\u067e\u0686\u0698\u06af\u06cc\u06a9]")  # pe, che, zhe, gaf, Farsi yeh, keheh
 _ARABIC_ONLY = re.compile("[\u0629\u0649\u064a\u0643]")  # teh marbuta, alef maksura, Arabic yeh and kaf
@@ -22,12 +29,20 @@ _OWN_LETTERS = {  # letters that a language of this script has and its neighbour
     "ku": re.compile("[\u06ce\u0695\u06b5]"),
     "ps": re.compile("[\u067c\u0689\u0693\u0696\u069a\u0681\u0685\u06cd]"),
     "ug": re.compile("[\u06c7\u06c8\u06ad]"),
-    "ur": re.compile("[\u0679\u0688\u0691\u06ba\u06be\u06d2]"),  # retroflex letters, noon ghunna, do-chashmi heh, bari yeh
+    "ur": re.compile(
+        "[\u0679\u0688\u0691\u06ba\u06be\u06d2]"
+    ),  # retroflex letters, noon ghunna, do-chashmi heh, bari yeh
 }
 _OWN_SHARE = 0.01  # of the letters
-_ONE_YEH = str.maketrans("\u06cc\u0649\u06a9", "\u064a\u064a\u0643")  # some keyboards write either with the other's letters
-_ARABIC_WORDS = frozenset("في من على إلى الى أن ان إن عن مع التي الذي هذا هذه بعد قال بين كما لم أو".translate(_ONE_YEH).split())
-_PERSIAN_WORDS = frozenset("در از که را به با این است شد های برای می آن یک کرد بود اعلام گفت است. دو".translate(_ONE_YEH).split())
+_ONE_YEH = str.maketrans(
+    "\u06cc\u0649\u06a9", "\u064a\u064a\u0643"
+)  # some keyboards write either with the other's letters
+_ARABIC_WORDS = frozenset(
+    "في من على إلى الى أن ان إن عن مع التي الذي هذا هذه بعد قال بين كما لم أو".translate(_ONE_YEH).split()
+)
+_PERSIAN_WORDS = frozenset(
+    "در از که را به با این است شد های برای می آن یک کرد بود اعلام گفت است دو".translate(_ONE_YEH).split()
+)
 _UKRAINIAN = re.compile("[\u0404\u0406\u0407\u0454\u0456\u0457\u0490\u0491]")
 _RUSSIAN = re.compile("[\u042b\u044b\u042d\u044d\u042a\u044a\u0401\u0451]")
 _ENGLISH = frozenset(

@@ -15,6 +15,7 @@ from typing import Any
 import attrs
 
 from trigpoint.model import Article, Claim, Event, Place, TimeSpan
+from trigpoint.model.errors import UnsupportedFormat
 from trigpoint.sources.llm import ChatEndpoint
 from trigpoint.workflows import tools
 from trigpoint.workflows.chain import pieces, read_in_pieces
@@ -65,7 +66,8 @@ def read(
 ) -> Iterator[FoundClaim | Rejected]:
     """The claims of files, in the order of the files and of their text; `second` names a model that reads as well."""
     yield from _bad_rows(sites, geonames)
-    for batch in _batches(_articles(targets, published=published, outlet=outlet, now=now)):
+    items = _articles(targets, published=published, outlet=outlet, now=now)
+    for batch in _batches(items if second is not None else _readable(items)):
         pairs = [(article, text) for _, article, text in batch.read]
         found = read_in_pieces(pairs, sites=sites, geonames=geonames, second=second)
         for (file, _, _), claims in zip(batch.read, found, strict=True):
@@ -145,6 +147,20 @@ def _articles(
             yield item
         else:
             yield from ((file, article, item.text) for article in item.articles)
+
+
+def _readable(
+    items: Iterable[tuple[str, Article, str] | Rejected],
+) -> Iterator[tuple[str, Article, str] | Rejected]:
+    """The items, with a word on each article in a language that no reader here reads."""
+    from trigpoint.sources.language import UNREAD
+
+    for item in items:
+        if isinstance(item, Rejected) or item[1].language not in UNREAD:
+            yield item
+            continue
+        what = f"is in {UNREAD[item[1].language]}, which is not read"
+        yield Rejected(where=item[0], error=UnsupportedFormat(item[0], what, "give an English or Arabic text of it"))
 
 
 def _batches(items: Iterator[tuple[str, Article, str] | Rejected]) -> Iterator[_Batch]:

@@ -21,6 +21,8 @@ from trigpoint.places.spans import Span
 
 _LONGEST = 4
 _NEAR_M, _DIRECTION_M = 10_000.0, 20_000.0  # what "قرب" and "ريف X الشرقي" add to a radius
+_TOWARDS = frozenset(map(fold, ("إلى", "باتجاه", "نحو", "صوب")))
+_BOUND = (fold("متجه"), fold("متوجه"))
 _SIDES = frozenset(map(fold, ("اتجاه", "جهة", "ناحية", "جانب", "محيط")))
 _OFF = frozenset(map(fold, ("بعد", "مسافة")))
 _LENGTHS = {
@@ -69,6 +71,7 @@ class ArabicPlace:
     place: Place
     is_origin: bool
     is_locative: bool  # a word before says that something is there
+    is_goal: bool = False  # something goes there
     is_seat: bool = False  # a capital's bare name: often its government
 
 
@@ -95,7 +98,8 @@ def find_places(text: str, words: Sequence[Word], lexicon: ArabicLexicon, gazett
         found.append(
             ArabicPlace(
                 first, last, _widened(chosen, words, first, last, lexicon),
-                is_origin=_is_origin(words, first, lexicon),
+                is_origin=_is_origin(words, first, lexicon) or _is_bound(words, first, lexicon),
+                is_goal=_is_goal(words, first, lexicon),
                 is_seat=not name.is_said and _is_capital(name, gazetteer),
                 is_locative=prefixed or name.is_told or bool(before & (lexicon.locatives | lexicon.place_words.keys())),
             )
@@ -111,6 +115,18 @@ def _is_origin(words: Sequence[Word], first: int, lexicon: ArabicLexicon) -> boo
     if at > 0 and at == first - 1 and _place_word(words[at], lexicon):
         at -= 1
     return at >= 0 and bool(words[at].forms & lexicon.away) and _distance(words, first) is None
+
+
+def _is_goal(words: Sequence[Word], first: int, lexicon: ArabicLexicon) -> bool:
+    """ "إلى X", "إلى ميناء X", "باتجاه X"."""
+    at = first - 2 if first > 1 and _place_word(words[first - 1], lexicon) else first - 1
+    return at >= 0 and words[at].folded in _TOWARDS
+
+
+def _is_bound(words: Sequence[Word], first: int, lexicon: ArabicLexicon) -> bool:
+    """ "متجهة إلى X": it has not arrived."""
+    at = first - 2 if first > 1 and _place_word(words[first - 1], lexicon) else first - 1
+    return at > 0 and words[at].folded in _TOWARDS and words[at - 1].folded.startswith(_BOUND)
 
 
 def _distance(words: Sequence[Word], first: int) -> float | None:

@@ -323,9 +323,10 @@ def _first_told(found: Sequence[ArabicPlace], at: int, exact: Sequence[ArabicPla
     ordered = sorted(found, key=lambda p: (p.first < at, p.first if p.first >= at else -p.first))
     first = ordered[0]
     if first.place.kind is PlaceKind.WATER and (first.place.radius_m or 0.0) > _SEA_M:  # a sea says little
-        strait = min((*ordered, *exact), key=lambda p: p.place.radius_m or 0.0)
+        within = [p for p in (*ordered, *exact) if not _apart(p, first)]
+        strait = min(within, key=lambda p: p.place.radius_m or 0.0)
         return next((p for p in ordered if p.place.kind is not PlaceKind.WATER), strait)
-    inner = (p for p in ordered[1:] if (p.place.radius_m or 0.0) < (first.place.radius_m or 0.0) / 3)
+    inner = (p for p in ordered[1:] if not p.is_goal and (p.place.radius_m or 0.0) < (first.place.radius_m or 0.0) / 3)
     return (
         next((p for p in inner if not _apart(p, first)), first) if (first.place.radius_m or 0.0) > _FAR_M / 3 else first
     )

@@ -54,6 +54,7 @@ _LABEL_MOST = 7  # words before the colon of "المرصد: مقتل ..."
 _AS = frozenset(map(fold, ("كما", "حسبما", "مثلما", "وفقما")))  # "as X said"
 _BY_WHAT = frozenset(map(fold, ("على", "وفق", "حسب", "بحسب")))  # "by what X said"
 _WHAT, _TO_WHAT = fold("ما"), fold("لما")
+_TA_MARBUTA = "ة"  # "إشارة", a sign, is no "he pointed to it"
 _OBJECT_PRONOUNS = ("ها", "ه")
 _HANGING = frozenset(map(fold, ("في", "من", "على", "عن", "أن", "عبر", "خلال", "إلى", "لدى", "اليوم", "أمس")))
 _SUBJECT_REACH = 12  # words between a saying verb and its "that"
@@ -172,7 +173,8 @@ def _coordinated(text: str, words: Sequence[Word], clause: Clause) -> Iterator[C
 
 def _cue(word: Word, lexicon: ArabicLexicon) -> Modality | None:
     forms = [word.folded] + ([word.folded[1:]] if word.folded[0] in "وف" and len(word.folded) > 3 else [])
-    forms += [f.removesuffix(end) for f in forms for end in _OBJECT_PRONOUNS if f.endswith(end) and len(f) > 4]
+    if not word.text.endswith(_TA_MARBUTA):
+        forms += [f.removesuffix(end) for f in forms for end in _OBJECT_PRONOUNS if f.endswith(end) and len(f) > 4]
     return next((lexicon.cues[f] for f in forms if f in lexicon.cues), None)
 
 

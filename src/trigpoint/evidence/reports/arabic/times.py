@@ -18,6 +18,9 @@ _BEFORE_MONTH = frozenset(map(fold, ("في", "خلال", "شهر", "منذ", "أ
 _TO = frozenset(map(fold, ("و", "إلى", "حتى")))
 _AGO = frozenset(map(fold, ("قبل", "منذ")))
 _MOST_AGO = 60
+_FIRST_TIME = frozenset(
+    map(fold, ("الأول", "الأولى", "مرة", "للمرة", "مستمرة", "مستمر"))
+)  # "for the first time in a month"
 _ON = fold("الموافق")
 _NIGHT = frozenset(map(fold, ("الليلة", "الليل")))
 _PAST = frozenset(map(fold, ("الماضية", "الماضي", "الفائت", "المنصرم", "الفائتة", "المنصرمة")))
@@ -215,7 +218,9 @@ def _ago(words: Sequence[Word], at: int, lexicon: ArabicLexicon, published: date
         return None
     if words[at].folded in _UNITS_PAST and words[at + 1].folded in _PAST:
         return _past_unit(words, at, published)
-    if words[at].folded.removeprefix("و") not in _AGO:
+    if words[at].folded.removeprefix("و") not in _AGO or any(
+        w.folded in _FIRST_TIME for w in words[max(0, at - 2) : at]
+    ):
         return None
     number = words[at + 1].number
     if number is None and words[at + 1].folded in _ABOUT and at + 2 < len(words):
