@@ -10,11 +10,9 @@ from typing import Annotated
 import typer
 
 from trigpoint.cli import show as out
-from trigpoint.cli.options import AsJson, CaseFolder
+from trigpoint.cli.options import AsJson, Author, CaseFolder, Why
 from trigpoint.model.errors import UsageError
 
-Author = Annotated[str, typer.Option("--author", metavar="NAME", help="Who signs it.")]
-Why = Annotated[str, typer.Option("--why", metavar="SENTENCE", help="The reason, in a sentence. It is kept.")]
 Id = Annotated[str, typer.Argument(metavar="ID", help="An assessment's id, of any version.")]
 
 assess = typer.Typer(

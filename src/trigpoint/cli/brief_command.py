@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from trigpoint.cli import show
-from trigpoint.cli.options import CaseFolder
+from trigpoint.cli.options import Author, CaseFolder
 from trigpoint.model.errors import UsageError
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def brief(
     day: Annotated[
         str, typer.Option("--day", metavar="DATE", help="The day of a daily digest, such as 2020-05-04.")
     ] = "",
-    author: Annotated[str, typer.Option("--author", metavar="NAME", help="Who signs the draft.")] = "",
+    author: Author = "",
     check: Annotated[bool, typer.Option("--check", help="Only say what WRITTEN.md would be refused for.")] = False,
 ) -> None:
     """Write the cited brief of the last run, or set WRITTEN.md, which is refused by line where a sentence does not hold."""

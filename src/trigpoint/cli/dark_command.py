@@ -11,6 +11,7 @@ import typer
 
 from trigpoint.cli import show
 from trigpoint.cli.options import AsJson
+from trigpoint.cli.track_options import Keep, Map, tell_files, tell_new
 
 
 class Taken(StrEnum):
@@ -44,10 +45,8 @@ def dark(
     ] = None,
     sensor: Annotated[Taken | None, typer.Option("--sensor", help="What took it; radar unless told.")] = None,
     orbit: Annotated[Flight | None, typer.Option("--orbit", help="Of a radar; both are weighed unless told.")] = None,
-    picture: Annotated[Path | None, typer.Option("--map", metavar="OUT.svg", help="Draw a map.")] = None,
-    case: Annotated[
-        Path | None, typer.Option("--case", metavar="DIR", help="Keep the files and what is found in this case.")
-    ] = None,
+    picture: Map = None,
+    case: Keep = None,
     json: AsJson = False,
 ) -> None:  # fmt: skip
     """Match ships seen with vessels heard; those unmatched are likely not broadcasting, or coverage is not known."""
@@ -61,13 +60,11 @@ def dark(
         )  # fmt: skip
         if picture is not None:
             workflow.draw(run, picture)
-    for flag in run.taken.flags:
-        show.complain(f"{run.taken.file}: {flag}")
+    tell_files([run.taken])
     if run.rejected_count:
         first = run.rejected[0]
         show.complain(f"{detections}: {run.rejected_count} rows are no ship seen (row {first.row}: {first.reason})")
-    if run.new is not None:
-        show.complain(f"{case}: {run.new} new findings kept")
+    tell_new(case, run.new)
     if json:
         for one in run.found:
             show.json_line(dark_line(one))

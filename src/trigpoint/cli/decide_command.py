@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from trigpoint.cli import show
-from trigpoint.cli.options import AsJson, CaseFolder
+from trigpoint.cli.options import AsJson, Author, CaseFolder, Why
 
 if TYPE_CHECKING:
+    from trigpoint.store import Case
     from trigpoint.workflows.decide import Decided
 
-Why = Annotated[str, typer.Option("--why", metavar="SENTENCE", help="The reason, in a sentence. It is kept.")]
-Author = Annotated[str, typer.Option("--author", metavar="NAME", help="Who decides.")]
+Event = Annotated[str, typer.Argument(metavar="EVENT", help="An event id.")]
 
 
 def merge(
@@ -26,14 +26,13 @@ def merge(
     json: AsJson = False,
 ) -> None:
     """Join two events or more into one, by hand. It holds through every later run until it is undone."""
-    from trigpoint.workflows import decide, keep
+    from trigpoint.workflows import decide
 
-    opened = keep.open_case(case)
-    _shown(lambda: decide.merge(opened, events, why=why, author=author), json=json)
+    _decided(case, lambda opened: decide.merge(opened, events, why=why, author=author), json=json)
 
 
 def split(
-    event: Annotated[str, typer.Argument(metavar="EVENT", help="An event id.")],
+    event: Event,
     claims: Annotated[list[str], typer.Argument(metavar="CLAIM...", help="The claims that leave it, together.")],
     why: Why,
     author: Author = "",
@@ -41,14 +40,13 @@ def split(
     json: AsJson = False,
 ) -> None:
     """Take claims out of an event, by hand. They are kept apart from the rest of it until it is undone."""
-    from trigpoint.workflows import decide, keep
+    from trigpoint.workflows import decide
 
-    opened = keep.open_case(case)
-    _shown(lambda: decide.split(opened, event, claims, why=why, author=author), json=json)
+    _decided(case, lambda opened: decide.split(opened, event, claims, why=why, author=author), json=json)
 
 
 def resolve(
-    event: Annotated[str, typer.Argument(metavar="EVENT", help="An event id.")],
+    event: Event,
     field: Annotated[
         str, typer.Argument(metavar="FIELD", help="date, place, count, perpetrator, occurrence, identity.")
     ],
@@ -61,10 +59,9 @@ def resolve(
     json: AsJson = False,
 ) -> None:
     """Choose between the values of a contradiction. The others stay beside it, with your reason."""
-    from trigpoint.workflows import decide, keep
+    from trigpoint.workflows import decide
 
-    opened = keep.open_case(case)
-    _shown(lambda: decide.resolve(opened, event, field, value, why=why, author=author), json=json)
+    _decided(case, lambda opened: decide.resolve(opened, event, field, value, why=why, author=author), json=json)
 
 
 def undo(
@@ -75,10 +72,9 @@ def undo(
     json: AsJson = False,
 ) -> None:
     """Take a decision back. It stays on record as undone, and the rules join as if it had not been made."""
-    from trigpoint.workflows import decide, keep
+    from trigpoint.workflows import decide
 
-    opened = keep.open_case(case)
-    _shown(lambda: decide.undo(opened, decision, why=why, author=author), json=json)
+    _decided(case, lambda opened: decide.undo(opened, decision, why=why, author=author), json=json)
 
 
 def decisions(
@@ -125,9 +121,13 @@ def decisions(
     )
 
 
-def _shown(decided: Callable[[], Decided], *, json: bool) -> None:
+def _decided(case: Path, decide: Callable[[Case], Decided], *, json: bool) -> None:
+    """Decide in a case, and show what came of it."""
+    from trigpoint.workflows import keep
+
+    opened = keep.open_case(case)
     with show.progress("Joining again"):
-        done = decided()
+        done = decide(opened)
     made = done.decision
     if json:
         events = [{"event": e.id, "title": e.title, "members": len(e.members)} for e in done.events]

@@ -9,6 +9,8 @@ import typer
 
 CaseFolder = Annotated[Path, typer.Option("--case", metavar="DIR", help="The case folder.", show_default="here")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON lines instead of a table.")]
+Why = Annotated[str, typer.Option("--why", metavar="SENTENCE", help="The reason, in a sentence. It is kept.")]
+Author = Annotated[str, typer.Option("--author", metavar="NAME", help="Who signs it.")]
 Published = Annotated[
     str, typer.Option("--published", metavar="DATE", help="Date of publication (2020-05-04) of all the texts given.")
 ]

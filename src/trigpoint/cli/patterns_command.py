@@ -10,8 +10,7 @@ import typer
 
 from trigpoint.cli import show
 from trigpoint.cli.options import AsJson
-from trigpoint.cli.track_commands import Operators, Private, Types
-from trigpoint.cli.voyages_command import Ids, asked, tell_files
+from trigpoint.cli.track_options import SITES, Ids, Keep, Operators, Private, Types, asked, tell_files, tell_new
 from trigpoint.model.errors import UsageError
 
 if TYPE_CHECKING:
@@ -39,9 +38,7 @@ def patterns(
         list[str] | None,
         typer.Argument(metavar="[FEED=]FILE...", help="Position files, each with the name of its feed where there are several."),
     ] = None,
-    sites: Annotated[
-        Path | None, typer.Option("--sites", metavar="SITES.csv", help="Columns site, lat, lon, radius_km.")
-    ] = None,
+    sites: Annotated[Path | None, typer.Option("--sites", metavar="SITES.csv", help=SITES)] = None,
     counts: Annotated[
         Path | None,
         typer.Option("--counts", metavar="COUNTS.csv", help="Instead of files: series, from, count, exposure, feed."),
@@ -57,9 +54,7 @@ def patterns(
     ] = 0.05,
     strict: Annotated[bool, typer.Option("--strict", help="Hold alpha for every rate by proof; alarms come later.")] = False,
     chart: Annotated[Path | None, typer.Option("--chart", metavar="OUT.svg", help="Draw the series.")] = None,
-    case: Annotated[
-        Path | None, typer.Option("--case", metavar="DIR", help="Keep the files and the changes in this case.")
-    ] = None,
+    case: Keep = None,
     json: AsJson = False,
 ) -> None:  # fmt: skip
     """Show visits to sites per week with the hours heard, when their rate changed, alarms, and moves between sites."""
@@ -84,8 +79,7 @@ def patterns(
             workflow.draw(run, chart)
     for feed in run.feeds:
         tell_files(feed.files)
-    if run.new is not None:
-        show.complain(f"{case}: {run.new} new findings kept")
+    tell_new(case, run.new)
     _tell(run, json=json)
 
 
