@@ -17,8 +17,8 @@ import attrs
 from trigpoint.fusion.facts import FINE_DAYS, Facts
 from trigpoint.fusion.names import stems_with
 from trigpoint.fusion.vocabulary import A_GOVERNMENT, LinkVocabulary
+from trigpoint.places.geodesy import distance_m
 
-_EARTH_KM = 6371.0088
 _DATE_SLIPS = {1: -1.2, 2: -3.0, 3: -4.5}  # days two accounts of one happening lie apart: night, time zone, misprint
 _SMOOTHING = 12.0  # values imagined beside those seen, so that few claims make nothing look rare
 
@@ -98,10 +98,8 @@ def distance_km(a: Facts, b: Facts) -> float | None:
 
 
 def great_circle_km(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
-    """Haversine on the mean sphere; degrees in, km out."""
-    p, q = math.radians(lat), math.radians(other_lat)
-    h = math.sin((q - p) / 2) ** 2 + math.cos(p) * math.cos(q) * math.sin(math.radians(other_lon - lon) / 2) ** 2
-    return 2 * _EARTH_KM * math.asin(min(1.0, math.sqrt(h)))
+    """Great-circle distance, latitude first; degrees in, km out."""
+    return distance_m(lon, lat, other_lon, other_lat) / 1000
 
 
 def compare_type(a: Facts, b: Facts) -> Finding:

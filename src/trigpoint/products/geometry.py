@@ -11,6 +11,8 @@ from collections.abc import Sequence
 
 import attrs
 
+from trigpoint.places.geodesy import distance_m
+
 KM_PER_DEGREE = 111.195  # of a great circle on the sphere of 6,371 km
 LEAST_SPAN_KM = 170.0  # a panel never shows less: closer in, the outline map has no detail
 RADIUS_SHOWN_KM = 120.0  # greater radii are drawn but do not widen the panel
@@ -59,10 +61,8 @@ class Frame:
 
 
 def distance_km(a: Spot, b: Spot) -> float:
-    """Great circle distance (haversine) on a sphere of 6,371 km."""
-    p, q = math.radians(a.lat), math.radians(b.lat)
-    h = math.sin((q - p) / 2) ** 2 + math.cos(p) * math.cos(q) * math.sin(math.radians(b.lon - a.lon) / 2) ** 2
-    return 2 * 6371.0 * math.asin(min(1.0, math.sqrt(h)))
+    """Great circle distance."""
+    return distance_m(a.lon, a.lat, b.lon, b.lat) / 1000
 
 
 def fit_frame(spots: Sequence[Spot], width: float, least: float, most: float, pad: float = 0.14) -> Frame:

@@ -7,26 +7,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trigpoint.model.positions import Positions
+from trigpoint.places.geodesy import EARTH_RADIUS_M, Degrees, distances_m
 
-RADIUS_KM = 6371.0088  # IUGG mean
+RADIUS_KM = EARTH_RADIUS_M / 1000
 KM_PER_NM = 1.852
 Floats = NDArray[np.float64]
 
 
 @numba.njit(cache=True, nogil=True)
 def distance_km(lat0: float, lon0: float, lat1: float, lon1: float) -> float:
-    """Great-circle distance (haversine), degrees in, kilometres out."""
+    """Great-circle distance (haversine) for compiled loops, degrees in, kilometres out; `places.geodesy` has the plain one."""
     a = np.sin(np.radians(lat1 - lat0) / 2) ** 2
     a += np.cos(np.radians(lat0)) * np.cos(np.radians(lat1)) * np.sin(np.radians(lon1 - lon0) / 2) ** 2
     return 2 * RADIUS_KM * np.arcsin(min(1.0, np.sqrt(a)))  # type: ignore[no-any-return]
 
 
-def distances_km(lat0: Floats | float, lon0: Floats | float, lat1: Floats | float, lon1: Floats | float) -> Floats:
+def distances_km(lat0: Degrees, lon0: Degrees, lat1: Degrees, lon1: Degrees) -> Floats:
     """Great-circle distances, broadcast; degrees in, kilometres out."""
-    a = np.sin(np.radians(lat1 - lat0) / 2) ** 2
-    a = a + np.cos(np.radians(lat0)) * np.cos(np.radians(lat1)) * np.sin(np.radians(lon1 - lon0) / 2) ** 2
-    found: Floats = np.asarray(2 * RADIUS_KM * np.arcsin(np.minimum(1.0, np.sqrt(a))))
-    return found
+    return distances_m(lon0, lat0, lon1, lat1) / 1000
 
 
 def steps_km(positions: Positions) -> Floats:
