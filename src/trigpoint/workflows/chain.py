@@ -14,6 +14,7 @@ from trigpoint.model import Article, Claim, Decision, Event, Observation
 if TYPE_CHECKING:
     from trigpoint.fusion.copies import Copy
     from trigpoint.fusion.ground import Ground, Opened
+    from trigpoint.fusion.shared_pictures import ShownPicture
     from trigpoint.sources.llm import ChatEndpoint
 
 FUSER = "trigpoint-links 3"  # a new number joins the claims of old cases anew
@@ -31,6 +32,7 @@ class Evidence:
     observations: Sequence[Observation] = ()
     decisions: Sequence[Decision] = ()  # what analysts merged, split and resolved by hand
     texts: Callable[[], Iterator[tuple[str, str]]] = lambda: iter(())  # Article ids with their texts
+    pictures: Callable[[], Iterator[ShownPicture]] = lambda: iter(())  # what the articles show, as hashes
 
 
 @attrs.frozen(kw_only=True)
@@ -122,7 +124,7 @@ def _near(found: Evidence, new: Sequence[Claim], opened: Opened, ground: Ground)
 def _copies(found: Evidence) -> dict[str, tuple[Copy, ...]]:
     from trigpoint.workflows.copied import find_copies
 
-    return find_copies(list(found.articles.values()), found.texts())
+    return find_copies(list(found.articles.values()), found.texts(), found.pictures())
 
 
 GROWING = Growing(whole=_whole, touched=_touched, near=_near)

@@ -1,18 +1,22 @@
-"""Which articles take over from which: whole texts compared, links followed. Fusion is handed the result."""
+"""Which articles take over from which: whole texts and pictures compared, links followed. Fusion is handed the result."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import date
 from urllib.parse import urlsplit
 
 from trigpoint.fusion.copies import Copy
+from trigpoint.fusion.shared_pictures import ShownPicture, shared_pictures
 from trigpoint.fusion.shared_text import shared_texts
 from trigpoint.model import Article
 
 
-def find_copies(articles: Sequence[Article], texts: Iterable[tuple[str, str]]) -> dict[str, tuple[Copy, ...]]:
-    """By Article id: what it takes over from, texts before links. `texts`: pairs of Article id and the article's text.
+def find_copies(
+    articles: Sequence[Article], texts: Iterable[tuple[str, str]], pictures: Iterable[ShownPicture] = ()
+) -> dict[str, tuple[Copy, ...]]:
+    """By Article id: what it takes over from, texts before links before pictures. `texts`: Article ids with their texts.
 
     Of two that share a text the later published is the copy; where a date is missing, the one that holds less of its own.
     """
@@ -29,6 +33,11 @@ def find_copies(articles: Sequence[Article], texts: Iterable[tuple[str, str]]) -
             of_link = at.get(link)
             if of_link is not None and of_link.id != article.id and not _is_later(of_link, article):
                 found[article.id].append(Copy(of=of_link.id, kind="link", why=f"it links to {of_link.url}"))
+    for shared in shared_pictures(pictures):
+        pair = [by_id[shared.left.article], by_id[shared.right.article]]
+        earlier, later = sorted(pair, key=lambda a: (a.published is None, a.published or date.min, a.id))
+        if earlier.outlet != later.outlet or not later.outlet:
+            found[later.id].append(Copy(of=earlier.id, kind="same picture", why=shared.why))
     return {id_: tuple(copies) for id_, copies in found.items()}
 
 

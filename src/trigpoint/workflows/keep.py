@@ -19,6 +19,7 @@ from trigpoint.workflows.chain import Chain, Evidence, report_chain
 from trigpoint.workflows.clock import Clock, utc_now
 from trigpoint.workflows.intake import Intake, Rejected, intakes
 from trigpoint.workflows.kept_ground import load_ground, save_ground
+from trigpoint.workflows.shown_pictures import shown_pictures
 
 ACTOR = f"trigpoint {version('trigpoint')}"
 MOST_NEW = 0.2  # share of the last run's claims from which a run joins everything
@@ -138,8 +139,9 @@ def _join_all(
         return RunResult(run=last, articles_read=read, is_new=False)
     articles = _named(case, store.articles(case))
     found = Evidence(
-        claims=claims, articles=articles, observations=measured, decisions=decided, texts=lambda: _texts(case, articles)
-    )
+        claims=claims, articles=articles, observations=measured, decisions=decided, texts=lambda: _texts(case, articles),
+        pictures=lambda: shown_pictures(case, articles),
+    )  # fmt: skip
     joined = chain.growing.whole(found) if chain.growing else None
     done = store.write_run(
         case,
