@@ -12,7 +12,7 @@ from trigpoint.evidence.reports.arabic.words import Word, conjugated, declined, 
 _NEEDS = {  # a class that counts only with such a thing within reach
     "launch": {"projectile", "drone"},
     "hijack": {"vessel"},
-    "sighting": {"aircraft", "vessel", "force", "weapon", "drone"},
+    "sighting": {"aircraft", "vessel", "force", "weapon", "drone", "convoy"},
     "aircraft_loss": {"aircraft", "drone"},
     "base_operation": {"facility"},
     "arrival": {"aircraft", "vessel", "convoy"},
@@ -32,6 +32,7 @@ _FAR = 10  # a verb of movement may stand far before its subject, one of launchi
 _FAR_REACHING = ("arrival", "departure", "launch")
 _EITHER_SIDE = (
     "arrival", "departure", "aircraft_loss", "launch", "troop_movement", "weapons_transfer", "signal_gap", "aircraft_presence",
+    "hijack",
 )  # fmt: skip
 _LATE = (
     "killing",
@@ -43,6 +44,7 @@ _LATE = (
 _SUBORDINATE = frozenset(
     map(fold, ("بعد", "قبل", "عقب", "إثر", "بينما", "رغم"))
 )  # "بعد يومين على القصف" tells nothing new
+_WAS = frozenset(map(fold, ("كان", "كانت", "كانوا", "كانتا", "كانا")))
 _EXPOSED = frozenset(map(fold, ("تعرض", "تعرضت", "تعرضوا")))
 _FROM_ABOVE = frozenset({"Israel", "Russia", "United States"})  # whose "قصف" Arabic reports mean from the air
 _MUTUAL = frozenset(
@@ -92,7 +94,8 @@ def _rank(words: Sequence[Word], at: int, name: str, first: int) -> int:
     """What is told outright comes before what it follows ("بعد غارات"), and that before its outcome ("قتل خمسة")."""
     if name in _LATE:
         return 2
-    return int(any(words[k].folded in _SUBORDINATE for k in range(max(first, at - 2), at)))
+    was = at > first and words[at - 1].folded in _WAS  # "سفينة كانت تبحر": what went on meanwhile
+    return int(was or any(words[k].folded in _SUBORDINATE for k in range(max(first, at - 2), at)))
 
 
 def kinds_at(words: Sequence[Word], at: int, lexicon: ArabicLexicon) -> frozenset[str]:
@@ -173,7 +176,9 @@ def _type(words: Sequence[Word], at: int, name: str, first: int, last: int, lexi
         return "bombing"
     if name == "detention" and _any(words, at, at + 6, last, {"vessel"}, lexicon):
         return "vessel_incident"
-    if name in ("killing", "hit"):
+    if name == "hit":
+        return "casualties"
+    if name == "killing":
         return "casualties" if any(_is_number(w, lexicon) for w in words[first:last]) else "killing"
     return _strike(words, at, first, last, kinds, lexicon, actor) if name == "strike" else name
 

@@ -13,6 +13,7 @@ _AND = "و"
 _DUALS = ("ان", "ين")
 _AT_LEAST = fold("على الأقل").split()
 # Nouns whose plural is another word: "جنديين" is two soldiers, while "مقاتلين" may be any number of fighters.
+_MANY = frozenset(map(fold, ("آلاف", "ملايين", "الآلاف")))  # "thousands" is no number
 _AMONG = frozenset(map(fold, ("بينهم", "بينهن", "بينها", "منهم", "منها", "بينهما")))  # a part of the number before
 _DUAL_PEOPLE = frozenset(
     fold(w)
@@ -67,6 +68,8 @@ def _number(words: Sequence[Word], at: int, lexicon: ArabicLexicon) -> tuple[int
         bare = stem.removeprefix(_AND).removeprefix("ال")
         is_dual = bare in _DUAL_PEOPLE or (words[at].folded.endswith(_DUALS[0]) and bare in lexicon.units)
         return (2, at) if is_dual else (None, at)
+    if words[at].folded.removeprefix(_AND) in _MANY:
+        return None, at
     last = at + 1
     while last < len(words):
         more = _word_value(words[last], lexicon)

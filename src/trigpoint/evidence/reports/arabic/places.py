@@ -11,7 +11,7 @@ import attrs
 from rapidfuzz import fuzz
 
 from trigpoint.evidence.reports.arabic.lexicon import ArabicLexicon
-from trigpoint.evidence.reports.arabic.words import Word, fold, phrase_at
+from trigpoint.evidence.reports.arabic.words import Word, fold, phrase_at, without_prefixes
 from trigpoint.model import Place
 from trigpoint.places.gazetteer import Gazetteer, RowClass
 from trigpoint.places.names import normalise, skeleton
@@ -101,7 +101,7 @@ def find_places(text: str, words: Sequence[Word], lexicon: ArabicLexicon, gazett
                 is_origin=_is_origin(words, first, lexicon) or _is_bound(words, first, lexicon),
                 is_goal=_is_goal(words, first, lexicon),
                 is_seat=not name.is_said and _is_capital(name, gazetteer),
-                is_locative=prefixed or name.is_told or bool(before & (lexicon.locatives | lexicon.place_words.keys())),
+                is_locative=prefixed or name.is_told or _is_there(words, first, before, lexicon),
             )
         )  # fmt: skip
     return found
@@ -115,6 +115,12 @@ def _is_origin(words: Sequence[Word], first: int, lexicon: ArabicLexicon) -> boo
     if at > 0 and at == first - 1 and _place_word(words[at], lexicon):
         at -= 1
     return at >= 0 and bool(words[at].forms & lexicon.away) and _distance(words, first) is None
+
+
+def _is_there(words: Sequence[Word], first: int, before: frozenset[str], lexicon: ArabicLexicon) -> bool:
+    """A preposition, a verb that has the place for its object ("استهدفتا مخيم جباليا"), or a name that says what it is."""
+    struck = first > 0 and words[first - 1].forms & lexicon.verbs.keys()
+    return bool(before & lexicon.locatives or struck or words[first].forms & lexicon.place_words.keys())
 
 
 def _is_goal(words: Sequence[Word], first: int, lexicon: ArabicLexicon) -> bool:
@@ -234,7 +240,7 @@ def _sounded(
             if rows or head == "settlement":
                 yield _Name(first=at, last=at + 1, normal=spelt, rows=rows, head=head, is_told=bool(head))
         elif said == "there" and _may_be_town(words[at], lexicon):
-            for form in sorted(words[at].forms, key=len, reverse=True):
+            for form in sorted(without_prefixes(words[at].folded), key=len, reverse=True):
                 rows, spelt = _by_sound(form, gazetteer, lands or _beat(gazetteer), _SURELY_ALIKE)
                 rows = tuple(r for r in rows if _is_of_note(r[0], _STANDING if not lands else _KNOWN, gazetteer))
                 if rows and len(form) >= _LEAST_LETTERS:
@@ -281,8 +287,9 @@ def _is_free(words: Sequence[Word], at: int, lexicon: ArabicLexicon) -> bool:
 
 def _names(words: Sequence[Word], at: int, last: int, *, is_named: bool) -> Iterator[str]:
     rest = [w.folded for w in words[at + 1 : last]]
-    like = {f for f in words[at].forms if words[at].folded.removeprefix(_AND) == _LIKE + f}
-    firsts = sorted(words[at].forms - like, key=len, reverse=True)
+    forms = without_prefixes(words[at].folded)
+    like = {f for f in forms if words[at].folded.removeprefix(_AND) == _LIKE + f}
+    firsts = sorted(forms - like, key=len, reverse=True)
     for first in firsts:
         yield " ".join([first, *rest])
     if rest and words[at].forms & set(_AIRFIELDS):

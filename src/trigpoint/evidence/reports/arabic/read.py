@@ -154,7 +154,10 @@ def _claim(page: _Page, clause: Clause, sentence: tuple[int, int], scene: _Scene
     if not clause.is_said:
         return None
     modality, negated = _stance(page, clause, found)
-    start, end = page.words[clause.first].start, page.words[clause.last - 1].end
+    last = clause.last - 1
+    while last > clause.first + _LEAST_QUOTE and page.words[last].folded in _MEANWHILE:
+        last -= 1
+    start, end = page.words[clause.first].start, page.words[last].end
     offset = page.article.start
     quote = Quote(capture=page.article.capture, start=start + offset, end=end + offset, text=page.text[start:end])
     dated = frozenset(k for t in page.times for k in range(t.first, t.last))
@@ -280,7 +283,7 @@ def _where(page: _Page, clause: Clause, found: Happening, sentence: tuple[int, i
     if scene.where is not None:
         return scene.where
     near = [p for p in page.places if sentence[0] <= p.first < sentence[1] and p.is_locative and _is_exact(p)]
-    if near and not lands:
+    if near and (not lands or near[0].place.country == lands[0].place.country):
         return near[0].place
     others = lands or [p for p in inside if p.is_origin]
     return others[0].place if others else None

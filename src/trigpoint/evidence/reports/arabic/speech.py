@@ -16,6 +16,7 @@ from trigpoint.model import Attribution, Modality, SourceKind
 
 _TO = "ل"
 _MOST_NAME = 6  # words of a source's name
+_MEANWHILE = (fold("في"), fold("حين"))
 _AND_THAT = frozenset({"وان", "وانها", "وانه", "وانهم"})
 _OBJECT = frozenset(
     map(
@@ -26,6 +27,8 @@ _OBJECT = frozenset(
             "وقوع",
             "وجود",
             "أي",
+            "انتهاء",
+            "إنهاء",
             "سماع",
             "بسماع",
             "اندلاع",
@@ -77,7 +80,7 @@ def clauses_of(text: str, words: Sequence[Word], first: int, last: int, lexicon:
     cuts = [at for at in range(first, last) if at == first or _opens(text, words, at, last, lexicon)] + [last]
     for begin, end in pairwise(cuts):
         for clause in _clause(text, words, begin, end, lexicon):
-            yield from _coordinated(text, words, clause)
+            yield from _coordinated(words, clause)
 
 
 def _opens(text: str, words: Sequence[Word], at: int, last: int, lexicon: ArabicLexicon) -> bool:
@@ -94,7 +97,8 @@ def _after_break(text: str, words: Sequence[Word], at: int) -> bool:
     gap = text[words[at - 1].end : words[at].start]
     joined = words[at].folded[0] in "وف" and len(words[at].folded) > 3
     before = at >= 2 and any(c in "،,:" for c in text[words[at - 2].end : words[at - 1].start])
-    return any(c in "،,:" for c in gap) or joined or before
+    meanwhile = at >= 2 and (words[at - 2].folded, words[at - 1].folded) == _MEANWHILE
+    return any(c in "،,:" for c in gap) or joined or before or meanwhile
 
 
 def _clause(text: str, words: Sequence[Word], first: int, last: int, lexicon: ArabicLexicon) -> Iterator[Clause]:
@@ -160,13 +164,9 @@ def _by_size(words: Sequence[Word], at: int, last: int, lexicon: ArabicLexicon) 
     return found[0] if found is not None else 0
 
 
-def _coordinated(text: str, words: Sequence[Word], clause: Clause) -> Iterator[Clause]:
+def _coordinated(words: Sequence[Word], clause: Clause) -> Iterator[Clause]:
     """ "قالت إن ...، وإن ...": two statements of one speaker."""
-    cuts = [
-        k
-        for k in range(clause.first + 3, clause.last - 2)
-        if words[k].folded in _AND_THAT and any(c in "،," for c in text[words[k - 1].end : words[k].start])
-    ]
+    cuts = [k for k in range(clause.first + 3, clause.last - 2) if words[k].folded in _AND_THAT]
     for n, (begin, end) in enumerate(pairwise([clause.first, *cuts, clause.last])):
         yield attrs.evolve(clause, first=begin + (n > 0), last=end)
 
@@ -208,7 +208,10 @@ def _subject_end(text: str, words: Sequence[Word], first: int, last: int, lexico
     """Where the speaker's name ends when no "that" follows: at a comma, the first word for a happening, a known name's end."""
     known = phrase_at(words, first, lexicon.names) if first < last else None
     if known is not None:
-        return first + known[0]
+        end = first + known[0]
+        while end < last and (more := phrase_at(words, end, lexicon.peoples)):
+            end += more[0]  # "الحشد الشعبي العراقي"
+        return end
     for at in range(first, min(last, first + _SUBJECT_MOST)):
         if (
             phrase_at(words, at, lexicon.nouns) is not None

@@ -67,6 +67,12 @@ def forms_of(folded: str) -> frozenset[str]:
     return frozenset(forms)
 
 
+@lru_cache(maxsize=65536)
+def without_prefixes(folded: str) -> frozenset[str]:
+    """The word, and what is left of it without conjunction, preposition and article; names bear no pronouns."""
+    return frozenset(_without_prefixes(folded))
+
+
 def _without_prefixes(word: str) -> Iterator[str]:
     yield word
     if len(word) > 3 and word[0] in _CONJUNCTIONS:
