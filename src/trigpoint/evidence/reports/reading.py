@@ -137,6 +137,9 @@ def open_reading(
 
 
 _NAMED = frozenset(("vessel", "aircraft"))
+_OF_SHIPS = frozenset(
+    ("board", "hijack", "sink", "capsize", "scuttle", "founder", "moor", "torpedo", "aboard", "rename")
+)
 _SHIP_PREFIXES = frozenset(("mv", "m/v", "mt", "uss", "hms", "ins", "msc", "fs", "hmas", "tcg", "rts"))
 
 
@@ -152,6 +155,8 @@ def named_things(doc: Doc, lexicon: Lexicon) -> dict[str, frozenset[str]]:
         if token.i and token.nbor(-1).tag_ == "NN":
             nouns.append(token.nbor(-1))  # "the tanker Merope left", whatever the parse makes of it
         kinds = frozenset(k for n in nouns for k in lexicon.kinds.get(noun_lemma(n), ())) & _NAMED
+        if any(c.lower_ == "the" for c in token.children) and token.head.lemma_ in _OF_SHIPS:
+            kinds |= {"vessel"}  # "boarded the Galaxy Leader"
         if any(c.lower_ in _SHIP_PREFIXES or c.lower_.endswith("flagged") for c in token.lefts):
             kinds |= {"vessel"}
         if kinds:

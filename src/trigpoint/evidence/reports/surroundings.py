@@ -238,6 +238,28 @@ def _comment(_: Reading, __: Roles, token: Token) -> bool:
 _COMMENTS = frozenset(("comment", "say", "confirm", "discuss", "answer", "elaborate", "name", "identify", "give"))
 
 
+def _in_control(reading: Reading, _: Roles, token: Token) -> bool:
+    """ "are in control of the town"."""
+    held = (p for p in _below(token, "in") if noun_lemma(p) == "control")
+    return any(t.i in reading.place_at or "territory" in reading.kinds(t) for p in held for t in p.subtree if t != p)
+
+
+def _sanctions_list(_: Reading, __: Roles, token: Token) -> bool:
+    """ "put them on its sanctions list"."""
+    lists = (p for at in ("on", "to") for p in _below(token, at) if noun_lemma(p) in ("list", "blacklist"))
+    return any(c.lemma_.lower() in ("sanction", "sanctions", "terror") for p in lists for c in p.children)
+
+
+def _under_way(_: Reading, __: Roles, token: Token) -> bool:
+    """ "the operation ended": it begins, runs or ends."""
+    return token.dep_ in ("nsubj", "nsubjpass") and token.head.lemma_ in _RUNS
+
+
+_RUNS = frozenset(
+    ("begin", "start", "end", "continue", "resume", "launch", "expand", "conclude", "complete", "suspend")
+)
+
+
 def _naming(reading: Reading, roles: Roles, token: Token) -> bool:
     """ "called the strike a grave mistake": a judgement of a happening."""
     named = any(c.dep_ in ("oprd", "attr", "ccomp", "xcomp", "acomp") for c in token.children)
@@ -294,5 +316,8 @@ SETTINGS: Mapping[str, Setting] = {
     "comment": _comment,
     "pictured": _pictured,
     "naming": _naming,
+    "in_control": _in_control,
+    "sanctions_list": _sanctions_list,
+    "under_way": _under_way,
     "numbered": _numbered,
 }

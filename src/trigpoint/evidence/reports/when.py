@@ -45,6 +45,8 @@ def spans_for(
     """One span per happening: several where times are coordinated, one range where they are counted together."""
     if (offset := _counted_from(candidate, times, earlier)) is not None:
         return [offset]
+    if (offset := _before_what_is_told(candidate, times)) is not None:
+        return [offset]
     spans = [t.span for t in times]
     known = [s for s in spans if s.is_known]
     if len(known) > 1:
@@ -129,6 +131,24 @@ def _counted_from(candidate: Candidate, times: Sequence[TimeMention], earlier: T
         anchor=Anchor.OTHER_EVENT,
         words=hit.group(),
     )
+
+
+def _before_what_is_told(candidate: Candidate, times: Sequence[TimeMention]) -> TimeSpan | None:
+    """ "On Saturday, a day after a strike flattened the house": the strike lies a day before Saturday."""
+    doc, head = candidate.token.doc, candidate.head
+    link = next((c for c in head.children if c.dep_ == "mark" and c.lower_ in ("after", "before")), None)
+    if link is None or link.i > head.i:
+        return None
+    words = doc[max(0, link.i - 4) : link.i + 1]
+    hit = _OFFSET.search(words.text)
+    day = next((t.span for t in times if t.span.is_known and t.end <= words.start_char + 12 and t.end < link.idx), None)
+    if hit is None or day is None or day.start is None or day.end is None or width(day) > timedelta(days=2):
+        return None
+    number = 1 if hit["n"].lower() in ("a", "an") else number_value(hit["n"])
+    if number is None:
+        return None
+    shift = timedelta(days=number * _DAYS[hit["unit"].lower()]) * (-1 if link.lower_ == "after" else 1)
+    return attrs.evolve(day, start=day.start + shift, end=day.end + shift, anchor=Anchor.OTHER_EVENT, words=hit.group())
 
 
 def _alike(spans: Sequence[TimeSpan]) -> bool:
