@@ -1,19 +1,20 @@
 """Articles that show the same picture, by perceptual hash: resized, saved again or brightened, but not cropped.
 
-Two hashes of one picture: 64 bits to find candidates (within 6 bits two of seven stretches of it are equal, so a shared stretch
-finds them), 256 bits to decide. Hashes of unlike pictures lie about 128 bits of 256 apart, give or take 8.
+Two hashes of one picture: 64 bits to find candidates (where at most 6 differ, two of its eight bytes are equal, so a shared pair
+of bytes finds them), 256 bits to decide. Hashes of unlike pictures lie about 128 bits of 256 apart, give or take 8.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations
 
 import attrs
 
 NEAR, NEAR_FINE = 6, 40  # bits of 64 and of 256 that may differ
 COMMON = 12  # articles that show it: more, and it is a logo, a flag or a stock picture
-_STRETCHES = tuple((n * 64 // 7, (n + 1) * 64 // 7) for n in range(7))
+_BYTE_PAIRS = tuple(combinations(range(8), 2))
 
 
 @attrs.frozen(kw_only=True)
@@ -74,21 +75,20 @@ def shared_pictures(shown: Iterable[ShownPicture]) -> list[SharedPicture]:
 def _near(groups: Sequence[Sequence[ShownPicture]]) -> Iterator[tuple[int, int, int]]:
     """Pairs of groups whose hashes are near, each once."""
     seen: set[tuple[int, int]] = set()
-    buckets: dict[tuple[int, int], list[int]] = defaultdict(list)
+    buckets: dict[tuple[int, int, int], list[int]] = defaultdict(list)
     for n, group in enumerate(groups):
         one = group[0]
-        for k, (start, end) in enumerate(_STRETCHES):
-            key = (k, one.coarse >> start & (1 << end - start) - 1)
-            for m in buckets[key]:
-                if (m, n) in seen:
-                    continue
+        bytes_of = one.coarse.to_bytes(8, "big")
+        for k, (i, j) in enumerate(_BYTE_PAIRS):
+            held = buckets[k, bytes_of[i], bytes_of[j]]
+            for m in held:
                 other = groups[m][0]
-                if (one.coarse ^ other.coarse).bit_count() <= NEAR:
+                if (one.coarse ^ other.coarse).bit_count() <= NEAR and (m, n) not in seen:
                     seen.add((m, n))
                     apart = (one.fine ^ other.fine).bit_count()
                     if apart <= NEAR_FINE:
                         yield m, n, apart
-            buckets[key].append(n)
+            held.append(n)
 
 
 def _pairs(group: Sequence[ShownPicture], other: Sequence[ShownPicture], apart: int) -> Iterator[SharedPicture]:
