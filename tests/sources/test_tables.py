@@ -133,6 +133,16 @@ def test_auto_archivers_rows_become_articles_of_their_accounts() -> None:
     assert "not archived with success: 1 rows" in reading.flags
 
 
+def test_a_picture_archived_on_disk_is_noted_by_its_name_alone() -> None:
+    sheet = ARCHIVER.replace("wayback: success,https://archive.example/1,", "success,./local_archive/run 1/aa-1.jpg,")
+    (first, _) = read_table(sheet.encode(), "sheet.csv", Limits(), NOW).pieces
+    assert first.links == ("https://archive.example/1.png", "aa-1.jpg")
+    windows = sheet.replace("./local_archive/run 1/aa-1.jpg", "C:\\out\\page.html")
+    assert read_table(windows.encode(), "sheet.csv", Limits(), NOW).pieces[0].links == (
+        "https://archive.example/1.png",
+    )
+
+
 ATLOS = (
     "slug,project,inserted_at,updated_at,latitude,longitude,status,description,date,type,source_1,source_2\n"
     'CIV-0012,Bridges,2024-03-04,2024-03-05,48.0123,37.8012,Completed,"Shelling hits a bridge, two cars burn.",2024-03-01,'

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from trigpoint.model.errors import UnreadableFile
@@ -71,6 +72,7 @@ def _archived(rows: Rows, now: datetime, doubts: Counter[str]) -> Iterator[tuple
         if doubt:
             doubts["upload time not believed"] += 1
         links = [_address(row.get(name, "")) for name in ("archive location", "screenshot", "wacz", "replaywebpage")]
+        links.append(_picture_name(row.get("archive location", "")))
         yield (
             Piece(
                 start=0, end=0, title=visible(row.get("upload title", ""))[:500], outlet=_account(url), published=published,
@@ -110,6 +112,12 @@ def _account(url: str) -> str:
     first = parts.path.strip("/").split("/")[0]
     platforms = ("x.com", "twitter.com", "t.me", "tiktok.com", "instagram.com", "facebook.com", "youtube.com", "vk.com")
     return f"{host}/{first}" if host in platforms and first else host
+
+
+def _picture_name(path: str) -> str:
+    """The name of a picture that was archived on disk: taken in beside the sheet, it is known by it."""
+    name = PurePosixPath(visible(path).replace("\\", "/")).name
+    return name if name.lower().endswith((".jpg", ".jpeg", ".png")) and not _address(path) else ""
 
 
 def _address(url: str) -> str:
