@@ -111,7 +111,6 @@ class Stack:
         self._hashing: threading.Thread | None = None
         self._digests: list[str] = []
         self._lost: set[int] = set()
-        self._places: dict[int, int] = {}  # of each slot in use: its address here, and its byte in the shared memory
         self._scenes: tuple[Scene, ...] = ()
 
     def _describe(self) -> None:
@@ -254,15 +253,6 @@ class Stack:
             return True
         return False if wkt.startswith(("PROJCS", "PROJCRS")) else None
 
-    @property
-    def memory_handle(self) -> int:
-        """Of the memory that blocks are decoded into."""
-        return self._pool.memory_handle
-
-    def place(self, block: Pixels) -> int:
-        """The byte of that memory where a block begins that was just handed out."""
-        return self._places[block.__array_interface__["data"][0]]
-
     def whole_numbers(self) -> WholeNumbers | None:
         """How all pictures keep their samples, where these are whole numbers of one kind."""
         found = {layout.whole for layout in self._layouts}
@@ -355,9 +345,7 @@ class _Run:
             self._maps[slot] = self._stack._pool.memory(slot * self.slot_bytes, self.slot_bytes)
         shape = self._shape(self._windows[number])
         count = int(np.prod(shape))
-        found = np.frombuffer(self._maps[slot], self._kind, count).reshape(shape)
-        self._stack._places[found.__array_interface__["data"][0]] = slot * self.slot_bytes
-        return found
+        return np.frombuffer(self._maps[slot], self._kind, count).reshape(shape)
 
 
 def _digest(handle: int) -> str:

@@ -48,32 +48,28 @@ class PlainStack:
             for row in range(top, min(top + high, self.height), most_rows)
         ]
 
-    def shape(self, window: Window) -> tuple[int, int, int, int]:
-        """(scene, band, row, column) of the memory a window takes; columns are those of a whole tile."""
-        return len(self.handles), self.bands, window[1] - window[0], self.tiles[0].width
+    def starts(self, window: Window) -> Indices:
+        """(scene, plane) the byte where the first row of a window begins, which lies within one row of tiles."""
+        return np.array([self._starts(window, scene) for scene in range(len(self.handles))], np.int64)
 
-    def view(self, memory: Pixels, window: Window) -> Pixels:
-        """(scene, band, y, x) of a window read into `memory`."""
-        scenes, bands, rows, wide = self.shape(window)
-        if self.tiles[0].by_pixel:
-            block = memory.reshape(scenes, rows, wide, bands).transpose(0, 3, 1, 2)
-        else:
-            block = memory.reshape(scenes, bands, rows, wide)
-        return block[..., : window[3] - window[2]]
-
-    def read(self, memory: Pixels, window: Window) -> None:
-        """Read one window, which lies within one row of tiles, of all scenes into `memory`."""
-        for scene, part in enumerate(memory.reshape(len(self.handles), -1)):
-            self._read_scene(part, window, scene)
-
-    def _read_scene(self, memory: Pixels, window: Window, scene: int) -> None:
+    def _starts(self, window: Window, scene: int) -> list[int]:
         row, col = window[0], window[2]
         tiles = self.tiles[0]
         place = row // tiles.height * self._across + col // tiles.width
         skipped = row % tiles.height * tiles.width * 4 * (self.bands if tiles.by_pixel else 1)
         plane = -(-self.height // tiles.height) * self._across
-        for number, part in enumerate(memory.reshape(1 if tiles.by_pixel else self.bands, -1)):
-            self._fill(part, scene, self.tiles[scene].offsets[place + number * plane] + skipped)
+        offsets = self.tiles[scene].offsets
+        return [offsets[place + number * plane] + skipped for number in range(1 if tiles.by_pixel else self.bands)]
+
+    def check(self, scene: int, window: Window) -> None:
+        """Read a window of one scene again that could not be read, to tell why."""
+        rows = window[1] - window[0]
+        self._read_scene(np.empty(rows * self.tiles[0].width * self.bands, np.float32), window, scene)
+
+    def _read_scene(self, memory: Pixels, window: Window, scene: int) -> None:
+        starts = self._starts(window, scene)
+        for start, part in zip(starts, memory.reshape(len(starts), -1), strict=True):
+            self._fill(part, scene, start)
 
     def _fill(self, part: Pixels, scene: int, at: int) -> None:
         left = part.data.cast("B")

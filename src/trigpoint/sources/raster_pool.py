@@ -107,11 +107,6 @@ class Pool:
         """What each file says of itself, as asked. An answer with "error" is the file's own failure."""
         return [self._answer(self._worker(file), file, self._limits.raster_open_s) for file in files]
 
-    @property
-    def memory_handle(self) -> int:
-        """Of the shared memory."""
-        return self._arena
-
     def memory(self, offset: int, size: int) -> mmap.mmap:
         """A part of the shared memory, made large enough. `offset` is a multiple of the page size."""
         try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, cast
@@ -20,10 +19,8 @@ from trigpoint.evidence.imagery.sar import kernel
 from trigpoint.model.errors import UnreadableFile
 from trigpoint.model.scene import Grid, Scene, SceneKind, Unit
 from trigpoint.sources.raster import Stack, Window, open_stack, read_pixels, write_raster
-from trigpoint.sources.raster_write import open_writer
-from trigpoint.workflows.imagery import kept_code, pixel_child
-from trigpoint.workflows.imagery.channel import Channel
-from trigpoint.workflows.imagery.pixel_process import Order, PixelProcess
+from trigpoint.workflows.imagery import kept_code, pixel_work
+from trigpoint.workflows.imagery.pixel_work import PixelWork
 from trigpoint.workflows.imagery.stack import (
     MOST_SLOT_BYTES,
     as_power,
@@ -111,23 +108,6 @@ def test_a_raster_that_cannot_be_written_is_told_by_its_name(
         gather(stack, np.array([5]), ("VV",), split=SPLIT, raster=tmp_path / "nowhere" / "out.tif")
 
 
-def test_a_process_that_ends_early_is_told_and_leaves_no_raster(
-    pictures: tuple[list[Path], NDArray[np.float32]], tmp_path: Path
-) -> None:
-    paths, _ = pictures
-    with open_stack(paths) as stack, PixelProcess() as process:
-        process._child.kill()
-        process._child.wait()
-
-        def write() -> None:
-            begin_raster(process, stack, ("VV",), SPLIT, tmp_path / "out.tif")
-            process.finish()
-
-        with pytest.raises(UnreadableFile, match="the process that computes it ended"):
-            write()
-    assert list(tmp_path.iterdir()) == []
-
-
 def test_a_stack_without_outlines_still_gives_its_raster(
     pictures: tuple[list[Path], NDArray[np.float32]], tmp_path: Path
 ) -> None:
@@ -194,16 +174,11 @@ class Recorder:
     def windows(self, *, bytes_at_once: int) -> list[Window]:
         return Stack.windows(self._as_stack(), bytes_at_once=bytes_at_once)
 
-    memory_handle = -1
-
     def plain(self, _bands: Sequence[str]) -> None:
         return None
 
     def whole_numbers(self) -> None:
         return None
-
-    def place(self, _block: NDArray[np.float32]) -> int:
-        return 0
 
     def _as_stack(self) -> Stack:
         return cast(Stack, self)
@@ -269,34 +244,24 @@ def test_threads_and_strips_change_no_bit_of_the_raster(
 ) -> None:
     power = np.random.default_rng(5).gamma(4.4, 0.02, (6, 2, HEIGHT, WIDTH)).astype(np.float32)
     paths = [save(tmp_path / f"{look}.tif", bands, interleave) for look, bands in enumerate(power)]
-    here, there = socket.socketpair()
-    found = []
-    with open_stack(paths) as stack, Channel(here) as channel, there:
-        plain = stack.plain(("VV", "VH"))
-        assert plain is not None
-        order = Order(
-            path=tmp_path / "out.tif", grid=GRID, is_geographic=False, names=raster_bands(stack.scenes, ("VV", "VH"), 4),
-            tags={}, groups=groups(stack.scenes, 4), bands=2, plain=plain,
-        )  # fmt: skip
+    out, found = tmp_path / "out.tif", []
+    with open_stack(paths) as stack:
         for workers, chunk in ((1, 1 << 30), (2, 1), (3, 30_000)):
-            monkeypatch.setattr(pixel_child, "WORKERS", workers)
-            monkeypatch.setattr(pixel_child, "CHUNK_BYTES", chunk)
-            monkeypatch.setattr(pixel_child, "_step_back", lambda _number: None)
-            with open_writer(
-                order.path, grid=GRID, names=order.names, tags={}, is_geographic=order.is_geographic
-            ) as writer:
-                pixel_child._read_plain(channel, plain, order, kept_code.entry("float32"), writer)
-            found.append(read_pixels(order.path))
+            monkeypatch.setattr(pixel_work, "WORKERS", workers)
+            monkeypatch.setattr(pixel_work, "CHUNK_BYTES", chunk)
+            monkeypatch.setattr(pixel_work, "_step_back", lambda _number: None)
+            with PixelWork() as work:
+                begin_raster(work, stack, ("VV", "VH"), 4, out)
+                work.finish()
+            found.append(read_pixels(out))
     np.testing.assert_array_equal(found[0], found[1])
     np.testing.assert_array_equal(found[0], found[2])
 
 
-def test_a_computation_for_which_nobody_waits_any_more_ends(tmp_path: Path) -> None:
+def test_a_raster_that_is_given_up_is_not_left_behind(tmp_path: Path) -> None:
     paths = [save(tmp_path / f"{k}.tif", np.ones((2, HEIGHT, WIDTH), np.float32), "pixel") for k in range(6)]
-    with open_stack(paths) as stack, PixelProcess() as process:
-        begin_raster(process, stack, ("VV", "VH"), 4, tmp_path / "out.tif")
-        process._channel.close()
-        process._child.wait(20)
+    with open_stack(paths) as stack, PixelWork() as work:
+        begin_raster(work, stack, ("VV", "VH"), 4, tmp_path / "out.tif")
     assert not list(tmp_path.glob("*out.tif*"))
 
 
@@ -393,13 +358,13 @@ def test_only_tiles_stored_as_they_are_and_alike_are_read_without_a_decoder(tmp_
 
 
 def test_a_file_that_shrinks_while_it_is_read_is_told_and_not_taken_as_unknown(tmp_path: Path) -> None:
-    paths = [save(tmp_path / f"{k}.tif", np.ones((2, HEIGHT, WIDTH), np.float32), "pixel") for k in range(3)]
+    paths = [save(tmp_path / f"{k}.tif", np.ones((2, HEIGHT, WIDTH), np.float32), "pixel") for k in range(6)]
     with open_stack(paths) as stack:
         os.truncate(paths[1], 100_000)
         with pytest.raises(UnreadableFile, match=r"1\.tif.*cut off"):
-            gather(stack, np.arange(HEIGHT * WIDTH), ("VV", "VH"), split=2)
+            gather(stack, np.arange(HEIGHT * WIDTH), ("VV", "VH"), split=4)
         with pytest.raises(UnreadableFile, match=r"1\.tif.*cut off"):
-            gather(stack, np.zeros(0, np.int64), ("VV", "VH"), split=2, raster=tmp_path / "out.tif")
+            gather(stack, np.zeros(0, np.int64), ("VV", "VH"), split=4, raster=tmp_path / "out.tif")
     assert not list(tmp_path.glob("*out.tif*"))
 
 

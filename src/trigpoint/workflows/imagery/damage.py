@@ -24,7 +24,7 @@ from trigpoint.sources.footprints import place_outlines, read_outlines
 from trigpoint.sources.raster_begin import Begun, begin
 from trigpoint.sources.scene_sidecar import missing_sentence
 from trigpoint.workflows.imagery.damage_observations import observations_of
-from trigpoint.workflows.imagery.pixel_process import PixelProcess
+from trigpoint.workflows.imagery.pixel_work import PixelWork
 from trigpoint.workflows.imagery.stack import begin_raster, gather
 from trigpoint.workflows.imagery.stack_checks import check_kind, check_pair
 
@@ -91,14 +91,14 @@ def assess_damage(
             stack.start_hashing()
         read = read_outlines(footprints) if footprints else None  # while the decoder starts
         flags = [*_check(stack.scenes[: len(before)], stack.scenes[len(before) :])]
-        process = None
+        work = None
         if raster:
-            process = further.enter_context(PixelProcess())
-            begin_raster(process, stack, _common_bands(stack.scenes), len(before), raster)
+            work = further.enter_context(PixelWork())
+            begin_raster(work, stack, _common_bands(stack.scenes), len(before), raster)
         outlines = place_outlines(read, stack.scenes[0].grid) if read else ()
-        judged = _judge(stack, len(before), outlines, raster, process, settings, progress)
-        if process:
-            process.finish()
+        judged = _judge(stack, len(before), outlines, raster, work, settings, progress)
+        if work:
+            work.finish()
         scenes = stack.identified() if identify else stack.scenes
         flags += stack.flags
     judged = attrs.evolve(judged, scenes=scenes)
@@ -148,7 +148,7 @@ def _judge(
     split: int,
     outlines: Sequence[Footprint],
     raster: Path | None,
-    process: PixelProcess | None,
+    work: PixelWork | None,
     settings: Settings,
     progress: Progress,
 ) -> Judged:
@@ -157,7 +157,7 @@ def _judge(
     covered = cover(outlines, height=grid.height, width=grid.width)
     blurred, pixels = plan(covered, pixel_m, settings)
     bands = _common_bands(stack.scenes)
-    power = gather(stack, pixels, bands, split=split, raster=raster, process=process)
+    power = gather(stack, pixels, bands, split=split, raster=raster, work=work)
     looks = Stack(
         scenes=stack.scenes,
         after=np.arange(len(stack.scenes)) >= split,

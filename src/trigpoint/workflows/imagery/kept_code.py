@@ -16,12 +16,15 @@ from pathlib import Path
 from trigpoint.evidence.imagery.sar import machine_code
 from trigpoint.evidence.imagery.sar.machine_code import Entry
 
-_PARTS = ("sweep", "instructions", "machine_code")  # what the code is made from
+_SAR = "trigpoint.evidence.imagery.sar"
+_FILES = "trigpoint.workflows.imagery.sweep_files"
+_PARTS = (f"{_SAR}.sweep", f"{_SAR}.instructions", f"{_SAR}.machine_code", _FILES)  # what the code is made from
+FILES = "files"  # reads float32 and computes, see `sweep_files`
 
 
 @lru_cache(maxsize=8)
 def entry(kind: str) -> Entry:
-    """The pixel statistic for pixels of this kind (one of `machine_code.ENTRIES`)."""
+    """The pixel statistic for pixels of this kind (one of `machine_code.ENTRIES`), or FILES."""
     return machine_code.load({kind: _kept(_folder() / f"sweep-{kind}-{_key()}.bin", kind)})[kind]
 
 
@@ -32,11 +35,20 @@ def _kept(path: Path, kind: str) -> tuple[str, bytes]:
             return name.decode("ascii"), content
     except (OSError, ValueError):
         pass  # not kept yet, or not whole
-    from trigpoint.evidence.imagery.sar.sweep import compile_object  # the compiler comes with it
-
-    made = compile_object(kind)
+    made = _made(kind)
     _keep(path, *made)
     return made
+
+
+def _made(kind: str) -> tuple[str, bytes]:
+    """The compiler comes with these modules."""
+    if kind == FILES:
+        from trigpoint.workflows.imagery import sweep_files
+
+        return sweep_files.compile_files()
+    from trigpoint.evidence.imagery.sar import sweep
+
+    return sweep.compile_object(kind)
 
 
 def _keep(path: Path, name: str, content: bytes) -> None:
@@ -61,7 +73,7 @@ def _key() -> str:
     """Of the program and of the processor for which it was compiled."""
     digest = hashlib.sha256(machine_code.processor().encode())
     for name in _PARTS:
-        spec = find_spec(f"trigpoint.evidence.imagery.sar.{name}")
+        spec = find_spec(name)
         if spec is None or spec.origin is None:
             raise RuntimeError("the pixel statistic is not installed")
         digest.update(Path(spec.origin).read_bytes())

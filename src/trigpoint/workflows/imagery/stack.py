@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from trigpoint.evidence.imagery.sar.kernel import LEAST_AFTER, LEAST_BEFORE
 from trigpoint.model.scene import Scene, Unit
 from trigpoint.sources.raster import Stack, Window
-from trigpoint.workflows.imagery.pixel_process import Group, Handed, Order, PixelProcess
+from trigpoint.workflows.imagery.pixel_work import Group, Order, PixelWork
 
 Single = NDArray[np.float32]
 Indices = NDArray[np.int64]
@@ -47,7 +47,7 @@ def gather(
     *,
     split: int,
     raster: Path | None = None,
-    process: PixelProcess | None = None,
+    work: PixelWork | None = None,
     progress: Progress = lambda _done, _total: None,
 ) -> Single:
     """(look, band, pixel) linear power of the wanted pixels, NaN where unknown; and the raster.
@@ -57,12 +57,12 @@ def gather(
     pixels : row * width + column, sorted. Blocks without any are not read, unless a raster is asked for.
     split : the scenes below it were taken before, the others after.
     raster : written as by `raster_bands`.
-    process : what writes it, where it was begun (`begin_raster`); who began it lets it `finish`.
+    work : what writes it, where it was begun (`begin_raster`); who began it lets it `finish`.
     """
-    if raster is not None and process is None:
-        with PixelProcess() as own:
+    if raster is not None and work is None:
+        with PixelWork() as own:
             begin_raster(own, stack, bands, split, raster)
-            found = gather(stack, pixels, bands, split=split, raster=raster, process=own, progress=progress)
+            found = gather(stack, pixels, bands, split=split, raster=raster, work=own, progress=progress)
             own.finish()
             return found
     plain = stack.plain(bands)
@@ -71,14 +71,14 @@ def gather(
         found[np.isinf(found)] = np.nan
         progress(1, 1)
     else:
-        found = _decoded(stack, pixels, bands, process, progress)
+        found = _decoded(stack, pixels, bands, work, progress)
     for look, scene in enumerate(stack.scenes):
         found[look] = as_power(found[look], scene.unit)
     return found
 
 
-def begin_raster(process: PixelProcess, stack: Stack, bands: Sequence[str], split: int, path: Path) -> None:
-    """Tell the process what to write. What it can read by itself it begins with at once."""
+def begin_raster(work: PixelWork, stack: Stack, bands: Sequence[str], split: int, path: Path) -> None:
+    """Tell the threads what to write. What they can read by themselves they begin with at once."""
     plain, whole = stack.plain(bands), stack.whole_numbers()
     tags = {
         "METHOD": METHOD,
@@ -97,29 +97,25 @@ def begin_raster(process: PixelProcess, stack: Stack, bands: Sequence[str], spli
         kind=whole.kind if whole else "float32",
         unseen=whole.unseen if whole else float("nan"),
     )
-    process.begin(order, plain.handles if plain else (stack.memory_handle,))
+    work.begin(order)
 
 
-def _decoded(
-    stack: Stack, pixels: Indices, bands: Sequence[str], process: PixelProcess | None, progress: Progress
-) -> Single:
-    """The wanted pixels out of blocks that are decoded ahead; each block goes to the process as well."""
+def _decoded(stack: Stack, pixels: Indices, bands: Sequence[str], work: PixelWork | None, progress: Progress) -> Single:
+    """The wanted pixels out of blocks that are decoded ahead; each block goes to the threads of the raster as well."""
     found = np.full((len(stack.scenes), len(bands), len(pixels)), np.nan, np.float32)
     whole = stack.whole_numbers()
     windows = block_windows(stack, len(bands) * (np.dtype(whole.kind).itemsize if whole else 4))
     members = _members(pixels, stack.scenes[0].grid.width, windows)
-    if process is None:
+    if work is None:
         windows, members = _only_wanted(windows, members)
     for done, (window, block) in enumerate(stack.blocks(windows, ahead=2, bands=bands, whole=whole)):
         progress(done, len(windows))
-        if process:
-            place = stack.place(block)
-            process.hand(Handed(window=window, offset=place, shape=block.shape, strides=block.strides))
+        wait = work.hand(window, block) if work else None
         inside, local = members[done]
         if len(inside):
             found[:, :, inside] = block[:, :, *np.divmod(local, block.shape[3])]
-        if process:
-            process.wait()
+        if wait:
+            wait()
     if whole:
         found[found == whole.unseen] = np.nan
     progress(len(windows), len(windows))

@@ -44,6 +44,26 @@ class Plan(IntEnum):
     LOOKS = 13  # their numbers, to the end
 
 
+class Table(IntEnum):
+    """Places in the int64 array that tells of a window of files to be read and computed.
+
+    Then come the handle of each look; for each look and plane the byte where the window's first row begins; and the groups: of each
+    where z, t and df begin among the results, and its `Plan`.
+    """
+
+    DONE = (
+        0  # comes back: rows; less than asked for where it was stopped, or minus one minus the look that cannot be read
+    )
+    LOOKS = 1
+    PLANES = 2  # runs of bytes that a row is stored in: bands apart, or 1
+    ROW = 3  # float32 of a stored row
+    ROWS = 4  # of the window
+    STEP = 5  # rows at once
+    GROUPS = 6
+    LENGTH = 7  # numbers of a group
+    REST = 8
+
+
 def processor() -> str:
     """What the code depends on beside its source: the compiler's version, the processor and what that can do."""
     import llvmlite  # type: ignore[import-untyped]

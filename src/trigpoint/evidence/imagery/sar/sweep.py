@@ -68,19 +68,19 @@ _LAYER_STEP, _LINE_STEP = Plan.LAYER_STEP, Plan.LINE_STEP
 _COUNT, _SPLIT, _LINEAR, _LOOKS = Plan.COUNT, Plan.SPLIT, Plan.LINEAR, Plan.LOOKS
 
 
-def _part(function: Function) -> Function:
+def part(function: Function) -> Function:
     """Machine code within that of its caller."""
     return cast(Function, numba.njit(**_OPTIONS)(function))
 
 
-@_part
+@part
 def _fetch(values: Any) -> None:
     """Have a row on its way from memory while another is worked on: half of the time would go by waiting for it."""
     for offset in range(0, len(values), LINE // values.itemsize):
         fetch(values, offset)
 
 
-@_part
+@part
 def _log2(bits: Any) -> Any:
     """Logarithm to base 2 of a normal positive float32 given as int32 bits; relative error below 5e-7, also near 1."""
     exponent = np.int32(np.int32(bits - np.int32(_ROOT_HALF)) >> np.int32(23))  # numba widens to int64 unless told
@@ -91,17 +91,17 @@ def _log2(bits: Any) -> Any:
     return np.float32(np.int32(exponent)) + u * (low + square * square * u * high)
 
 
-@_part
+@part
 def _log_of_power(bits: Any) -> Any:
     return _log2(bits)
 
 
-@_part
+@part
 def _log_of_count(value: Any) -> Any:
     return _log2(as_bits(np.float32(value)))
 
 
-@_part
+@part
 def _level(value: Any) -> Any:
     return np.float32(value)
 
@@ -109,19 +109,19 @@ def _level(value: Any) -> Any:
 # how strange an item is: from _STRANGE on it was not seen ------------------------------------------
 
 
-@_part
+@part
 def _oddity_of_power(bits: Any, _unseen: Any) -> Any:
     """Zero, subnormal, negative, infinite or NaN."""
     return np.uint32(bits - np.int32(_LEAST_NORMAL))
 
 
-@_part
+@part
 def _oddity_of_count(value: Any, unseen: Any) -> Any:
     number = np.float32(value)
     return np.uint32(0) if (number > _ZERO) & (number != unseen) else np.uint32(_STRANGE)
 
 
-@_part
+@part
 def _oddity_of_level(value: Any, unseen: Any) -> Any:
     number = np.float32(value)
     return np.uint32(0) if (number != unseen) & (number < _INF) & (number > -_INF) else np.uint32(_STRANGE)
@@ -130,7 +130,7 @@ def _oddity_of_level(value: Any, unseen: Any) -> Any:
 # sums: RUN counts, shifts, sums, sums of squares, and 1 / n and 1 / (n - 1), end to end --------------
 
 
-@_part
+@part
 def _include(sums: Any, i: Any, seen: Any, value: Any, is_other: Any, other: Any) -> None:
     """Count two looks at pixel i, each if it was seen. Written without branches, so that it runs on many pixels at once."""
     count, shift = sums[i], sums[RUN + i]
@@ -144,7 +144,7 @@ def _include(sums: Any, i: Any, seen: Any, value: Any, is_other: Any, other: Any
     sums[3 * RUN + i] += off * off + further * further
 
 
-@_part
+@part
 def _add_seen(read: Any, oddity: Any, items: Any, others: Any, unseen: Any, is_pair: Any, sums: Any) -> None:
     """Add two looks to `sums`, pixel by pixel as far as they were seen."""
     strange = np.uint32(_STRANGE)
@@ -153,7 +153,7 @@ def _add_seen(read: Any, oddity: Any, items: Any, others: Any, unseen: Any, is_p
         _include(sums, i, seen, read(items[i]), is_other, read(others[i]))
 
 
-@_part
+@part
 def _begin(read: Any, oddity: Any, items: Any, others: Any, unseen: Any, sums: Any) -> Any:
     """Add the first two looks where both were seen everywhere. Comes back: how strange the strangest item is."""
     worst = np.uint32(0)
@@ -168,7 +168,7 @@ def _begin(read: Any, oddity: Any, items: Any, others: Any, unseen: Any, sums: A
     return worst
 
 
-@_part
+@part
 def _add_two(read: Any, oddity: Any, items: Any, others: Any, unseen: Any, sums: Any) -> Any:
     """Add two more looks, as `_begin`."""
     worst = np.uint32(0)
@@ -181,7 +181,7 @@ def _add_two(read: Any, oddity: Any, items: Any, others: Any, unseen: Any, sums:
     return worst
 
 
-@_part
+@part
 def _add_one(read: Any, oddity: Any, items: Any, unseen: Any, sums: Any) -> Any:
     """Add one more look, as `_begin`."""
     worst = np.uint32(0)
@@ -193,13 +193,13 @@ def _add_one(read: Any, oddity: Any, items: Any, unseen: Any, sums: Any) -> Any:
     return worst
 
 
-@_part
+@part
 def _look(plan: Any, k: Any, at: Any) -> Any:
     """Where a run begins in look k of the plan, or in the last."""
     return at + plan[_LOOKS + min(k, plan[_COUNT] - 1)] * plan[_LOOK_STEP]
 
 
-@_part
+@part
 def _add_all(
     read: Any, oddity: Any, items: Any, plan: Any, unseen: Any, at: Any, n: Any, begin: Any, end: Any, sums: Any
 ) -> Any:
@@ -225,7 +225,7 @@ def _add_all(
     return worst < np.uint32(_STRANGE)
 
 
-@_part
+@part
 def _add_run(
     read: Any, oddity: Any, items: Any, plan: Any, unseen: Any, at: Any, n: Any, begin: Any, end: Any, sums: Any
 ) -> None:
@@ -240,7 +240,7 @@ def _add_run(
         sums[4 * RUN + i], sums[5 * RUN + i] = _ONE / sums[i], _ONE / (sums[i] - _ONE)
 
 
-@_part
+@part
 def _add_side(values: Any, bits: Any, plan: Any, unseen: Any, at: Any, n: Any, begin: Any, end: Any, sums: Any) -> None:
     """The same, by what the items are."""
     if not plan[_LINEAR]:
@@ -251,14 +251,14 @@ def _add_side(values: Any, bits: Any, plan: Any, unseen: Any, at: Any, n: Any, b
         _add_run(_log_of_power, _oddity_of_power, bits, plan, unseen, at, n, begin, end, sums)
 
 
-@_part
+@part
 def _through(value: Any, count: Any, part: Any) -> Any:
     """value / count, where part is 1 / count rounded: the same but for rare last bits, in a fifth of the time."""
     found = value * part
     return found + (value - found * count) * part
 
 
-@_part
+@part
 def _finish(before: Any, after: Any, least_before: Any, least_after: Any, z: Any, t: Any, df: Any) -> None:
     """t, degrees of freedom and `pixel_scores.normal_score` of a run of pixels from its sums."""
     for i in range(len(t)):
@@ -283,7 +283,7 @@ def _finish(before: Any, after: Any, least_before: Any, least_after: Any, z: Any
         z[i] = (size if own >= _ZERO else -size) if known else _NAN
 
 
-@_part
+@part
 def _hand_over(run: Any, layers: Any, at: Any, beside: Any, layer_step: Any) -> None:
     """A run of results to its layers, from where bands may lie beside one another."""
     for band in range(beside):
@@ -291,8 +291,8 @@ def _hand_over(run: Any, layers: Any, at: Any, beside: Any, layer_step: Any) -> 
             layers[band * layer_step + at + i] = run[i * beside + band]
 
 
-@_part
-def _sweep(values: Any, bits: Any, plan: Any, given: Any, scratch: Any, z: Any, t: Any, df: Any) -> None:
+@part
+def sweep(values: Any, bits: Any, plan: Any, given: Any, scratch: Any, z: Any, t: Any, df: Any) -> None:
     """Bands, rows and runs of pixels. `given`: least looks before and after, and the value that stands for unseen."""
     first, second = scratch[: 6 * RUN], scratch[6 * RUN : 12 * RUN]
     beside = plan[_BESIDE]
@@ -322,7 +322,7 @@ def _sweep(values: Any, bits: Any, plan: Any, given: Any, scratch: Any, z: Any, 
 def _of_floats(values: Any, plan: Any, given: Any, scratch: Any, z: Any, t: Any, df: Any) -> None:
     """Called with addresses alone. The lengths bound nothing: the plan says what is touched."""
     pixels = carray(values, (_ANY,))
-    _sweep(
+    sweep(
         pixels, pixels.view(np.int32), carray(plan, (_ANY,)), carray(given, (3,)), carray(scratch, (SCRATCH,)),
         carray(z, (_ANY,)), carray(t, (_ANY,)), carray(df, (_ANY,)),
     )  # fmt: skip
@@ -330,7 +330,7 @@ def _of_floats(values: Any, plan: Any, given: Any, scratch: Any, z: Any, t: Any,
 
 def _of_numbers(values: Any, plan: Any, given: Any, scratch: Any, z: Any, t: Any, df: Any) -> None:
     """As `_of_floats`."""
-    _sweep(
+    sweep(
         carray(values, (_ANY,)), None, carray(plan, (_ANY,)), carray(given, (3,)), carray(scratch, (SCRATCH,)),
         carray(z, (_ANY,)), carray(t, (_ANY,)), carray(df, (_ANY,)),
     )  # fmt: skip
@@ -340,8 +340,13 @@ def compile_object(kind: str) -> tuple[str, bytes]:
     """The name of the function for pixels of this kind (of `machine_code.ENTRIES`), and the object file that holds it."""
     pointer: Any = types.CPointer
     single, whole, pixel = pointer(types.float32), pointer(types.int64), pointer(getattr(types, kind))
-    signature = types.void(pixel, whole, single, single, single, single, single)
+    function = _of_floats if kind == "float32" else _of_numbers
+    return compile_function(function, (pixel, whole, single, single, single, single, single))
+
+
+def compile_function(function: Callable[..., None], arguments: tuple[Any, ...]) -> tuple[str, bytes]:
+    """The name and the object file of a function that is called with addresses."""
     options: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, **_OPTIONS}
-    compiled: Any = numba.njit(signature, **options)(_of_floats if kind == "float32" else _of_numbers)
+    compiled: Any = numba.njit(types.void(*arguments), **options)(function)
     result = compiled.overloads[compiled.signatures[0]]
     return str(result.fndesc.llvm_func_name), bytes(result.library._get_compiled_object())
