@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import attrs
+
 from fusion.claims import AL_SAFIRAH, HOMS, SYRIA, claim, day, denial, month
 from trigpoint.fusion import LinkVocabulary, fuse
+from trigpoint.fusion.comparators import compare_hours
+from trigpoint.fusion.facts import facts_of
 from trigpoint.model.claim import Claim, Count, CountStatus, Modality
 from trigpoint.model.event import Event, Role
+from trigpoint.model.place import Place, PlaceMethod
 from trigpoint.model.time import Precision, TimeSpan, utc_day
 
 
@@ -120,3 +125,26 @@ def test_each_member_says_why_it_joined(words: LinkVocabulary) -> None:
 
 def test_without_a_vocabulary_equal_words_still_join() -> None:
     assert len(fuse([claim(day(2020, 5, 4), said_by=s) for s in ("Ridge Daily", "Harbour Post")])) == 1
+
+
+def test_a_place_without_a_point_is_not_the_town_of_another_name(words: LinkVocabulary) -> None:
+    lost = claim(day(2020, 5, 4), said_by="Ridge Daily")
+    for name, joined in (("Qalamun Heights", False), ("Al-Safira", True)):
+        unlocated = Place(text=name, method=PlaceMethod.UNRESOLVED, reason="not in the lists")
+        pair = [attrs.evolve(lost, where=unlocated), claim(day(2020, 5, 4), said_by="Harbour Post")]
+        assert (len(fuse(pair, vocabulary=words)) == 1) is joined
+
+
+def test_hours_that_only_touch_are_not_the_same_time_of_day(words: LinkVocabulary) -> None:
+    texts = {"morning": "in the morning", "noon": "around noon", "other morning": "in the morning"}
+    made = {n: claim(day(2020, 5, 4), said_by=n, text=f"An air strike {t}.") for n, t in texts.items()}
+    morning, noon, again = (facts_of(c, c.article, words) for c in made.values())
+    assert compare_hours(morning, again).weight > compare_hours(morning, noon).weight == 0.0  # type: ignore[operator]
+
+
+def test_where_there_is_fighting_in_the_region_a_day_and_a_town_are_not_enough(words: LinkVocabulary) -> None:
+    pair = [claim(day(2020, 5, 4), said_by="Ridge Daily"), claim(day(2020, 5, 5), said_by="Harbour Post")]
+    assert len(fuse(pair, vocabulary=words)) == 1
+    aleppo = ("Aleppo", 36.2, 37.16, 5.0)
+    far = [claim(day(2020, 5, d), aleppo, said_by=f"Daily {d}") for d in (9, 12, 15)]
+    assert len(fuse([*pair, *far], vocabulary=words)) == 5

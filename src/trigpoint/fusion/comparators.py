@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 import attrs
+from rapidfuzz import fuzz
 
 from trigpoint.fusion.facts import FINE_DAYS, Facts
 from trigpoint.fusion.names import stems_with
@@ -23,6 +24,7 @@ _DATE_SLIPS = {1: -1.2, 2: -3.0, 3: -4.5}  # days two accounts of one happening 
 _SMOOTHING = 12.0  # values imagined beside those seen, so that few claims make nothing look rare
 
 
+_ALIKE = 75.0  # rapidfuzz ratio of two skeletons from which they may be one name, otherwise spelt
 _TELLING = 3  # consonants from which a place name says something
 
 
@@ -139,9 +141,12 @@ def compare_hours(a: Facts, b: Facts) -> Finding:
     if a.hours is None or b.hours is None or a.first != b.first:
         return Finding(0.0, "", "", "")
     left, right = (f"{h[0]:02d}-{h[1]:02d} h" for h in (a.hours, b.hours))
-    if a.hours[0] < b.hours[1] and b.hours[0] < a.hours[1]:
-        return Finding(1.7, f"at the same time of day ({left}, {right})", left, right)
-    apart = max(a.hours[0], b.hours[0]) - min(a.hours[1], b.hours[1])
+    shared = min(a.hours[1], b.hours[1]) - max(a.hours[0], b.hours[0])
+    if shared > 0:
+        if 2 * shared >= min(a.hours[1] - a.hours[0], b.hours[1] - b.hours[0]):
+            return Finding(1.7, f"at the same time of day ({left}, {right})", left, right)
+        return Finding(0.0, f"at times of day that touch ({left}, {right})", left, right)
+    apart = -shared
     return Finding(-1.0 if apart < 1 else -3.0, f"at other times of day ({left}, {right})", left, right)
 
 
@@ -151,22 +156,31 @@ def compare_place(a: Facts, b: Facts) -> Finding:
     named = bool(a.place_key) and a.place_key == b.place_key
     apart = distance_km(a, b)
     if apart is None:
-        return Finding(
-            0.7 if named else -2.0, f"both name {left}" if named else "a place that is not located", left, right
-        )
+        return _compare_names_alone(a, b, left, right)
     reach = a.radius_km + b.radius_km
     if apart > 1.3 * reach + 2:
         return Finding(None, f"{apart:.0f} km apart, more than the radii allow", left, right)
     near = 0.6 if apart <= 0.3 * reach + 0.5 else 0.1 if apart <= 0.7 * reach else -1.0 if apart <= reach else -2.2
     alike = named or _one_names_the_other(a.place_key, b.place_key)
     near = max(near, 0.1) if alike and apart <= reach else near
-    name = 0.7 if alike else -0.7 if a.radius_km <= 10 and b.radius_km <= 10 else -0.2
+    name = 0.7 if alike else -1.5 if a.radius_km <= 10 and b.radius_km <= 10 else -0.2
     what = (
         f"both at {left}"
         if named and apart < 1
         else f"{left} and {right}, {apart:.0f} km apart within radii of {reach:.0f} km"
     )
     return Finding(near + name, what, left, right)
+
+
+def _compare_names_alone(a: Facts, b: Facts, left: str, right: str) -> Finding:
+    """Where one has no point: another name is another place, and no name says nothing."""
+    if not a.place_key or not b.place_key:
+        return Finding(-2.0, "a place that is not located", left, right)
+    if a.place_key == b.place_key:
+        return Finding(0.7, f"both name {left}", left, right)
+    if _one_names_the_other(a.place_key, b.place_key) or fuzz.ratio(a.place_key, b.place_key) >= _ALIKE:
+        return Finding(-0.5, f"names alike ({left}, {right}), one not located", left, right)
+    return Finding(None, f"{left} is not {right}, and one is not located", left, right)
 
 
 def _one_names_the_other(left: str, right: str) -> bool:

@@ -19,6 +19,9 @@ from trigpoint.fusion.facts import Facts
 
 WINDOW, _CORE = 15, 2  # days looked at before and after, and days left out around the claim itself
 _UNSEEN = 0.015  # happenings a day within 10 km that nobody among the claims told of
+_BURST = 0.5  # others expected beside one that happened, where there is fighting: it comes in bursts
+_REGION, _SPILL = 3, 0.01  # H3 resolution of some 180 km around, and the share of its claims that might have been here
+_OWN = 2  # claims in a week or month that its own happening is taken to have made
 _LAYERS = (
     (8.0, 6),
     (25.0, 5),
@@ -58,22 +61,36 @@ def density_of_points(points: Iterable[tuple[float, float, int, frozenset[str]]]
 
 
 def others_per_day(f: Facts, density: Density) -> float:
-    """Claims a day of the same kind within reach of the claim's place, on the days around but not at its own."""
+    """Claims a day of the same kind within reach of the claim's place, on the days around but not at its own.
+
+    A claim of a week or a month is one of many in it: there its own days count too. A little of what is told in the region
+    counts as well, so that only where nothing is told for weeks the number is 0.
+    """
     if f.lat is None or f.lon is None or f.first is None or f.last is None:
         return 0.0
-    resolution = next(r for radius, r in _LAYERS if f.radius_km <= radius)
-    cells = _around(h3.latlng_to_cell(f.lat, f.lon, resolution))
-    outer, inner = (f.first - WINDOW, f.last + WINDOW), (f.first - _CORE, f.last + _CORE)
+    here = next(r for radius, r in _LAYERS if f.radius_km <= radius)
+    found = _rate(f, density, h3.latlng_to_cell(f.lat, f.lon, here))
+    if here > _REGION:
+        found += _SPILL * _rate(f, density, h3.latlng_to_cell(f.lat, f.lon, _REGION))
+    return found
+
+
+def _rate(f: Facts, density: Density, cell: str) -> float:
+    """Claims a day in this cell and those around it."""
+    first, last = f.first or 0, f.last or 0
+    outer = (first - WINDOW, last + WINDOW)
+    wide = last - first > _CORE + 1
+    inner = (first, first) if wide else (first - _CORE, last + _CORE)
     best = 0
     for kind in f.kinds:
         count = 0
-        for cell in cells:
-            days = density.days.get((cell, kind))
+        for near in _around(cell):
+            days = density.days.get((near, kind))
             if days:
                 count += bisect_right(days, outer[1]) - bisect_left(days, outer[0])
-                count -= bisect_right(days, inner[1]) - bisect_left(days, inner[0])
-        best = max(best, count)
-    return best / (2 * (WINDOW - _CORE))
+                count -= 0 if wide else bisect_right(days, inner[1]) - bisect_left(days, inner[0])
+        best = max(best, count - _OWN if wide else count)
+    return best / (outer[1] - outer[0] if wide else 2 * (WINDOW - _CORE))
 
 
 @lru_cache(maxsize=65536)
@@ -90,4 +107,4 @@ def prior(a: Facts, b: Facts, others: float) -> float:
     """
     window = 1.0 if a.durable and b.durable else max(a.days, b.days) + 2.0
     reach = max(1.0, a.radius_km / 10, b.radius_km / 10)
-    return -math.log(window * (others + _UNSEEN * reach))
+    return -math.log(window * (others + _UNSEEN * reach) + (_BURST if others else 0.0))

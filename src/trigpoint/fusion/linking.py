@@ -25,8 +25,8 @@ from trigpoint.fusion.density import density_of, others_per_day, prior
 from trigpoint.fusion.facts import FINE_KM, Facts, Standing
 from trigpoint.fusion.vocabulary import LinkVocabulary
 
-JOIN = 3.0  # log-odds from which two claims are one happening: 20 to 1
-FLOOR = -1.0  # no pair within a cluster may speak against it more than this
+JOIN = 2.25  # log-odds from which two claims are one happening: 9 to 1 for one pair; of a cluster every pair must agree
+FLOOR = 0.0  # no pair within a cluster may be likelier two happenings than one
 MARGIN = 1.5  # log-odds by which the best home must beat the next that excludes it
 LONE = 2.0  # log-odds at which a claim of a town and a month joins its only candidate
 LONE_QUIET = 1.0  # the same where nothing else of the kind is told of for weeks

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from trigpoint.fusion.shared_pictures import ShownPicture
     from trigpoint.sources.llm import ChatEndpoint
 
-FUSER = "trigpoint-links 3"  # a new number joins the claims of old cases anew
+FUSER = "trigpoint-links 4"  # a new number joins the claims of old cases anew
 LONG_TEXT = 30_000  # characters; a language model's memory grows with the text it is given at once
 
 ReadArticles = Callable[[Sequence[tuple[Article, str]]], Iterator[list[Claim]]]
