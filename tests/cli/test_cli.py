@@ -138,7 +138,10 @@ def test_tables_are_shown_without_json(trigpoint: Run, case: Path) -> None:
 
 
 def test_before_the_first_run_there_is_nothing_and_that_is_said(trigpoint: Run, case: Path) -> None:
-    assert trigpoint("claims", "--case", "case")[:2] == (0, "no claims; run `trigpoint run`\n")
+    assert trigpoint("claims", "--case", "case")[:2] == (
+        0,
+        "no claims; take reports in with `trigpoint add`, then `trigpoint run`\n",
+    )
     assert trigpoint("events", "--case", "case", "--json")[:2] == (0, "")
     code, _, err = trigpoint("brief", "--case", "case")
     assert code == 1

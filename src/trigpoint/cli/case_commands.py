@@ -10,6 +10,8 @@ import typer
 from trigpoint.cli import show
 from trigpoint.cli.options import AsJson, CaseFolder, GeoNames, Llm, LlmModel, Outlet, Published, SiteLists, Targets
 
+_NONE = "no {}; take reports in with `trigpoint add`, then `trigpoint run`"
+
 
 def demo(
     to: Annotated[Path, typer.Option("--to", metavar="DIR", help="Where to make the demo case.")] = Path("demo"),
@@ -102,10 +104,16 @@ def run(
         counts = {"claims": last.claims, "events": last.events}
         show.json_line({"run": last.number, "new": done.is_new, "articles_read": done.articles_read, **counts})
         return
+    from trigpoint.products.wording import number_of
+
     note = "" if done.is_new else "; nothing new since then"
-    show.line(
-        f"{done.articles_read} articles read. Run {last.number}: {last.claims} claims, {last.events} events{note}"
+    read, claims, events = (
+        number_of(n, noun)
+        for n, noun in ((done.articles_read, "article"), (last.claims, "claim"), (last.events, "event"))
     )
+    show.line(f"{read} read. Run {last.number}: {claims}, {events}{note}")
+    if not last.claims:
+        show.complain("the case holds no claim; take reports in with `trigpoint add`")
 
 
 def claims(case: CaseFolder = Path(), json: AsJson = False) -> None:
@@ -120,7 +128,7 @@ def claims(case: CaseFolder = Path(), json: AsJson = False) -> None:
         for claim in found:
             show.json_line(claim_line(claim, file=files[claim.quote.capture]))
         return
-    show.claims_table(((files[claim.quote.capture], claim) for claim in found), empty="no claims; run `trigpoint run`")
+    show.claims_table(((files[claim.quote.capture], claim) for claim in found), empty=_NONE.format("claims"))
 
 
 def events(case: CaseFolder = Path(), json: AsJson = False) -> None:
@@ -133,7 +141,7 @@ def events(case: CaseFolder = Path(), json: AsJson = False) -> None:
         for event in found:
             show.json_line(event_line(event))
         return
-    show.events_table(found, empty="no events; run `trigpoint run`")
+    show.events_table(found, empty=_NONE.format("events"))
 
 
 def observations(

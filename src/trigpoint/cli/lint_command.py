@@ -33,6 +33,8 @@ def lint(
                 mark = "" if found.is_fault else "note: "
                 show.line(show.harmless(f"{path}:{found.line}: {mark}{found.says}; {found.remedy}"))
     if not json:
-        show.line(f"{faults} faults, {notes} notes")
+        from trigpoint.products.wording import number_of
+
+        show.line(f"{number_of(faults, 'fault')}, {number_of(notes, 'note')}")
     if faults:
         raise typer.Exit(1)
