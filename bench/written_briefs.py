@@ -12,13 +12,14 @@ import argparse
 import re
 from collections import Counter
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 from trigpoint.data.estimative import DEFAULT_SCALE, load_scales, load_words
 from trigpoint.model import PlaceKind, utc_day
 from trigpoint.products.compile.check import check_brief
 from trigpoint.products.compile.evidence import Archive
-from trigpoint.products.drafts.phrases import DraftMaterial
+from trigpoint.products.drafts.phrases import DraftMaterial, escaped
 from trigpoint.products.drafts.templates import TEMPLATES
 from trigpoint.workflows import keep, write
 from trigpoint.workflows.archive import case_archive
@@ -154,6 +155,25 @@ MUTATIONS: tuple[Mutation, ...] = (
     surer_word, foreign_word, not_simulated, invented_toll, invented_quote, other_place, unlisted_place, other_party, other_year,
 )  # fmt: skip
 
+CARRIED = frozenset({"count", "date", "place", "party", "happened", "not-carried"})
+
+
+def own_words(archive: Archive) -> None:
+    """Every claim's own sentence, cited to it: what is refused as not carried is refused wrongly, or is a denial told as done."""
+    claims = list(archive.material.claims.values())
+    lines = [f"- {escaped(' '.join(c.quote.text.split()))} [@{c.id}]" for c in claims]
+    _, found = check_brief(
+        "\n".join(["---", "title: t", "author: a", "---", "", *lines]) + "\n", archive, scales=load_scales(), words=load_words(),
+        default=DEFAULT_SCALE, vocabulary=link_vocabulary(), gazetteer=gazetteer().gazetteer, arabic=arabic(),
+    )  # fmt: skip
+    new = [
+        r for r in found if r.is_fault and r.code in CARRIED and (r.says.startswith(("says", "names", "has", "tells")))
+    ]
+    told = Counter(r.code for r in new)
+    print(
+        f"{len(claims)} sentences of the case's own articles: {len({r.line for r in new})} refused as not carried, {dict(told)}"
+    )
+
 
 def faults(text: str, archive: Archive) -> set[int]:
     """Lines the text is refused on."""
@@ -178,7 +198,8 @@ def main() -> None:
     given = parser.parse_args()
     case = keep.open_case(given.case)
     archive = case_archive(case, write.last_run(case))
-    last = max(a.published for a in archive.material.articles.values() if a.published)
+    last = max((a.published for a in archive.material.articles.values() if a.published), default=date.min)
+    own_words(archive)
     tried: Counter[str] = Counter()
     caught: Counter[str] = Counter()
     for template, fill in TEMPLATES.items():

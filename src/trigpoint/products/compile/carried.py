@@ -202,7 +202,8 @@ def _unborne(sentence: Sentence, said: Figure, part: Segment, held: list[Given])
     with_status = [g for g in held if g.statuses]
     others = list(dict.fromkeys(_given_words(g) for g in with_status))
     rivals = list(dict.fromkeys(_given_words(g) for g in with_status if g.statuses & said.statuses))
-    if not rivals and not (said.statuses and others):
+    turned = [g for g in with_status if {g.low, g.high} & {said.low, said.high} - {None}]  # 30 hurt told as 30 killed
+    if not rivals and not (said.statuses and turned):
         bare = f" of {_names(said.statuses)}" if said.statuses else " like it"
         but = f", only {listed(others[:_MOST_TOLD])}" if others else ""
         says = f"says {what}; its evidence {cited} gives no number{bare}{but}"

@@ -15,7 +15,7 @@ _NUMBER = {name.casefold(): n for n, name in enumerate(MONTHS, start=1)}
 _ISO = re.compile(r"(?<![\d-])(\d{4})-(\d{2})(?:-(\d{2}))?(?![\d-])")
 _RANGE = re.compile(
     rf"(?<!\d)(\d{{1,2}})(?:\s+({_MONTH}))?(?:\s+(\d{{4}}))?\s*(?:to|and|or|until|-|\u2013)"
-    rf"\s*(\d{{1,2}})\s+({_MONTH})\s+(\d{{4}})",
+    rf"\s*(\d{{1,2}})\s+({_MONTH})(?:\s+(\d{{4}}))?(?!\d)",
     re.I,
 )
 _DAY = re.compile(rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?({_MONTH}),?(?:\s+(\d{{4}}))?(?!\d)", re.I)
@@ -123,8 +123,8 @@ def _iso(found: re.Match[str], _: int | None) -> Iterator[DateSaid]:
         yield from _whole_month(int(found[1]), int(found[2]), found[0])
 
 
-def _range(found: re.Match[str], _: int | None) -> Iterator[DateSaid]:
-    year, month = int(found[6]), _NUMBER[found[5].casefold()]
+def _range(found: re.Match[str], only: int | None) -> Iterator[DateSaid]:
+    year, month = int(found[6] or only or 0), _NUMBER[found[5].casefold()]
     begin = list(_made(int(found[3] or year), _NUMBER[(found[2] or found[5]).casefold()], int(found[1]), found[0]))
     end = list(_made(year, month, int(found[4]), found[0]))
     if begin and end:  # one that ends before it begins is borne by nothing
