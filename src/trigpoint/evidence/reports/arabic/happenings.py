@@ -15,7 +15,7 @@ _NEEDS = {  # a class that counts only with such a thing within reach
     "sighting": {"aircraft", "vessel", "force", "weapon", "drone", "convoy"},
     "aircraft_loss": {"aircraft", "drone"},
     "base_operation": {"facility"},
-    "arrival": {"aircraft", "vessel", "convoy"},
+    "arrival": {"aircraft", "vessel", "convoy", "crew"},
     "departure": {"aircraft", "vessel", "convoy", "crew"},
     "drop": {"ordnance"},
     "signal_gap": {"aircraft", "vessel"},
@@ -63,6 +63,16 @@ _ATTACK = frozenset(
     declined("هجوم") | declined("هجمات") | declined("هجمة") | declined("اعتداء") | conjugated("هاجم", "هاجم")
 )
 _ON = fold("على")
+_VICTIMS = frozenset(map(fold, "ضحايا شهيد شهداء قتيل قتلى جريح جرحى حصيلة الضحايا".split()))
+_FALL = frozenset(conjugated("سقط", "سقط") | conjugated("أوقع", "وقع") | conjugated("خلف", "خلف")) | {
+    fold("سقوط"),
+    fold("وقوع"),
+}
+_RAID = frozenset(conjugated("أغار", "غير"))
+_WARSHIP = frozenset(map(fold, "حاملة مدمرة فرقاطة بارجة غواصة".split()))
+_TOLL = fold("حصيلة")
+_ENTER = frozenset(conjugated("دخل", "دخل"))
+_TOWN = frozenset(map(fold, ("مدينة", "بلدة", "قرية", "مدينتي", "بلدتي")))
 _THINGS = {"facility", "vessel", "aircraft"}
 
 
@@ -133,6 +143,8 @@ def is_future(words: Sequence[Word], at: int, lexicon: ArabicLexicon) -> bool:
 def _has(words: Sequence[Word], at: int, name: str, first: int, last: int, lexicon: ArabicLexicon) -> bool:
     """The thing that this class needs stands near; "تحصينات" and its like are their own thing."""
     needed = _NEEDS.get(name)
+    if name == "killing" and words[at].forms & _VICTIMS and not _counted(words, at, first, last, lexicon):
+        return False  # "شيعت بغداد ضحايا التفجير"
     if needed is None:
         return name != "territorial_capture" or not _is_quenched(words, at, last, lexicon)
     if name == "aircraft_loss" and words[at].forms & _DOWNING | set(_verbal(words[at])) & _DOWNING:
@@ -146,6 +158,12 @@ def _has(words: Sequence[Word], at: int, name: str, first: int, last: int, lexic
     return any(kinds_at(words, k, lexicon) & needed for k in (*reach, *before))
 
 
+def _counted(words: Sequence[Word], at: int, first: int, last: int, lexicon: ArabicLexicon) -> bool:
+    """A number or a verb of falling beside the victims: "سقوط قتلى", "174 قتيلا"."""
+    near = words[max(first, at - 4) : min(last, at + 4)]
+    return any(_is_number(w, lexicon) or w.forms & _FALL for w in near)
+
+
 def _is_quenched(words: Sequence[Word], at: int, last: int, lexicon: ArabicLexicon) -> bool:
     return any(words[k].forms & lexicon.quenched for k in range(at, min(last, at + 4)))
 
@@ -155,6 +173,9 @@ def _any(words: Sequence[Word], first: int, end: int, last: int, kinds: set[str]
 
 
 def _type(words: Sequence[Word], at: int, name: str, first: int, last: int, lexicon: ArabicLexicon, actor: str) -> str:
+    last = _told_until(words, at, last, lexicon)
+    if any(w.forms & {_TOLL} for w in words[first:at]) and any(_is_number(w, lexicon) for w in words[at:last]):
+        return "casualties"
     kinds = frozenset().union(*(kinds_at(words, k, lexicon) for k in range(first, last)))
     if name in ("strike", "aircraft_loss") and _is_defence(words, at, name, first, last, lexicon):
         return "air_defence"
@@ -162,13 +183,15 @@ def _type(words: Sequence[Word], at: int, name: str, first: int, last: int, lexi
         return _movement(words, at, name, first, last, lexicon)
     if name == "launch":
         return "rocket_attack" if "projectile" in kinds else "drone_strike"
+    if name == "troop_movement" and set(_verbal(words[at])) & _ENTER and _enters(words, at, last):
+        return "territorial_capture"
     if name == "hijack" or (name == "territorial_capture" and _takes_vessel(words, at, last, lexicon)):
         return "vessel_incident"
     if name == "repulse":
         return "air_defence" if kinds & {"air_defence", "projectile", "drone", "air"} else "armed_clash"
     if name == "sighting":
         return _sighting(words, at, last, lexicon)
-    if name == "hit" and not _is_hurt(words, at, last, lexicon):
+    if name == "hit" and not _is_hurt(words, at, first, last, lexicon):
         name = "strike"
     if name == "drop":
         return "airstrike" if kinds & {"air", "aircraft", "drone"} else "attack"
@@ -189,6 +212,17 @@ def _takes_vessel(words: Sequence[Word], at: int, last: int, lexicon: ArabicLexi
     return on is not None and _any(words, on + 1, on + 3, last, {"vessel"}, lexicon)
 
 
+def _told_until(words: Sequence[Word], at: int, last: int, lexicon: ArabicLexicon) -> int:
+    """Where another happening begins that this one follows: "ردا على", "عقب"."""
+    return next((k for k in range(at + 2, last) if phrase_at(words, k, lexicon.background)), last)
+
+
+def _enters(words: Sequence[Word], at: int, last: int) -> bool:
+    """ "دخلت فصائل مدينة X": forces that enter a town take it; "إلى" and "من" only pass."""
+    town = next((k for k in range(at + 1, min(last, at + _REACH)) if words[k].folded in _TOWN), None)
+    return town is not None and words[town - 1].folded not in (fold("إلى"), fold("من"), fold("في"))
+
+
 def _sighting(words: Sequence[Word], at: int, last: int, lexicon: ArabicLexicon) -> str:
     kinds = frozenset().union(*(kinds_at(words, k, lexicon) for k in range(at, min(last, at + _REACH))))
     if kinds & {"aircraft", "drone"}:
@@ -196,9 +230,11 @@ def _sighting(words: Sequence[Word], at: int, last: int, lexicon: ArabicLexicon)
     return "vessel_movement" if "vessel" in kinds else "force_presence"
 
 
-def _is_hurt(words: Sequence[Word], at: int, last: int, lexicon: ArabicLexicon) -> bool:
+def _is_hurt(words: Sequence[Word], at: int, first: int, last: int, lexicon: ArabicLexicon) -> bool:
     """ "أصيب خمسة", "أصيب مدنيون بجروح": people; "أصيبت سفينة" and "أصاب منزلا" are struck."""
-    if _any(words, at, at + 5, last, {"people"}, lexicon):
+    if _any(words, at, at + 5, last, {"people"}, lexicon) or _any(
+        words, max(first, at - 3), at, last, {"people"}, lexicon
+    ):
         return True
     counted = any(_is_number(words[k], lexicon) for k in range(at + 1, min(last, at + 4)))
     return counted and not _any(words, at, at + 5, last, _THINGS, lexicon)
@@ -228,7 +264,7 @@ def _movement(words: Sequence[Word], at: int, name: str, first: int, last: int, 
             return f"aircraft_{name}"
         if "vessel" in kinds:
             return "vessel_movement"
-        if "crew" in kinds and name == "departure":
+        if "crew" in kinds:
             return "evacuation"
         if "convoy" in kinds:
             return "troop_movement"
@@ -240,7 +276,12 @@ def _strike(
 ) -> str:
     """By what: a drone, from the air, by rockets and shells; at what: a vessel, a convoy."""
     exposed = any(w.forms & _EXPOSED for w in words[first:at])
-    if "vessel" in kinds and (exposed or _any(words, at, at + 4, last, {"vessel"}, lexicon)):
+    is_warship = any(w.forms & _WARSHIP for w in words[at : min(last, at + 4)])
+    if (
+        "vessel" in kinds
+        and not (is_warship and kinds & {"projectile", "drone"})
+        and (exposed or _any(words, at, at + 4, last, {"vessel"}, lexicon))
+    ):
         return "vessel_incident"
     if "drone" in kinds:
         return "drone_strike"
@@ -257,7 +298,7 @@ def _strike(
         return "rocket_attack"
     if word & _ATTACK:
         return "attack"
-    if set(_verbal(words[at])) & _UNSAID_MEANS and actor not in _FROM_ABOVE:
+    if set(_verbal(words[at])) & (_UNSAID_MEANS | _RAID) and actor not in _FROM_ABOVE:
         return "attack"
     is_shelling = bool((word | {words[at].folded.removeprefix("و")}) & _SHELL)
     return "airstrike" if actor in _FROM_ABOVE or not is_shelling else "rocket_attack"

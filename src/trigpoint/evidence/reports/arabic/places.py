@@ -53,11 +53,12 @@ _EVERYWHERE = frozenset({"american", "british", "french", "german"})  # their na
 _FEW = 0.02  # of the sites of the country that has most
 _LEAST_LETTERS = 5
 _STANDING, _KNOWN = 50_000, 5_000  # people of a town that needs no word before; of one whose country the text names
-_LARGE = 1_000_000
+_LARGE, _ALONE = 500_000, 200_000  # people of a town told of anywhere; of one that stands without a preposition
 _SETTLED = (RowClass.CITY, RowClass.VILLAGE)
 _AND, _LIKE = "و", "ك"
 _SURELY_ALIKE = 85.0  # where no word before says that it is a town
 _ALIKE = 70.0  # percent of letters, rapidfuzz ratio
+_NISBA = re.compile("^ال.+ي$")  # "البغدادي" is no misspelt Baghdad
 _GAP = re.compile(r"[ \u00a0]?[\"“”«»'()-]?[ \u00a0]?")
 _TAIL = re.compile(r"^(?:ال)?(?:شرقي|غربي|شمالي|جنوبي)ه?$")
 
@@ -83,7 +84,7 @@ def find_places(text: str, words: Sequence[Word], lexicon: ArabicLexicon, gazett
     peoples = [(at, name) for at in range(len(words)) for name in _peoples_at(words, at, lexicon)]
     named = list(_named(text, words, lexicon, gazetteer))
     lands = _lands(named, [english for _, english in peoples], gazetteer)
-    named = [n for n in named if n.is_said or _is_likely(n, lands, gazetteer)]
+    named = [n for n in named if n.is_told or _is_likely(n, lands, gazetteer)]
     named = sorted([*named, *_sounded(words, named, lands, lexicon, gazetteer)], key=lambda n: n.first)
     spans = [_span(words, name) for name in named]
     adjectives = [_people(words[at], english) for at, english in peoples]
@@ -231,7 +232,7 @@ def _sounded(
         if at in taken or words[at].number is not None or words[at].forms & lexicon.no_places:
             continue
         said, head = _told_by(words, at, before.get(at), lexicon)
-        if said == "named" and _is_free(words, at, lexicon):
+        if said == "named" and _is_free(words, at, lexicon) and not _NISBA.match(words[at].folded):
             rows, spelt = _by_sound(words[at].folded, gazetteer, lands or _beat(gazetteer), _ALIKE)
             if words[at].forms & lexicon.compounds:
                 rows = ()
@@ -265,10 +266,11 @@ def _is_capital(name: _Name, gazetteer: Gazetteer) -> bool:
 def _is_likely(name: _Name, lands: frozenset[str], gazetteer: Gazetteer) -> bool:
     """A bare word is a town only in a country that the text or the lists are about, or a very large one: "كان" is seldom Cannes."""
     near = lands | _beat(gazetteer)
+    least = 0 if name.is_said else _ALONE
     return name.last > name.first + 1 or any(
         gazetteer.row_class(r) not in _SETTLED
-        or gazetteer.country(r) in near
-        or int(gazetteer.columns["population"][r]) >= _LARGE
+        or (gazetteer.country(r) in near and int(gazetteer.columns["population"][r]) >= least)
+        or (name.is_said and int(gazetteer.columns["population"][r]) >= _LARGE)
         for r, _ in name.rows
     )
 

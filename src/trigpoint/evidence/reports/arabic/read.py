@@ -12,7 +12,8 @@ from trigpoint.evidence.reports.arabic.happenings import Happening, find_happeni
 from trigpoint.evidence.reports.arabic.lexicon import ArabicLexicon
 from trigpoint.evidence.reports.arabic.numbers import find_counts
 from trigpoint.evidence.reports.arabic.places import ArabicPlace, find_places
-from trigpoint.evidence.reports.arabic.speech import Clause, clauses_of
+from trigpoint.evidence.reports.arabic.speech import Clause, clauses_of, speaker_at
+from trigpoint.evidence.reports.arabic.statements import Stance, find_stances
 from trigpoint.evidence.reports.arabic.times import ArabicTime, find_times
 from trigpoint.evidence.reports.arabic.words import Word, fold, phrase_at, read_words
 from trigpoint.model import (
@@ -36,15 +37,17 @@ from trigpoint.model import (
 from trigpoint.places.gazetteer import Gazetteer
 from trigpoint.places.geodesy import distance_m
 
-_SENTENCE = re.compile(r"(?<!\d)[.!؟?](?=\s|$)|[\n؛]")
+_SENTENCE = re.compile(r"(?<!\d)[.!؟?](?=[\s»”\"]|$)|[\n؛■▪•●◆]")
 _SINCE = frozenset(map(fold, ("منذ", "حصيلة")))
 _FROM_THEN = fold("منذ")
 _COMING = re.compile("^و?س[يت][^ا]..+$")
 _NOT_COMING = re.compile("^و?س(?:يط|يد|ين|يس|يل|تر|تو|تي|ته)")  # "سيطرت", "سيدة", "سيناء", "ستين"
 _LEAST_QUOTE = 3  # words
 _HAD = frozenset(map(fold, ("كان", "كانت", "كانا", "كانتا", "كانوا")))
+_DAY_AFTER = frozenset(map(fold, ("غداة", "غداه")))
 _AS_WELL, _IN, _THE_TIME = fold("كما"), fold("في"), fold("حين")
 _MEANWHILE = frozenset(map(fold, ("بينما", "فيما")))
+_WHICH = frozenset(map(fold, ("التي", "الذي", "اللتين", "اللذين")))  # "condemned the strike that hit X": it did hit X
 _OUTCOMES = ("casualties", "damage", "killing", "destruction", "aid_delivery")  # they belong to what caused them
 _AND = "و"
 _NEW_REACH = 5  # words between the "and" and the new happening's word
@@ -88,12 +91,16 @@ def read_arabic(
     )  # fmt: skip
     scene, found = _Scene(), {}
     for first, last in _sentences(body, words):
+        stances = [s for s in find_stances(body, words, first, last, lexicon) if not _is_there(page, s)]
         for whole in clauses_of(body, words, first, last, lexicon):
             for clause in _happenings_apart(page, whole):
-                claim = _claim(page, clause, (first, last), scene)
+                claim = _claim(page, clause, (first, last), scene, stances)
                 if claim is not None:
                     found[claim.id] = claim
-    return list(found.values())
+        for stance in stances:
+            claim = _statement(page, stance, scene)
+            found[claim.id] = claim
+    return sorted(found.values(), key=lambda c: (c.quote.start, c.quote.end))
 
 
 def _sentences(text: str, words: Sequence[Word]) -> list[tuple[int, int]]:
@@ -144,9 +151,45 @@ def _begins_anew(page: _Page, at: int) -> bool:
     return word.folded in _MEANWHILE or while_
 
 
-def _claim(page: _Page, clause: Clause, sentence: tuple[int, int], scene: _Scene) -> Claim | None:
+def _is_there(page: _Page, stance: Stance) -> bool:
+    """A stance that says where is the event itself, told by who did it."""
+    return any(stance.first <= p.first < stance.last and p.is_locative and _is_exact(p) for p in page.places)
+
+
+def _statement(page: _Page, stance: Stance, scene: _Scene) -> Claim:
+    """A claim of responsibility, a blame or a denial: no place, the day of what it speaks of."""
+    own = [t.span for t in page.times if stance.first <= t.first < stance.last]
+    when = own[0] if own else scene.when if scene.when is not UNKNOWN_TIME else _by_publication(page.article)
+    quote = _quote(page, stance.first, stance.last)
+    speaker = speaker_at(page.words, stance.first, stance.at, stance.last, page.lexicon)
+    outlet = (Attribution(name=page.article.outlet, kind=SourceKind.OUTLET),) if page.article.outlet else ()
+    return Claim(
+        id=record_id("clm", to_json(quote), "statement", to_json(when), None),
+        article=page.article.id,
+        quote=quote,
+        event_type="statement",
+        when=when,
+        where=None,
+        modality=stance.modality,
+        attribution=(*outlet, attrs.evolve(speaker, cue=page.words[stance.at].text)) if speaker else outlet,
+        negated=stance.modality is Modality.DENIED,
+        trigger=page.words[stance.at].text,
+        extractor=page.extractor,
+    )
+
+
+def _quote(page: _Page, first: int, last: int) -> Quote:
+    start, end, offset = page.words[first].start, page.words[last - 1].end, page.article.start
+    return Quote(capture=page.article.capture, start=start + offset, end=end + offset, text=page.text[start:end])
+
+
+def _claim(
+    page: _Page, clause: Clause, sentence: tuple[int, int], scene: _Scene, stances: Sequence[Stance]
+) -> Claim | None:
     found = find_happening(page.words, clause.first, clause.last, page.lexicon)
     if found is None or clause.last - clause.first < _LEAST_QUOTE or _is_unsaid(page, clause, found.at):
+        return None
+    if any(s.first <= found.at < s.last for s in stances):
         return None
     own = attrs.evolve(clause, last=_foreground(page, clause, found.at))
     when, where = _when(page, own, sentence, scene), _where(page, own, found, sentence, scene)
@@ -157,9 +200,7 @@ def _claim(page: _Page, clause: Clause, sentence: tuple[int, int], scene: _Scene
     last = clause.last - 1
     while last > clause.first + _LEAST_QUOTE and page.words[last].folded in _MEANWHILE:
         last -= 1
-    start, end = page.words[clause.first].start, page.words[last].end
-    offset = page.article.start
-    quote = Quote(capture=page.article.capture, start=start + offset, end=end + offset, text=page.text[start:end])
+    quote = _quote(page, clause.first, last + 1)
     dated = frozenset(k for t in page.times for k in range(t.first, t.last))
     inside = page.words[clause.first : clause.last]
     counts = find_counts(inside, page.lexicon, frozenset(k - clause.first for k in dated))
@@ -198,7 +239,9 @@ def _is_coming(word: Word) -> bool:
 def _is_unsaid(page: _Page, clause: Clause, at: int) -> bool:
     """The clause opens with what is not known, asked for, warned of or usual: nothing happened by it."""
     opening = range(clause.first, min(at + 1, clause.first + 3))
-    return any(phrase_at(page.words, k, page.lexicon.unsaid) for k in opening)
+    said = page.words[at + 1 : min(clause.last, at + _NEW_REACH)]
+    told = any(w.folded in _WHICH for w in said) and _is_placed(page, at, clause.last)
+    return not told and any(phrase_at(page.words, k, page.lexicon.unsaid) for k in opening)
 
 
 def _stance(page: _Page, clause: Clause, found: Happening) -> tuple[Modality, bool]:
@@ -220,7 +263,18 @@ def _when(page: _Page, clause: Clause, sentence: tuple[int, int], scene: _Scene)
     own = [_to_now(page, t) for t in page.times if clause.first <= t.first < clause.last]
     if not own and scene.when is UNKNOWN_TIME:
         own = [t for t in page.times if sentence[0] <= t.first < sentence[1]]
+    if not own and any(w.folded in _DAY_AFTER for w in page.words[clause.first : clause.last]):
+        return _day_before(scene.when)
     return min(own, key=lambda t: _length(t.span)).span if own else scene.when
+
+
+def _day_before(span: TimeSpan) -> TimeSpan:
+    """ "غداة هجوم على X": the attack was the day before what the scene tells."""
+    if span.start is None or span.precision is not Precision.DAY:
+        return span
+    return whole_days(
+        span.start.date() - timedelta(days=1), precision=Precision.DAY, anchor=span.anchor, words=span.words
+    )
 
 
 def _to_now(page: _Page, time: ArabicTime) -> ArabicTime:

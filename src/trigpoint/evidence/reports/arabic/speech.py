@@ -17,6 +17,7 @@ from trigpoint.model import Attribution, Modality, SourceKind
 _TO = "ل"
 _MOST_NAME = 6  # words of a source's name
 _MEANWHILE = (fold("في"), fold("حين"))
+_PRONOUNS_OF = frozenset(map(fold, ("ما", "التي", "الذي", "وهو", "هو")))
 _AND_THAT = frozenset({"وان", "وانها", "وانه", "وانهم"})
 _OBJECT = frozenset(
     map(
@@ -222,6 +223,13 @@ def _subject_end(text: str, words: Sequence[Word], first: int, last: int, lexico
         ):
             return at
     return min(last, first + 1)
+
+
+def speaker_at(words: Sequence[Word], first: int, at: int, last: int, lexicon: ArabicLexicon) -> Attribution | None:
+    """Who takes the stance told by the verb at word `at`: after it, or before it where the subject comes first."""
+    if at > first and words[at - 1].folded not in _PRONOUNS_OF:
+        return _source(words, first, at, lexicon)
+    return _source(words, at + 1, min(last, at + 4), lexicon) if at + 1 < last else None
 
 
 def _until_comma(text: str, words: Sequence[Word], at: int, last: int) -> int:

@@ -26,7 +26,12 @@ _NIGHT = frozenset(map(fold, ("الليلة", "الليل")))
 _PAST = frozenset(map(fold, ("الماضية", "الماضي", "الفائت", "المنصرم", "الفائتة", "المنصرمة")))
 _THIS = frozenset(map(fold, ("الجاري", "الحالي")))
 _MONTH = fold("الشهر")
+_SAME = frozenset(map(fold, ("نفسه", "ذاته", "نفسها", "ذاتها", "التالي", "السابق")))
 _ABOUT = frozenset(map(fold, ("نحو", "حوالي", "قرابة")))
+_DAYS = fold("الأيام")
+_DAYS_MANY = {
+    fold(w): n for n, w in enumerate("الثلاثة الأربعة الخمسة الستة السبعة الثمانية التسعة العشرة".split(), start=3)
+}
 _TWO_DAYS = frozenset(map(fold, ("اليومين", "الليلتين")))
 _PAST_TWO = frozenset(map(fold, ("الماضيين", "الماضيتين", "الأخيرين", "الفائتين")))
 _TEN = fold("عشر")
@@ -147,14 +152,15 @@ def _hijri(words: Sequence[Word], at: int, lexicon: ArabicLexicon) -> ArabicTime
 
 def _past_days(words: Sequence[Word], at: int, published: date | None) -> ArabicTime | None:
     """ "اليومين الماضيين", "الأيام الثلاثة الماضية" is left open: the two days before publication, and it."""
-    if published is None or at + 1 >= len(words) or words[at].folded not in _TWO_DAYS:
+    if published is None or at + 1 >= len(words) or words[at].folded not in _TWO_DAYS | {_DAYS}:
         return None
-    if words[at + 1].folded not in _PAST_TWO:
+    many = 2 if words[at].folded in _TWO_DAYS else _DAYS_MANY.get(words[at + 1].folded, 0)
+    after = at + 1 if words[at].folded in _TWO_DAYS else at + 2
+    if not many or after >= len(words) or words[after].folded not in _PAST_TWO | _PAST:
         return None
-    span = whole_days(
-        published - timedelta(days=2), published, precision=Precision.RANGE, anchor=Anchor.DATELINE, words=_text(words, at, at + 2)
-    )  # fmt: skip
-    return ArabicTime(at, at + 2, span)
+    start, said = published - timedelta(days=many), _text(words, at, after + 1)
+    span = whole_days(start, published, precision=Precision.RANGE, anchor=Anchor.DATELINE, words=said)
+    return ArabicTime(at, after + 1, span)
 
 
 def _numeric(words: Sequence[Word], at: int) -> ArabicTime | None:
@@ -261,6 +267,8 @@ def _relative(words: Sequence[Word], at: int, lexicon: ArabicLexicon, published:
     if published is None:
         return None
     back = phrase_at(words, at, lexicon.days_back)
+    if back is not None and at + 1 < len(words) and words[at + 1].folded in _SAME:
+        return None  # "في اليوم نفسه": the day told before
     if back is not None and not (at and _is_title(words, at)):
         last, day = at + back[0], published - timedelta(days=int(back[1]))
     else:
