@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from trigpoint.model.errors import InputError
 from trigpoint.sources import position_plain, position_tables
-from trigpoint.sources.position_plain_kernel import _number, unpacked
+from trigpoint.sources.position_plain_cells import number_of, unpacked
 from trigpoint.sources.position_tables import read_table
 from trigpoint.sources.positions import PositionFile, read_positions
 
@@ -36,7 +36,7 @@ LINES = st.one_of(
     st.tuples(IDENTITIES, TIMES, NUMBERS, NUMBERS, NUMBERS, NAMES, STATUS).map(",".join),
     st.integers(0, 59).map(lambda m: GOOD.format(k=m % 3, m=m)),
     st.integers(0, 59).map(lambda m: GOOD.format(k=m % 3, m=m)),
-    st.sampled_from([HEAD, "a,b", "1,2,3,4,5,6,7,8,9", ",,,,,,", "#", '"open,1,2', "x" * 50]),
+    st.sampled_from([HEAD, "a,b", "1,2,3,4,5,6,7,8,9", ",,,,,,", "#", "x" * 50]),
 )
 
 
@@ -98,12 +98,44 @@ def test_day_first_times_are_read_from_their_bytes_too(tmp_path: Path, monkeypat
     assert raw.time[-1] == 1716890408.0
 
 
-@given(st.decimals(-(10**10), 10**10, allow_nan=False, allow_infinity=False, places=5).map(str))
-def test_a_number_is_rounded_as_python_rounds_it(text: str) -> None:
+@settings(max_examples=1500)
+@given(st.integers(1, 10**18 - 1), st.integers(0, 17), st.booleans())
+def test_a_number_is_rounded_as_python_rounds_it(digits: int, decimals: int, is_negative: bool) -> None:
+    text = str(digits).rjust(decimals + 1, "0")
+    text = ("-" if is_negative else "") + (f"{text[:-decimals]}.{text[-decimals:]}" if decimals else text)
     data = np.frombuffer(text.encode(), np.uint8)
-    is_good, value = _number(data, 0, len(data))
-    assert is_good == (abs(int(text.replace(".", ""))) <= 1 << 53)
+    is_good, value = number_of(data, 0, len(data))
     assert not is_good or value == float(text)
+    assert is_good or len(text.strip("-").replace(".", "")) > 15
+
+
+@pytest.mark.parametrize("value", [40.00800000000001, -73.98500000000001, 0.1 + 0.2, 179.99999999999997])
+def test_the_digits_that_python_writes_for_a_double_are_plain(value: float) -> None:
+    data = np.frombuffer(repr(value).encode(), np.uint8)
+    assert number_of(data, 0, len(data)) == (True, value)
+
+
+def test_a_quote_that_is_not_closed_costs_its_own_line_only(tmp_path: Path) -> None:
+    path = tmp_path / "feed.csv"
+    lines = [GOOD.format(k=k % 3, m=k) for k in range(60)]
+    lines[20] = lines[20].replace("ARGO", '"ARGO')
+    path.write_text("\n".join([HEAD, *lines]))
+    taken = read_positions(path)
+    assert (len(taken.positions), taken.reasons) == (59, {"has quotes that do not match": 1})
+    assert [r.row for r in taken.rejected] == [20]
+    assert taken.rejected[0].text.startswith("367000002")
+
+
+def test_lines_that_a_quote_swallows_are_counted_where_the_session_reads_the_table(tmp_path: Path) -> None:
+    path = tmp_path / "feed.csv"
+    lines = [GOOD.format(k=k % 3, m=k).replace(",12.3,", ",6.3 m/s,") for k in range(60)]
+    lines[20] = lines[20].replace("ARGO", '"ARGO')
+    lines[30] = lines[30].replace("ARGO", 'AR"GO')
+    path.write_text("\n".join([HEAD, *lines]))
+    taken = read_positions(path)
+    assert taken.rows == 60
+    assert len(taken.positions) + taken.rejected_count == 60
+    assert sum(taken.reasons.values()) == taken.rejected_count > 0
 
 
 def test_an_identity_is_packed_and_unpacked_with_its_leading_zeros() -> None:

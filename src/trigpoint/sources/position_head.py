@@ -33,6 +33,8 @@ def layout_of(path: Path) -> Layout:
     """The layout of a text table. Raises UnreadableFile where no line looks like a header."""
     head, packed = head_of(path, 1 << 20)
     encoding = encoding_of(head)
+    if b"\r" in head and b"\n" not in head:
+        raise UnreadableFile(str(path), "ends its lines with a carriage return alone", "save it with line feeds")
     text = head[: len(head) // 2 * 2].decode(encoding, errors="replace").lstrip("\ufeff")
     lines = text.splitlines()[:LOOKED_AT]
     if not lines:

@@ -35,7 +35,7 @@ def movers_of(kind: MoverKind, rows: Sequence[Mapping[str, Any]], id_column: str
 
 def mover_of(name: str, kind: MoverKind, known: Mapping[str, Any]) -> Mover:
     """A mover from what was said of it."""
-    text = {field: str(known.get(field) or "").strip() for field in IDENTITY}
+    text = {field: str(known.get(field) or "").replace("\0", "").strip() for field in IDENTITY}
     try:
         length = float(known["length_m"]) or None
     except (KeyError, TypeError, ValueError):

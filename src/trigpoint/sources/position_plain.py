@@ -23,15 +23,15 @@ from trigpoint.sources.position_columns import Column
 from trigpoint.sources.position_head import Layout
 from trigpoint.sources.position_open import blocks_of_lines
 from trigpoint.sources.position_order import Batch, Identities, firsts
+from trigpoint.sources.position_plain_cells import DAY_FIRST, ISO, MONTH_FIRST, NUMBER, unpacked
 from trigpoint.sources.position_plain_kernel import (
-    DAY_FIRST,
     EXACT,
-    ISO,
+    FINE,
     KEY,
     LONGEST_LINE,
-    MONTH_FIRST,
     NOT_PLAIN,
-    NUMBER,
+    ODD,
+    OPEN,
     SINGLE,
     SKIPPED,
     SPAN,
@@ -39,10 +39,9 @@ from trigpoint.sources.position_plain_kernel import (
     look_up,
     marks_of,
     read_block,
-    unpacked,
     word_slot,
 )
-from trigpoint.sources.position_raw import REJECTED_KEPT, SMALL, Refused, seconds
+from trigpoint.sources.position_raw import MISMATCHED, REJECTED_KEPT, SMALL, Refused, seconds
 
 BLOCK = 1 << 24  # bytes parsed at a time
 AHEAD = 3  # blocks under way
@@ -83,7 +82,7 @@ class _Parsed:
     single: NDArray[np.float32]
     span: NDArray[np.int32]  # words, then facts
     start: NDArray[np.int32]
-    is_odd: NDArray[np.bool_]
+    state: NDArray[np.int8]
 
 
 @attrs.define(kw_only=True, eq=False)
@@ -183,27 +182,31 @@ class PlainTable:
         self, block: _Parsed, code: NDArray[np.int32], batch: Mapping[str, NDArray[Any]]
     ) -> NDArray[np.bool_] | None:
         """Odd rows as the session reads them; which rows are kept, where not all are."""
-        odd = np.flatnonzero(block.is_odd)
-        if not len(odd):
-            return None
-        lines = b"".join(_line(block, k) for k in odd.tolist())
-        of_odd, columns, rejected = self.read_odd(lines)
-        bad = sorted({number for number, _, _ in rejected})
-        good = np.delete(odd, bad)
-        if len(of_odd) != len(good):
-            raise NotPlain
-        code[good] = of_odd
-        for role, values in columns.items():
-            batch[role][good] = values
-        if not bad:
-            return None
+        odd, lost = np.flatnonzero(block.state == ODD), np.flatnonzero(block.state == OPEN)
+        rejected = [
+            (k, MISMATCHED, _line(block, k)[:80].decode(self.layout.encoding, "replace")) for k in lost.tolist()
+        ]
+        if len(odd):
+            of_odd, columns, told = self.read_odd(b"".join(_line(block, k) for k in odd.tolist()))
+            good = np.delete(odd, sorted({number for number, _, _ in told}))
+            if len(of_odd) != len(good):
+                raise NotPlain
+            code[good] = of_odd
+            for role, values in columns.items():
+                batch[role][good] = values
+            rejected += [(int(odd[number]), reason, text) for number, reason, text in told]
+        return self._kept(len(code), sorted(rejected)) if rejected else None
+
+    def _kept(self, count: int, rejected: Rejected) -> NDArray[np.bool_]:
+        """Which of so many rows are not rejected; takes note of those that are."""
         for number, reason, text in rejected:
             self.counts[reason] = self.counts.get(reason, 0) + 1
             if len(self.told) < REJECTED_KEPT:
-                self.told.append((self.rows + int(odd[number]), reason, text))
-        self.gone += (self.rows + odd[bad]).tolist()
-        kept = np.ones(len(code), np.bool_)
-        kept[odd[bad]] = False
+                self.told.append((self.rows + number, reason, text))
+        bad = [number for number, _, _ in rejected]
+        self.gone += [self.rows + number for number in bad]
+        kept = np.ones(count, np.bool_)
+        kept[bad] = False
         return kept
 
 
@@ -262,20 +265,21 @@ def _parse(block: bytes, wanted: _Wanted) -> _Parsed:
     key, exact = np.empty(most, np.int64), np.empty((len(EXACT_ROLES), most))
     single = np.empty((len(wanted.single), most), np.float32)
     span = np.empty((len(wanted.words) + len(wanted.facts), most, 2), np.int32)
-    start, is_odd = np.empty(most + 1, np.int32), np.empty(most, np.bool_)
+    start, state = np.empty(most + 1, np.int32), np.empty(most, np.int8)
     rows = read_block(
-        data, wanted.marks, wanted.duty, wanted.place, wanted.layout, key, exact, single, span, start, is_odd
+        data, wanted.marks, wanted.duty, wanted.place, wanted.layout, key, exact, single, span, start, state
     )
     if rows == NOT_PLAIN:
         raise NotPlain
-    is_odd = is_odd[:rows]
+    state = state[:rows]
+    is_odd = state != FINE
     if is_odd.sum() > MOST_ODD * rows + 10:
         raise NotPlain
     key[:rows][is_odd] = 0
     span[:, :rows][:, is_odd] = 0
     return _Parsed(
         data=data, key=key[:rows], exact=exact[:, :rows], single=single[:, :rows], span=span[:, :rows],
-        start=start[: rows + 1], is_odd=is_odd,
+        start=start[: rows + 1], state=state,
     )  # fmt: skip
 
 

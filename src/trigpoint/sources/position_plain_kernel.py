@@ -9,30 +9,14 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
+from trigpoint.sources.position_plain_cells import NUMBER, moment_of, number_of, packed
+
 Octets = NDArray[np.uint8]
 SKIPPED, KEY, TIME, EXACT, SINGLE, SPAN = range(6)  # what a column is wanted for
-NUMBER, ISO, DAY_FIRST, MONTH_FIRST = range(4)  # how times are written
-NOT_PLAIN = -1  # of a whole block: a quoted cell that runs over lines, another sign for the end of a line
+FINE, ODD, OPEN = range(3)  # of a row; OPEN: a quoted cell that does not end in its line
+NOT_PLAIN = -1  # of a whole block: another sign for the end of a line, quotes that no table writes
 LONGEST_LINE = 4_000_000  # bytes
 _DELIMITER, _NEWLINE, _RETURN, _QUOTE, _NUL = range(1, 6)
-_TEN = 10.0 ** np.arange(19)
-_MOST = 1 << 53
-_SIX_BITS = np.zeros(256, np.uint8)  # letters that identities are written with
-for _k, _letter in enumerate(b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ~"):
-    _SIX_BITS[_letter] = _k + 1
-_LETTERS = "\0" + "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ~"
-_LONGEST_KEY = 10
-_BEFORE = np.array([0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334], np.int64)
-_DAYS = np.array([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], np.int64)
-
-
-def unpacked(key: int) -> str:
-    """The letters of a packed identity."""
-    found = ""
-    while key:
-        found = _LETTERS[key & 63] + found
-        key >>= 6
-    return found
 
 
 def marks_of(delimiter: str) -> Octets:
@@ -47,7 +31,7 @@ def marks_of(delimiter: str) -> Octets:
 def read_block(
     data: Octets, marks: Octets, duty: Octets, place: NDArray[np.int32], layout: int, key: NDArray[np.int64],
     exact: NDArray[np.float64], single: NDArray[np.float32], span: NDArray[np.int32], start: NDArray[np.int32],
-    is_odd: NDArray[np.bool_],
+    state: NDArray[np.int8],
 ) -> int:  # fmt: skip
     """The rows of a block that ends with a line, empty lines left out; how many, or NOT_PLAIN.
 
@@ -62,7 +46,7 @@ def read_block(
             i += 1 if data[at] == 10 else 2
             at += 1 if data[at] == 10 else 2
             continue
-        start[rows], mark_of[rows], is_odd[rows] = at, i, False
+        start[rows], mark_of[rows], state[rows] = at, i, FINE
         is_simple = i + most <= len(ends)
         for k in range(most - 1):
             if not is_simple or marks[data[ends[i + k]]] != _DELIMITER:
@@ -75,12 +59,13 @@ def read_block(
             i += most if mark == _NEWLINE else most + 1
         else:
             mark_of[rows] = -1
-            at, is_odd[rows] = _row(data, at, marks, duty, place, layout, key, exact, single, span, rows)
+            at, state[rows] = _row(data, at, marks, duty, place, layout, key, exact, single, span, rows)
             if at < 0:
                 return NOT_PLAIN
             while i < len(ends) and ends[i] < at:
                 i += 1
-        is_odd[rows] |= at - start[rows] > LONGEST_LINE
+        if at - start[rows] > LONGEST_LINE:
+            state[rows] = max(state[rows], ODD)
         rows += 1
     start[rows] = at
     cells = np.empty((rows, 2), np.int32)
@@ -93,13 +78,13 @@ def read_block(
             continue
         _cells(start, mark_of, ends, column, cells)
         if duty[column] == KEY:
-            _keys(data, cells, mark_of, key, is_odd)
+            _keys(data, cells, mark_of, key, state)
         elif duty[column] == TIME and layout != NUMBER:
-            _moments(data, cells, mark_of, layout, exact[to], is_odd)
+            _moments(data, cells, mark_of, layout, exact[to], state)
         elif duty[column] == SINGLE:
-            _numbers(data, cells, mark_of, single[to], is_odd)
+            _numbers(data, cells, mark_of, single[to], state)
         else:
-            _numbers(data, cells, mark_of, exact[to], is_odd)
+            _numbers(data, cells, mark_of, exact[to], state)
     return rows
 
 
@@ -121,31 +106,34 @@ def _keys(
     cells: NDArray[np.int32],
     mark_of: NDArray[np.int32],
     key: NDArray[np.int64],
-    is_odd: NDArray[np.bool_],
+    state: NDArray[np.int8],
 ) -> None:
     for row in range(len(cells)):
         if mark_of[row] >= 0:
-            key[row] = _packed(data, cells[row, 0], cells[row, 1])
-            is_odd[row] |= key[row] < 0
+            key[row] = packed(data, cells[row, 0], cells[row, 1])
+            if key[row] < 0:
+                state[row] = ODD
 
 
 @numba.njit(cache=True, nogil=True)
 def _moments(
     data: Octets, cells: NDArray[np.int32], mark_of: NDArray[np.int32], layout: int, found: NDArray[np.float64],
-    is_odd: NDArray[np.bool_],
+    state: NDArray[np.int8],
 ) -> None:  # fmt: skip
     for row in range(len(cells)):
         if mark_of[row] >= 0:
-            is_good, found[row] = _moment(data, cells[row, 0], cells[row, 1], layout)
-            is_odd[row] |= not is_good
+            is_good, found[row] = moment_of(data, cells[row, 0], cells[row, 1], layout)
+            if not is_good:
+                state[row] = ODD
 
 
 @numba.njit(cache=True, nogil=True)
-def _numbers(data, cells, mark_of, found, is_odd):  # type: ignore[no-untyped-def]
+def _numbers(data, cells, mark_of, found, state):  # type: ignore[no-untyped-def]
     for row in range(len(cells)):
         if mark_of[row] >= 0:
-            is_good, found[row] = _number(data, cells[row, 0], cells[row, 1])
-            is_odd[row] |= not is_good
+            is_good, found[row] = number_of(data, cells[row, 0], cells[row, 1])
+            if not is_good:
+                state[row] = ODD
 
 
 @numba.njit(cache=True, nogil=True)
@@ -173,14 +161,14 @@ def _taken(
     if wanted == SPAN:
         span[to, row, 0], span[to, row, 1] = first, past
     elif wanted == KEY:
-        key[row] = _packed(data, first, past)
+        key[row] = packed(data, first, past)
         is_good = key[row] >= 0
     elif wanted == TIME and layout != NUMBER:
-        is_good, exact[to, row] = _moment(data, first, past, layout)
+        is_good, exact[to, row] = moment_of(data, first, past, layout)
     elif wanted == SINGLE:
-        is_good, single[to, row] = _number(data, first, past)
+        is_good, single[to, row] = number_of(data, first, past)
     else:
-        is_good, exact[to, row] = _number(data, first, past)
+        is_good, exact[to, row] = number_of(data, first, past)
     return not is_good
 
 
@@ -188,24 +176,26 @@ def _taken(
 def _row(
     data: Octets, at: int, marks: Octets, duty: Octets, place: NDArray[np.int32], layout: int, key: NDArray[np.int64],
     exact: NDArray[np.float64], single: NDArray[np.float32], span: NDArray[np.int32], row: int,
-) -> tuple[int, bool]:  # fmt: skip
-    """A row with quotes, or with too many cells or too few: where the next line begins (-1: not plain), and whether it is odd."""
+) -> tuple[int, int]:  # fmt: skip
+    """A row with quotes, or with too many cells or too few: where the next line begins (-1: not plain), and its state."""
     odd, column = False, 0
     while True:
         first, past, at, mark, is_strange = _cell(data, at, marks)
         if at < 0:
-            return -1, True
+            return at, ODD
+        if mark == _QUOTE:
+            return at, OPEN
         odd |= is_strange or column >= len(duty)
         if not odd and duty[column] != SKIPPED:
             odd = _taken(data, first, past, duty[column], place[column], layout, key, exact, single, span, row)
         column += 1
         if mark == _NEWLINE:
-            return at, odd or column != len(duty)
+            return at, ODD if odd or column != len(duty) else FINE
 
 
 @numba.njit(cache=True, nogil=True)
 def _cell(data: Octets, at: int, marks: Octets) -> tuple[int, int, int, int, bool]:
-    """First and past byte of the cell, where the next begins (-1: not plain), what ended it, and whether it is odd."""
+    """First and past byte of the cell, where the next begins (-1: not plain), what ended it (a quote: the line), is it odd."""
     odd = False
     first = at
     if marks[data[at]] == _QUOTE:
@@ -214,7 +204,7 @@ def _cell(data: Octets, at: int, marks: Octets) -> tuple[int, int, int, int, boo
         while True:
             mark = marks[data[at]]
             if mark == _NEWLINE:
-                return first, at, -1, mark, True
+                return first, at, at + 1, _QUOTE, True
             if mark == _QUOTE:
                 if data[at + 1] != 34:
                     break
@@ -241,113 +231,6 @@ def _cell(data: Octets, at: int, marks: Octets) -> tuple[int, int, int, int, boo
             return first, at, -1, mark, True
         odd = True  # a quote within a cell, a NUL
         at += 1
-
-
-@numba.njit(cache=True, nogil=True)
-def _packed(data: Octets, first: int, past: int) -> int:
-    """An identity of up to ten letters as a number; 0 = none, -1 = cannot be packed."""
-    if past - first > _LONGEST_KEY:
-        return -1
-    found = np.int64(0)
-    for k in range(first, past):
-        code = _SIX_BITS[data[k]]
-        if code == 0:
-            return -1
-        found = (found << 6) | np.int64(code)
-    return int(found)
-
-
-@numba.njit(cache=True, nogil=True)
-def _number(data: Octets, first: int, past: int) -> tuple[bool, float]:
-    """Whether it is a plain number (or none: NaN), exactly rounded. Fifteen digits over a power of ten need one division."""
-    if first == past:
-        return True, np.nan
-    is_negative = data[first] == 45
-    if is_negative:
-        first += 1
-    value, digits, decimals = np.int64(0), 0, -1
-    for k in range(first, past):
-        c = data[k]
-        if 48 <= c <= 57:
-            value = value * 10 + np.int64(c - 48)
-            digits += 1
-            if decimals >= 0:
-                decimals += 1
-        elif c == 46 and decimals < 0 and digits > 0:
-            decimals = 0
-        else:
-            return False, np.nan
-    if digits == 0 or digits > 18 or value > _MOST or decimals == 0:
-        return False, np.nan
-    number = float(value)
-    if decimals > 0:
-        number /= _TEN[decimals]
-    return True, -number if is_negative else number
-
-
-@numba.njit(cache=True, nogil=True)
-def _two(data: Octets, at: int) -> int:
-    """Two digits; -1 where they are none."""
-    a, b = data[at], data[at + 1]
-    return (int(a) - 48) * 10 + int(b) - 48 if 48 <= a <= 57 and 48 <= b <= 57 else -1
-
-
-@numba.njit(cache=True, nogil=True)
-def _moment(data: Octets, first: int, past: int, layout: int) -> tuple[bool, float]:
-    """Whether it is a time written in full, or none (NaN), and its seconds since 1970 if it is UTC."""
-    if first == past:
-        return True, np.nan
-    if past - first < 19:
-        return False, np.nan
-    if layout == ISO:
-        year = _two(data, first) * 100 + _two(data, first + 2)
-        month, day = _two(data, first + 5), _two(data, first + 8)
-        parted = data[first + 4] == 45 and data[first + 7] == 45 and (data[first + 10] == 84 or data[first + 10] == 32)
-    else:
-        year = _two(data, first + 6) * 100 + _two(data, first + 8)
-        day, month = _two(data, first), _two(data, first + 3)
-        if layout == MONTH_FIRST:
-            day, month = month, day
-        parted = data[first + 2] == 47 and data[first + 5] == 47 and data[first + 10] == 32 and past - first == 19
-    hour, minute, second = _two(data, first + 11), _two(data, first + 14), _two(data, first + 17)
-    parted &= data[first + 13] == 58 and data[first + 16] == 58
-    if not parted or year < 1902 or year > 2199 or month < 1 or month > 12 or day < 1:
-        return False, np.nan
-    is_leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
-    if day > _DAYS[month - 1] + (is_leap and month == 2) or not (
-        0 <= hour < 24 and 0 <= minute < 60 and 0 <= second < 60
-    ):
-        return False, np.nan
-    before = year - 1
-    days = year * 365 + before // 4 - before // 100 + before // 400 - 719527
-    days += _BEFORE[month - 1] + (is_leap and month > 2) + day - 1
-    told = days * 86400 + hour * 3600 + minute * 60 + second
-    is_good, micros = _rest(data, first + 19, past)
-    return is_good, (told * 1_000_000 + micros) / 1e6
-
-
-@numba.njit(cache=True, nogil=True)
-def _rest(data: Octets, at: int, past: int) -> tuple[bool, int]:
-    """What stands behind the second: up to six decimals, then nothing, Z, +00, +00:00 or UTC; in microseconds."""
-    micros = 0
-    if at < past and data[at] == 46:
-        at += 1
-        scale = 100_000
-        while at < past and 48 <= data[at] <= 57:
-            if scale == 0:
-                return False, 0
-            micros += (int(data[at]) - 48) * scale
-            scale //= 10
-            at += 1
-        if scale == 100_000:
-            return False, 0
-    left = past - at
-    if left == 0 or (left == 1 and data[at] == 90):
-        return True, micros
-    if left == 4 and data[at] == 32 and data[at + 1] == 85 and data[at + 2] == 84 and data[at + 3] == 67:
-        return True, micros
-    is_offset = (left == 3 or left == 6) and data[at] == 43 and _two(data, at + 1) == 0
-    return is_offset and (left == 3 or (data[at + 3] == 58 and _two(data, at + 4) == 0)), micros
 
 
 @numba.njit(cache=True, nogil=True)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 BOOLEANS = {"true": 1, "1": 1, "t": 1, "false": 0, "0": 0, "f": 0}
 SMALL = ("nic", "nac_p", "status", "on_ground", "source")  # roles kept as int8
+MISMATCHED = "has quotes that do not match"
 REJECTED_KEPT = 1000  # rows told one by one; the rest are counted
 
 

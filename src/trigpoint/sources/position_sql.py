@@ -14,7 +14,7 @@ from trigpoint.sources.position_arrow import numbers_of
 from trigpoint.sources.position_columns import IDENTITY, SOURCE_WORDS, STATUS_WORDS, Column
 from trigpoint.sources.position_head import Layout
 from trigpoint.sources.position_order import Batch, Identities
-from trigpoint.sources.position_raw import REJECTED_KEPT, Refused
+from trigpoint.sources.position_raw import MISMATCHED, REJECTED_KEPT, Refused
 from trigpoint.sources.position_session import Session, literal, quoted
 
 LONGEST_LINE = 4_000_000  # bytes
@@ -23,7 +23,7 @@ FOREIGN = "is not in the file's charset"
 REJECTS = {
     "INVALID ENCODING": FOREIGN,
     "LINE SIZE OVER MAXIMUM": "is longer than 4 MB",
-    "UNQUOTED VALUE": "has quotes that do not match",
+    "UNQUOTED VALUE": MISMATCHED,
     "TOO MANY COLUMNS": "has more columns than the header",
     "MISSING COLUMNS": "has fewer columns than the header",
 }
@@ -97,14 +97,14 @@ def parquet_table(opened: Session) -> Table:
     return Table(source=source, names=tuple(row[0] for row in described))
 
 
-def text_table(file: Path, layout: Layout) -> Table:
+def text_table(file: Path, layout: Layout, *, is_parallel: bool = True) -> Table:
     """A file within the session's reach as text."""
     columns = ", ".join(f"{string(name)}: 'VARCHAR'" for name in layout.names)
     source = (
         f"read_csv({literal(file)}, auto_detect=false, columns={{{columns}}}, delim={string(layout.delimiter)}, "
         f"quote='\"', escape='\"', header=false, skip={layout.skip}, encoding='{layout.encoding}', "
         f"compression='{'gzip' if layout.is_packed else 'none'}', null_padding=true, strict_mode=false, ignore_errors=true, "
-        f"store_rejects=true, rejects_limit=0, max_line_size={LONGEST_LINE}, parallel=true)"
+        f"store_rejects=true, rejects_limit=0, max_line_size={LONGEST_LINE}, parallel={str(is_parallel).lower()})"
     )
     return Table(source=source, names=layout.names, skip=layout.skip, flags=layout.flags)
 
@@ -125,7 +125,8 @@ def rejects(opened: Session, table: Table) -> list[tuple[int, str, str]]:
 
 def forget_rejects(opened: Session) -> None:
     """So that the next reading tells its own."""
-    for name in ("reject_errors", "reject_scans"):
+    made = opened.connection.execute("SELECT table_name FROM duckdb_tables() WHERE table_name LIKE 'reject_%'").fetchall()
+    for (name,) in made:
         opened.connection.execute(f"DELETE FROM {name}")  # noqa: S608
 
 

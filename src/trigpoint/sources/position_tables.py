@@ -21,7 +21,7 @@ from trigpoint.sources.position_columns import Column, kind_of, map_columns
 from trigpoint.sources.position_head import NOT_UTF8, Layout, layout_of
 from trigpoint.sources.position_identity import mover_of
 from trigpoint.sources.position_large import HELD_ROWS, SortedOnDisk, sort_on_disk
-from trigpoint.sources.position_open import is_packed, rescue
+from trigpoint.sources.position_open import blocks_of_lines, is_packed, rescue
 from trigpoint.sources.position_order import Batch, Identities, placed
 from trigpoint.sources.position_plain import NotPlain, PlainTable, Rejected, wanted_of
 from trigpoint.sources.position_raw import RawColumns, Refused, require
@@ -45,6 +45,7 @@ from trigpoint.sources.position_units import cells_with_units
 LEAST_LINE = 40  # bytes of a line of text, to tell about how many there are
 PACKED = 4  # times as much, unpacked
 BROKEN_OFF = "the packed file breaks off; the rows before that are read"
+SWALLOWED = "is part of a quoted cell that runs over lines"
 COMMA = "numbers are written with a decimal comma"
 
 
@@ -81,15 +82,27 @@ def _read_table(path: Path, *, is_parquet: bool, day_first: bool | None) -> RawC
         try:
             if is_parquet:
                 return _read(opened, path, parquet_table(opened), None, day_first=day_first)
-            layout = layout_of(path)
-            raw = _read(opened, path, text_table(opened.file, layout), layout, day_first=day_first)
-            if FOREIGN not in raw.refused.counts or layout.encoding == "latin-1":
-                return raw
-            forget_rejects(opened)  # letters of another charset far down in the file
-            layout = attrs.evolve(layout, encoding="latin-1", flags=(*layout.flags, NOT_UTF8))
-            return _read(opened, path, text_table(opened.file, layout), layout, day_first=day_first)
+            try:
+                return _read_text(opened, path, day_first=day_first)
+            except duckdb.Error as error:
+                if "parallel=false" not in str(error):  # cells that run over lines are read one after the other only
+                    raise
+                forget_rejects(opened)
+                return _read_text(opened, path, day_first=day_first, is_parallel=False)
         except duckdb.Error as error:
             raise UnreadableFile(str(path), f"cannot be read as a table ({first_line(error)})") from error
+
+
+def _read_text(opened: Session, path: Path, *, day_first: bool | None, is_parallel: bool = True) -> RawColumns:
+    layout = layout_of(path)
+    table = text_table(opened.file, layout, is_parallel=is_parallel)
+    raw = _read(opened, path, table, layout, day_first=day_first)
+    if FOREIGN not in raw.refused.counts or layout.encoding == "latin-1":
+        return raw
+    forget_rejects(opened)  # letters of another charset far down in the file
+    layout = attrs.evolve(layout, encoding="latin-1", flags=(*layout.flags, NOT_UTF8))
+    table = text_table(opened.file, layout, is_parallel=is_parallel)
+    return _read(opened, path, table, layout, day_first=day_first)
 
 
 def _read(opened: Session, path: Path, table: Table, layout: Layout | None, *, day_first: bool | None) -> RawColumns:
@@ -106,7 +119,21 @@ def _read(opened: Session, path: Path, table: Table, layout: Layout | None, *, d
     through = SessionTable(
         opened=opened, table=table, selected=asked.selected, known=known, is_epoch=is_epoch, is_parquet=layout is None
     )
-    return _raw(through, asked, rows)
+    raw = _raw(through, asked, rows)
+    return raw if layout is None or layout.encoding == "utf-16" else _with_swallowed(path, layout, raw)
+
+
+def _with_swallowed(path: Path, layout: Layout, raw: RawColumns) -> RawColumns:
+    """Counts the lines that an unclosed quote made part of a cell: the session takes them for none."""
+    lines, has_quotes = -layout.skip, False
+    for block in blocks_of_lines(path):
+        has_quotes |= b'"' in block
+        lines += sum(1 for line in block.split(b"\n") if line.strip(b"\r"))
+    held = len(raw.time) if raw.on_disk is None else len(raw.on_disk.row) + sum(raw.on_disk.reasons.values())
+    lost = lines - held - sum(raw.refused.counts.values())
+    if not has_quotes or lost <= 0:
+        return raw
+    return attrs.evolve(raw, refused=attrs.evolve(raw.refused, counts={**raw.refused.counts, SWALLOWED: lost}))
 
 
 def _asked(opened: Session, path: Path, table: Table, *, day_first: bool | None, is_parquet: bool) -> _Asked:

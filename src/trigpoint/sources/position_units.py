@@ -42,7 +42,8 @@ def cells_with_units(connection: Any, source: str, column: Column) -> tuple[str,
     name = quoted(column.name)
     looked_at = f"(SELECT {name} FROM {source} LIMIT {SAMPLE})"  # noqa: S608
     asked = f"SELECT {name} FROM {looked_at} WHERE TRY_CAST({name} AS DOUBLE) IS NULL AND trim({name}) <> ''"  # noqa: S608
-    odd = [str(row[0]) for row in connection.execute(asked).fetchall()]
+    cells = (str(row[0]) for row in connection.execute(asked).fetchall())
+    odd = [cell for cell in cells if cell.strip() != column.name.strip()]  # else the header again
     if not odd:
         return "", ()
     known = UNITS.get(column.role, {})

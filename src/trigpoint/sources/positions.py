@@ -27,7 +27,6 @@ from trigpoint.sources.position_sort import is_ordered, order_of, repeats, taken
 from trigpoint.sources.position_units import unlikely_units
 
 AS_WRITTEN = Conventions()
-AS_WRITTEN = Conventions()
 GIVE = "give CSV, Parquet, JSON records, a readsb trace (or a folder or tar of them) or NMEA"
 
 
@@ -191,11 +190,12 @@ def is_nmea(head: bytes) -> bool:
 
 
 def is_text(head: bytes) -> bool:
-    """Hardly any control characters: a stray NUL in a table is no reason to refuse it."""
+    """Hardly any control characters. A log that was cut off by a crash holds runs of NUL: those do not count."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return True
-    controls = sum(head.count(bytes([code])) for code in (*range(9), *range(14, 32)))
-    return controls * 50 <= len(head)
+    letters = head.replace(b"\0", b"")
+    controls = sum(letters.count(bytes([code])) for code in (*range(1, 9), *range(14, 32)))
+    return len(letters) > 0 and controls * 50 <= len(letters) and head.count(0) * 2 < len(head)
 
 
 def _table(path: Path, *, is_parquet: bool, day_first: bool | None) -> RawColumns:
