@@ -50,9 +50,10 @@ class Shares:
     roots: Mapping[str, int]
     totals: tuple[float, float, float, float]  # claims that give a value, in the order above
 
-    def of_killed(self, value: int) -> float:
-        """Smoothed with 1/n(n+1): small numbers are common everywhere."""
-        return (self.killed.get(value, 0) + _SMOOTHING / (value + 1) / (value + 2)) / (self.totals[0] + _SMOOTHING)
+    def of_killed(self, value: int, without: int = 0, of: int = 0) -> float:
+        """Smoothed with 1/n(n+1): small numbers are common everywhere. `without` of `of` claims are left out."""
+        seen, every = max(0, self.killed.get(value, 0) - without), max(0.0, self.totals[0] - of)
+        return (seen + _SMOOTHING / (value + 1) / (value + 2)) / (every + _SMOOTHING)
 
     def of_target(self, value: frozenset[str]) -> float:
         """Share of claims with a target that name this one."""

@@ -97,7 +97,7 @@ def fuse_all(
     clusters = link(facts, words, by_vectors(vectors) if vectors else None, crowd=crowd, bonds=bonds)
     settled = settled_names(facts, outlets_of(facts, articles), words)
     carriers = carriers_of(facts, articles, settled)
-    upstream = find_origins(facts, clusters, articles, words, copies, settled, carriers)
+    upstream = find_origins(facts, clusters, articles, words, copies, settled, carriers, crowd.shares)
     happened = [n for n, c in enumerate(clusters) if _happened(facts, c)]
     accuracies = learn_accuracies(
         [upstream[n].origins for n in happened], [_told_type([facts[i] for i in clusters[n]]) for n in happened]
@@ -141,7 +141,7 @@ def fuse_near(
     clusters, replaced = _changed(link(facts, words, crowd=crowd, bonds=bonds), groups, opened, ground)
     here = settled_names(facts, outlets_of(facts, articles), words)
     settled = {**{name: known.settled.get(leader, leader) for name, leader in here.items()}, **known.settled}
-    upstream = find_origins(facts, clusters, articles, words, copies, settled, known.carriers)
+    upstream = find_origins(facts, clusters, articles, words, copies, settled, known.carriers, known.shares)
     setting = _Setting(
         facts=facts, groups=groups, words=words, crowd=crowd, learned=known.accuracies, articles=articles,
         decisions=decisions, decided=bonds.touched,

@@ -17,10 +17,11 @@ from collections.abc import Mapping, Sequence
 import attrs
 
 from trigpoint.fusion.chains import Chain, Trails, chain_of, outlets_of, settled_names, usual_carriers
-from trigpoint.fusion.comparators import is_part_of
+from trigpoint.fusion.comparators import Shares, is_part_of, shares_of
 from trigpoint.fusion.copies import NO_COPIES, Copied, Copies, find_copied
 from trigpoint.fusion.facts import Facts, party_of
 from trigpoint.fusion.names import cased_words_of, words_of
+from trigpoint.fusion.shared_errors import same_errors, spellings_of
 from trigpoint.fusion.sources import contained
 from trigpoint.fusion.vocabulary import LinkVocabulary
 from trigpoint.model.capture import Article, SourceKind
@@ -91,16 +92,30 @@ def find_origins(
     copies: Copies = NO_COPIES,
     settled: Mapping[str, str] | None = None,
     carriers: frozenset[str] | None = None,
+    shares: Shares | None = None,
 ) -> list[Upstream]:
-    """The origins of each cluster, by name. `settled`, `carriers`: learned over a larger set than `facts`."""
+    """The origins of each cluster, by name. `settled`, `carriers`, `shares`: learned over a larger set than `facts`."""
     outlets = outlets_of(facts, articles)
     names = settled_names(facts, outlets, words) if settled is None else settled
     chains = [chain_of(i, f, outlets[i], names, articles) for i, f in enumerate(facts)]
     carriers = usual_carriers(chains) if carriers is None else carriers
-    return [
-        _upstream([chains[i] for i in _who_speak(cluster, facts)], facts, carriers, words, copies)
-        for cluster in clusters
-    ]
+    case = _Case(
+        facts=facts, carriers=carriers, words=words, copies=copies, shares=shares or shares_of(facts),
+        written=spellings_of(facts, outlets),
+    )  # fmt: skip
+    return [_upstream([chains[i] for i in _who_speak(cluster, facts)], case) for cluster in clusters]
+
+
+@attrs.frozen(kw_only=True)
+class _Case:
+    """What holds for every event."""
+
+    facts: Sequence[Facts]
+    carriers: frozenset[str]
+    words: LinkVocabulary
+    copies: Copies
+    shares: Shares
+    written: Mapping[str, int]  # a place's name -> outlets that write it so
 
 
 def _who_speak(cluster: Sequence[int], facts: Sequence[Facts]) -> Sequence[int]:
@@ -109,10 +124,9 @@ def _who_speak(cluster: Sequence[int], facts: Sequence[Facts]) -> Sequence[int]:
     return speaking or cluster
 
 
-def _upstream(
-    chains: Sequence[Chain], facts: Sequence[Facts], carriers: frozenset[str], words: LinkVocabulary, copies: Copies
-) -> Upstream:
+def _upstream(chains: Sequence[Chain], case: _Case) -> Upstream:
     """1. follow names 2. lead unsourced claims back to what they copy 3. join names of one source 4. the unknown"""
+    facts, words = case.facts, case.words
     followed = Trails(chains)
     roots = {c.position: followed.root(c) for c in chains}
     edges = list(followed.circles)
@@ -120,9 +134,10 @@ def _upstream(
         [c for c in chains if len(c.links) == 1],
         chains,
         {c.position: facts[c.position].claim.quote.text for c in chains},
-        copies,
+        case.copies,
     )
     copied |= _said_in_one_article(chains, copied)
+    copied = {**same_errors(chains, facts, case.shares, case.written), **copied}
     for position, found in copied.items():
         roots[position] = _end_of(found, copied, roots)
         edges.append(_copy_edge(found, position, chains))
@@ -134,7 +149,7 @@ def _upstream(
         for c in chains
         if len(c.links) == 1
         and c.position not in copied
-        and c.links[0] in carriers
+        and c.links[0] in case.carriers
         and not followed.carries_on(c.links[0])
     }
     groups, joined = _by_source([c for c in chains if c.position not in unknown], roots, words)
