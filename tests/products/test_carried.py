@@ -153,4 +153,7 @@ def test_an_arabic_sentence_is_held_to_its_evidence(case: WrittenCase) -> None:
         "not-carried"
     ]
     assert codes(case, told.replace("1 آب", "9 آب").replace("ID", case.tolls)) == ["date"]
+    placed = told.replace("سقطوا", "سقطوا في Masyaf (± ٥ كم)")
+    assert codes(case, placed.replace("ID", case.tolls)) == []
+    assert codes(case, placed.replace("٥ كم", "٢ كم").replace("ID", case.tolls)) == ["place"]
     assert "single-origin" in codes(case, "قتل ١٣ شخصا [@ID].".replace("ID", case.alone_claim))

@@ -27,7 +27,7 @@ _CLOSE = 0.1  # "about 30" bears 27 to 33
 _PERCENT = 0.03  # of a probability told in percent
 _MOST_TOLD = 4
 _THINGS = frozenset({CountStatus.DESTROYED, CountStatus.DAMAGED})
-_PLACES = re.compile(rf"(?:±|\+/-)\s*[\d.,]+\s*k?m\b|{POINT.pattern}")
+_PLACES = re.compile(rf"(?:±|\+/-)\s*[\d.,]+\s*(?:k?m|ك?م)\b|{POINT.pattern}")
 
 
 @attrs.frozen(kw_only=True)
@@ -51,12 +51,12 @@ def figures(check: Check, block: Block, sentence: Sentence) -> Iterator[Refusal]
     for part in parts:
         if not part.bases:
             continue
-        own = list(_given(part.bases))
+        own = list(_given(check, part.bases))
         for said in _said(check, part.text):
             if said.is_percent and _is_probability(said, everything):
                 continue
             rivals = [g for g in own if g.statuses & said.statuses]
-            held = own if rivals else list(_given(everything))
+            held = own if rivals else list(_given(check, everything))
             if _is_counted_here(said, part, everything) or _is_carried(said, held):
                 continue
             yield _unborne(sentence, said, part, held)
@@ -73,10 +73,10 @@ def _said(check: Check, text: str) -> Iterator[Figure]:
         yield from figures_in(bare)
 
 
-def _given(bases: Iterable[Basis]) -> Iterator[Given]:
+def _given(check: Check, bases: Iterable[Basis]) -> Iterator[Given]:
     for basis in bases:
         for claim in basis.claims:
-            yield from _of_claim(claim, basis)
+            yield from _of_claim(check, claim, basis)
         if basis.event is not None and basis.kind.value == "event":
             for told in basis.event.counts:
                 at = frozenset({CountStatus(told.status)}) if told.status in set(CountStatus) else frozenset()
@@ -105,14 +105,14 @@ def _given(bases: Iterable[Basis]) -> Iterator[Given]:
             yield from (_loose(float(n), basis) for n in re.findall(r"\d+(?:\.\d+)?", told_there))
 
 
-def _of_claim(claim: Claim, basis: Basis) -> Iterator[Given]:
+def _of_claim(check: Check, claim: Claim, basis: Basis) -> Iterator[Given]:
     group = f"{basis.group} {claim.id}"
     for count in claim.counts:
         at = frozenset() if count.status in (CountStatus.OBSERVED, CountStatus.TOTAL) else frozenset({count.status})
         exact = count.min is not None and count.min == count.max
         yield Given(low=count.min, high=count.max, statuses=at, basis=basis.id, group=group, is_exact=exact)
     words = without_dates(claim.quote.text)
-    seen = tuple(figures_in(words))
+    seen = tuple(arabic_figures(words, check.arabic) if check.arabic and is_arabic(words) else figures_in(words))
     for found in seen:
         yield Given(low=found.low, high=found.high, statuses=found.statuses, basis=basis.id, group=group)
     bound = {v for f in seen if f.statuses for v in (f.low, f.high)}

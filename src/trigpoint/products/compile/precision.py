@@ -11,6 +11,7 @@ from trigpoint.products.compile.arabic import arabic_dates, is_arabic
 from trigpoint.products.compile.dates import DateSaid, dates_said, is_known, relative_words
 from trigpoint.products.compile.document import Block, Kind, Sentence
 from trigpoint.products.compile.evidence import Basis
+from trigpoint.products.compile.figures import western
 from trigpoint.products.compile.refusal import Refusal
 from trigpoint.products.compile.rule import Check, position_of, refusal
 from trigpoint.products.wording import grain_words, listed, radius_words, shown, when_words
@@ -23,7 +24,7 @@ _PRINTED = re.compile(
 )
 _IN_PRINT = re.compile(r",?\s*(?:in print|article|issue|edition|statement|bulletin|broadcast)\b", re.IGNORECASE)
 _AREAS = {PlaceKind.COUNTRY, PlaceKind.ADMIN1, PlaceKind.DISTRICT, PlaceKind.REGION, PlaceKind.WATER}
-_RADIUS = re.compile(r"(?:±|\+/-)\s*([\d.,]+)\s*(km|m)\b")
+_RADIUS = re.compile(r"(?:±|\+/-)\s*([\d.,]+)\s*(km|m|كم|م)\b")
 POINT = re.compile(
     r"-?\d{1,2}\.\d{2,}\s*°?\s*[NS]?\s*[,;/ ]\s*-?\d{1,3}\.\d{2,}(?:\s*°?\s*[EW])?"
     r"|\d{1,3}°\s*\d{1,2}['′].{0,24}?\d{1,3}°\s*\d{1,2}['′](?:\s*\d{1,2}(?:\.\d+)?[\"″])?\s*[EW]?"
@@ -111,7 +112,7 @@ def _best_placed(bases: list[Basis]) -> list[Place]:
 
 
 def _placed(sentence: Sentence, place: Place, name: str, after: str, *, is_first: bool) -> Iterator[Refusal]:
-    given = _RADIUS.match(after.lstrip(" ,;(").removeprefix("which lies within").lstrip())
+    given = _RADIUS.match(western(after).lstrip(" ,;(").removeprefix("which lies within").lstrip())
     if not place.is_resolved:
         if is_first and not re.search(r"\b(?:not placed|not found|unplaced|unresolved|place unknown)\b", sentence.text):
             says = f"{shown(name)} could not be placed ({place.reason}), and the sentence does not say so"
@@ -125,7 +126,7 @@ def _placed(sentence: Sentence, place: Place, name: str, after: str, *, is_first
                 sentence, "place", says, f"write “{shown(name)} ({radius_words(due)})” where it is first named"
             )
         return
-    told = float(given[1].replace(",", "")) * (1000 if given[2] == "km" else 1)
+    told = float(given[1].replace(",", "")) * (1000 if given[2] in ("km", "كم") else 1)
     if told < due * 0.9 and radius_words(told) != radius_words(due):
         says = f"{shown(name)} is given {radius_words(told)}, but is known to {radius_words(due)} only"
         yield refusal(sentence, "place", says, "write the radius of the evidence")
