@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trigpoint.evidence.tracks.outage_size import (
+    DISCS,
     RADII_KM,
     RADIUS_WEIGHTS,
     SPARED,
@@ -28,6 +29,26 @@ def ratios_of(silences: int, spared: int, radius: int, times: float) -> np.ndarr
 def test_the_weights_assumed_sum_to_one() -> None:
     assert RADIUS_WEIGHTS.sum() == pytest.approx(1)
     assert SPARED_WEIGHTS.sum() == pytest.approx(1)
+
+
+def test_the_discs_of_each_radius_share_one_prior() -> None:
+    assert DISCS[:, :, 3].sum(axis=1) == pytest.approx(1)
+
+
+def test_four_heard_all_round_rule_out_as_many_discs_however_the_compass_lies() -> None:
+    left = [escaping(6.0, north) for north in range(0, 90, 3)]
+    assert max(left) < 0.03
+    assert max(left) - min(left) < 0.3 * float(np.mean(left))
+
+
+def escaping(km: float, degrees: float) -> float:
+    """Share of the prior of the discs that hold none of four neighbours so far away, at right angles."""
+    free = np.ones(DISCS.shape[:2], bool)
+    for quarter in range(4):
+        angle = np.radians(degrees + 90 * quarter)
+        apart = np.hypot(DISCS[:, :, 1] - km * np.sin(angle), DISCS[:, :, 2] - km * np.cos(angle))
+        free &= apart > DISCS[:, :, 0]
+    return float((RADIUS_WEIGHTS[:, None] * DISCS[:, :, 3] * free).sum())
 
 
 def test_without_a_peer_anywhere_nothing_is_learnt_and_nothing_said() -> None:

@@ -8,7 +8,7 @@ Two families of hypotheses are weighed by when each peer was heard:
   fell silent until it was heard again (or, wider, since before and until after: it sailed into the hole and out of it).
   Peers inside are silent then, but for a share that another antenna still hears; before and after they are heard as usual,
   so a neighbour that falls silent and returns at the same moments counts for more than one that was silent all day.
-  Centre and width are integrated over; radius and share are left to `outage_size`, which learns them from the feed.
+  Centre and width are summed over; radius and share are left to `outage_size`, which learns them from the feed.
 
 A peer that fell silent earlier and came back later says little: silences last, and those of a harbour at night hang together.
 And a hole that lies there anyway says little of a vessel that may not be in it. So what such peers add is bounded.
@@ -26,7 +26,7 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from trigpoint.evidence.tracks.outage_size import RADII_KM, SPARED, log_odds_of_outage
+from trigpoint.evidence.tracks.outage_size import DISCS, SPARED, log_odds_of_outage
 from trigpoint.evidence.tracks.peers import (
     BINS,
     CELL_DEG,
@@ -46,24 +46,17 @@ from trigpoint.model.positions import Positions
 
 Floats = NDArray[np.float64]
 
-OFFSETS = np.array([0.2, 0.5, 0.77, 0.93, 1.02])  # of the radius: where the centre may lie from the middle of the path
-OFFSET_WEIGHTS = np.array([0.10, 0.25, 0.30, 0.20, 0.15])  # by area: many places in a hole are near its edge
 EDGE, BEYOND = 0.8, 1.06  # of the radius: an end further out lies at the hole's edge; further than this, outside
-BEARINGS = 8
 STILL_WIDE = 0.1  # that the hole was there before and after, for a vessel that lay still
 MOVING_WIDE = np.array([0.15, 0.75])  # for one under way: its silence began or ended inside the hole, or at its edge
 LINGER = 4.0  # radii a vessel under way may sail within a hole, not on a straight course
-CROSSING, MOST_CROSSING = (
-    0.64,
-    6.0,
-)  # silences by sailing over the edge for one by onset: 2 / pi a radius sailed; at most
+# silences by sailing over the edge for one by onset: 2 / pi a radius sailed; at most
+CROSSING, MOST_CROSSING = 0.64, 6.0
 ANY_COURSE = 0.25  # of those that begin at the edge on whatever course: drawn as a disc, the hole is coarse
 COURSE_KM = 2.0
 STILL_KM = 0.3  # a peer that moves less is in a hole or not
 GIVEN_UP = 3e-7  # weight at which a disc is dropped: so many near by were heard within it
-MOST_RATIO = np.array(
-    [1.6, 400.0, 5e21]
-)  # of one silent peer: heard neither just before nor just after, at one side, at both
+MOST_RATIO = np.array([1.6, 400.0, 5e21])  # of one silent peer: heard neither just before nor after, at one side, at both
 MOST_LOOSE = 1.2  # of all peers together that were heard neither just before nor just after
 MOST_WEIGHT = 2e130  # of all: sure enough
 LASTING = 0.02  # chance that a lasting hole lies so near by, with the vessel or without
@@ -104,7 +97,7 @@ def surroundings(
             heard_km=none, silent_km=none, spared=0.0,
         )  # fmt: skip
     numbers, counts = np.full((len(silences), 2), np.inf), np.zeros((len(silences), 6), np.int64)
-    ratios = np.ones((len(silences), len(RADII_KM), len(SPARED)))
+    ratios = np.ones((len(silences), len(DISCS), len(SPARED)))
     starts, order = positions.starts, _by_place(positions, silences)
 
     def weigh_some(first: int) -> None:
@@ -248,63 +241,59 @@ def _weigh_outages(
         for b in range(BINS):
             mask[p, 0] |= np.int64(fixes[p, b] >= 0) << b
     found[:] = 0.0
-    for r in range(len(RADII_KM)):
-        radius = RADII_KM[r]
-        for o in range(len(OFFSETS)):
-            for a in range(BEARINGS):
-                angle = 2 * np.pi * a / BEARINGS
-                e0, n0 = radius * OFFSETS[o] * np.sin(angle), radius * OFFSETS[o] * np.cos(angle)
-                farthest = 0.0
-                for b in range(CORE_BINS):
-                    farthest = max(farthest, (path_east[b] - e0) ** 2 + (path_north[b] - n0) ** 2)
-                farthest = np.sqrt(farthest) / radius
-                if farthest > (BEYOND if sailed_km > 0 else 1.0):
+    for r in range(len(DISCS)):
+        for d in range(DISCS.shape[1]):
+            radius, e0, n0, prior = DISCS[r, d, 0], DISCS[r, d, 1], DISCS[r, d, 2], DISCS[r, d, 3]
+            farthest = 0.0
+            for b in (0, CORE_BINS - 1):  # of a straight path an end is the farthest
+                farthest = max(farthest, (path_east[b] - e0) ** 2 + (path_north[b] - n0) ** 2)
+            farthest = np.sqrt(farthest) / radius
+            if farthest > (BEYOND if sailed_km > 0 else 1.0):
+                continue
+            if sailed_km > LINGER * radius:  # at its speed it would have been out on the other side
+                prior *= max(LINGER * radius / sailed_km, STAYED)
+            far_lost, crossing = STILL_WIDE, 1.0
+            if sailed_km > 0:
+                far_lost = MOVING_WIDE[1 if farthest > EDGE else 0]
+                crossing = _entered(-half_east - e0, -half_north - n0, radius, before, 1.0)
+                crossing *= _entered(half_east - e0, half_north - n0, radius, after, -1.0)
+                if farthest > EDGE:
+                    crossing *= 1 + min(CROSSING * sailed_km / radius, MOST_CROSSING)
+            weight[:] = 1.0
+            for p in range(n):
+                apart2 = (middle_east[p] - e0) ** 2 + (middle_north[p] - n0) ** 2
+                if apart2 > (radius + spread[p]) ** 2:
                     continue
-                prior = OFFSET_WEIGHTS[o] / BEARINGS
-                if sailed_km > LINGER * radius:  # at its speed it would have been out on the other side
-                    prior *= max(LINGER * radius / sailed_km, STAYED)
-                far_lost, crossing = STILL_WIDE, 1.0
-                if sailed_km > 0:
-                    far_lost = MOVING_WIDE[1 if farthest > EDGE else 0]
-                    crossing = _entered(-half_east - e0, -half_north - n0, radius, before, 1.0)
-                    crossing *= _entered(half_east - e0, half_north - n0, radius, after, -1.0)
-                    if farthest > EDGE:
-                        crossing *= 1 + min(CROSSING * sailed_km / radius, MOST_CROSSING)
-                weight[:] = 1.0
-                for p in range(n):
-                    apart2 = (middle_east[p] - e0) ** 2 + (middle_north[p] - n0) ** 2
-                    if apart2 > (radius + spread[p]) ** 2:
+                if radius >= spread[p] and apart2 <= (radius - spread[p]) ** 2:
+                    most = _multiplied(weight, min(sides[p], 1), swallowed, p)
+                else:
+                    within = np.int64(0)
+                    for b in range(BINS):
+                        is_in = (east[p, b] - e0) ** 2 + (north[p, b] - n0) ** 2 <= radius * radius
+                        within |= np.int64(is_in) << b
+                    within &= mask[p, 0]
+                    if not within:
                         continue
-                    if radius >= spread[p] and apart2 <= (radius - spread[p]) ** 2:
-                        most = _multiplied(weight, min(sides[p], 1), swallowed, p)
-                    else:
-                        within = np.int64(0)
+                    k = 0
+                    while k < min(masks[p], MASKS) and mask[p, k] != within:
+                        k += 1
+                    if k == min(masks[p], MASKS):
+                        k = 1 + (masks[p] - 1) % (MASKS - 1)  # the oldest but the whole way gives place
+                        masks[p] += 1
                         for b in range(BINS):
-                            is_in = (east[p, b] - e0) ** 2 + (north[p, b] - n0) ** 2 <= radius * radius
-                            within |= np.int64(is_in) << b
-                        within &= mask[p, 0]
-                        if not within:
-                            continue
-                        k = 0
-                        while k < min(masks[p], MASKS) and mask[p, k] != within:
-                            k += 1
-                        if k == min(masks[p], MASKS):
-                            k = 1 + (masks[p] - 1) % (MASKS - 1)  # the oldest but the whole way gives place
-                            masks[p] += 1
-                            for b in range(BINS):
-                                inside[b] = within >> b & 1
-                            hit, hit_wide = _chain(fixes[p], inside, habit[p])
-                            mask[p, k] = within
-                            _spared(remembered[p, k], hit / alone[p], hit_wide / alone[p], MOST_RATIO[sides[p]])
-                        most = _multiplied(weight, min(sides[p], 1), remembered[p], k)
-                    if most < GIVEN_UP:
-                        break
-                for s in range(len(SPARED)):
-                    brief = weight[1, 2 * s] * min(weight[0, 2 * s], MOST_LOOSE)
-                    lasting = weight[1, 2 * s + 1] * min(weight[0, 2 * s + 1], MOST_LOOSE)
-                    found[r, s] += prior * (
-                        (1 - far_lost) * brief + far_lost * crossing * lasting / (1 + LASTING * lasting)
-                    )
+                            inside[b] = within >> b & 1
+                        hit, hit_wide = _chain(fixes[p], inside, habit[p])
+                        mask[p, k] = within
+                        _spared(remembered[p, k], hit / alone[p], hit_wide / alone[p], MOST_RATIO[sides[p]])
+                    most = _multiplied(weight, min(sides[p], 1), remembered[p], k)
+                if most < GIVEN_UP:
+                    break
+            for s in range(len(SPARED)):
+                brief = weight[1, 2 * s] * min(weight[0, 2 * s], MOST_LOOSE)
+                lasting = weight[1, 2 * s + 1] * min(weight[0, 2 * s + 1], MOST_LOOSE)
+                found[r, s] += prior * (
+                    (1 - far_lost) * brief + far_lost * crossing * lasting / (1 + LASTING * lasting)
+                )
 
 
 @numba.njit(cache=True, nogil=True)
