@@ -62,7 +62,8 @@ _SHELL = frozenset(conjugated("قصف", "قصف"))
 _ATTACK = frozenset(
     declined("هجوم") | declined("هجمات") | declined("هجمة") | declined("اعتداء") | conjugated("هاجم", "هاجم")
 )
-_ON = fold("على")
+_ON, _THAT = fold("على"), fold("أن")
+_SCHOOL = frozenset(map(fold, ("مركز", "معسكر", "مخيم", "مدرسة", "قاعدة")))
 _VICTIMS = frozenset(map(fold, "ضحايا شهيد شهداء قتيل قتلى جريح جرحى حصيلة الضحايا".split()))
 _FALL = frozenset(conjugated("سقط", "سقط") | conjugated("أوقع", "وقع") | conjugated("خلف", "خلف")) | {
     fold("سقوط"),
@@ -93,11 +94,18 @@ def find_happening(words: Sequence[Word], first: int, last: int, lexicon: Arabic
         for name in sorted(_classes(words, at, last, lexicon))
         if _has(words, at, name, first, last, lexicon)
     ]
-    if not found or words[first].folded in _SUBORDINATE:
+    if words[first].folded in _SUBORDINATE:  # "بعد ساعة على الغارة أطلق صاروخان": what the verb tells
+        told = first + 1 < last and words[first + 1].folded != _THAT
+        found = [f for f in found if told and f[0] > first + 1 and _is_verb(words[f[0]], f[1], lexicon)]
+    if not found:
         return None
     at, name = min(found, key=lambda f: (_rank(words, f[0], f[1], first), f[0]))
     actor = _party(words, at, last, lexicon) or _party(words, max(first, at - 3), at, lexicon)
     return Happening(at, _type(words, at, name, first, last, lexicon, actor), actor)
+
+
+def _is_verb(word: Word, name: str, lexicon: ArabicLexicon) -> bool:
+    return any(name in lexicon.verbs.get(form, ()) for form in _verbal(word))
 
 
 def _rank(words: Sequence[Word], at: int, name: str, first: int) -> int:
@@ -145,6 +153,10 @@ def _has(words: Sequence[Word], at: int, name: str, first: int, last: int, lexic
     needed = _NEEDS.get(name)
     if name == "killing" and words[at].forms & _VICTIMS and not _counted(words, at, first, last, lexicon):
         return False  # "شيعت بغداد ضحايا التفجير"
+    if name == "toll":
+        return any(_is_number(w, lexicon) for w in words[at:last])
+    if name == "training" and at > first and words[at - 1].forms & _SCHOOL:
+        return False  # "مركز تدريب" is a place
     if needed is None:
         return name != "territorial_capture" or not _is_quenched(words, at, last, lexicon)
     if name == "aircraft_loss" and words[at].forms & _DOWNING | set(_verbal(words[at])) & _DOWNING:
@@ -199,7 +211,7 @@ def _type(words: Sequence[Word], at: int, name: str, first: int, last: int, lexi
         return "bombing"
     if name == "detention" and _any(words, at, at + 6, last, {"vessel"}, lexicon):
         return "vessel_incident"
-    if name == "hit":
+    if name in ("hit", "toll"):
         return "casualties"
     if name == "killing":
         return "casualties" if any(_is_number(w, lexicon) for w in words[first:last]) else "killing"

@@ -30,6 +30,7 @@ class ArabicLexicon:
     planned: Phrases
     unsaid: Phrases
     background: Phrases
+    denials: Phrases
     reported: frozenset[str]
     speakers: Phrases  # source kinds
     names: Phrases  # English names
@@ -92,6 +93,7 @@ def build_arabic_lexicon(plain: Mapping[str, Any]) -> ArabicLexicon:
         negations=frozenset(map(fold, plain["negations"])),
         planned=phrase_index({"planned": plain["planned"]}),
         unsaid=phrase_index({"unsaid": plain["unsaid"]}),
+        denials=phrase_index({"denied": plain["denials"]}),
         background=phrase_index({"background": plain["background"]}),
         reported=frozenset(map(fold, plain["reported"])),
         speakers=phrase_index({SourceKind(k).value: words for k, words in plain["speakers"].items()}),

@@ -101,7 +101,8 @@ def find_places(text: str, words: Sequence[Word], lexicon: ArabicLexicon, gazett
                 first, last, _widened(chosen, words, first, last, lexicon),
                 is_origin=_is_origin(words, first, lexicon) or _is_bound(words, first, lexicon),
                 is_goal=_is_goal(words, first, lexicon),
-                is_seat=not name.is_said and _is_capital(name, gazetteer),
+                is_seat=not name.is_said
+                and (_is_capital(name, gazetteer) or phrase_at(words, first, lexicon.speakers) is not None),
                 is_locative=prefixed or name.is_told or _is_there(words, first, before, lexicon),
             )
         )  # fmt: skip

@@ -22,6 +22,8 @@ from trigpoint.model import (
     Article,
     Attribution,
     Claim,
+    Count,
+    CountStatus,
     Modality,
     Place,
     PlaceKind,
@@ -49,7 +51,7 @@ _AS_WELL, _IN, _THE_TIME = fold("كما"), fold("في"), fold("حين")
 _MEANWHILE = frozenset(map(fold, ("بينما", "فيما")))
 _WHICH = frozenset(map(fold, ("التي", "الذي", "اللتين", "اللذين")))  # "condemned the strike that hit X": it did hit X
 _OUTCOMES = ("casualties", "damage", "killing", "destruction", "aid_delivery")  # they belong to what caused them
-_AND = "و"
+_AND, _THE = "و", ("ال", "بال", "وال", "لل")
 _NEW_REACH = 5  # words between the "and" and the new happening's word
 _AFTER = frozenset(map(fold, ("بعد", "عقب", "إثر")))
 _CONTAINED_WORDS = 3
@@ -147,7 +149,13 @@ def _begins_anew(page: _Page, at: int) -> bool:
     word, before = page.words[at], page.text[page.words[at - 1].end : page.words[at].start]
     while_ = word.folded == _IN and at + 1 < len(page.words) and page.words[at + 1].folded == _THE_TIME
     if any(c in "،,؛" for c in before):
-        return word.folded[0] in "وف" or word.folded in _MEANWHILE or word.folded == _AS_WELL or while_
+        return (
+            word.folded[0] in "وف"
+            or bool(word.forms & page.lexicon.verbs.keys())
+            or word.folded in _MEANWHILE
+            or word.folded == _AS_WELL
+            or while_
+        )
     return word.folded in _MEANWHILE or while_
 
 
@@ -178,6 +186,22 @@ def _statement(page: _Page, stance: Stance, scene: _Scene) -> Claim:
     )
 
 
+def _is_ahead(when: TimeSpan, article: Article) -> bool:
+    return bool(when.start and article.published and when.start.date() > article.published)
+
+
+def _is_located(page: _Page, clause: Clause) -> bool:
+    return any(clause.first <= p.first < clause.last and p.is_locative and _is_exact(p) for p in page.places)
+
+
+def _is_hollow(page: _Page, clause: Clause, modality: Modality, counts: Sequence[Count]) -> bool:
+    """ "He called the attack evil": what was told before, with no place, time or number of its own."""
+    timed = any(clause.first <= t.first < clause.last for t in page.times)
+    said = page.words[clause.first : clause.last]
+    told = any(w.forms & page.lexicon.verbs.keys() for w in said)
+    return modality is Modality.ASSERTED and not counts and not timed and not told
+
+
 def _quote(page: _Page, first: int, last: int) -> Quote:
     start, end, offset = page.words[first].start, page.words[last - 1].end, page.article.start
     return Quote(capture=page.article.capture, start=start + offset, end=end + offset, text=page.text[start:end])
@@ -206,8 +230,13 @@ def _claim(
     counts = find_counts(inside, page.lexicon, frozenset(k - clause.first for k in dated))
     if when is UNKNOWN_TIME:
         when = _by_publication(page.article)
-    if modality is Modality.PLANNED:
+    if modality is Modality.PLANNED and not _is_ahead(when, page.article):
         when = UNKNOWN_TIME
+    again = page.words[found.at].folded.startswith(_THE) and not _is_located(page, clause)
+    if again and _is_hollow(page, clause, modality, counts):
+        return None
+    if again and any(c.status in (CountStatus.KILLED, CountStatus.INJURED) for c in counts):
+        found = attrs.evolve(found, type="casualties")  # "in the strikes": the toll of what was told before
     return Claim(
         id=record_id("clm", to_json(quote), found.type, to_json(when), to_json(where) if where else None),
         article=page.article.id,
@@ -238,7 +267,7 @@ def _is_coming(word: Word) -> bool:
 
 def _is_unsaid(page: _Page, clause: Clause, at: int) -> bool:
     """The clause opens with what is not known, asked for, warned of or usual: nothing happened by it."""
-    opening = range(clause.first, min(at + 1, clause.first + 3))
+    opening = range(clause.first, max(at, clause.first + 1))
     said = page.words[at + 1 : min(clause.last, at + _NEW_REACH)]
     told = any(w.folded in _WHICH for w in said) and _is_placed(page, at, clause.last)
     return not told and any(phrase_at(page.words, k, page.lexicon.unsaid) for k in opening)
@@ -251,6 +280,8 @@ def _stance(page: _Page, clause: Clause, found: Happening) -> tuple[Modality, bo
     said = any(phrase_at(words, k, lexicon.planned) for k in range(clause.first, found.at))
     if said or is_future(words, found.at, lexicon) or any(map(_is_coming, opening)):
         return Modality.PLANNED, False
+    if any(phrase_at(words, k, lexicon.denials) for k in range(clause.first, found.at)):
+        return Modality.DENIED, True
     denied = clause.modality is Modality.DENIED
     negated = denied or any(words[k].folded.removeprefix("و") in lexicon.negations for k in before)
     if clause.modality is Modality.ASSERTED and any(words[k].forms & lexicon.reported for k in before):

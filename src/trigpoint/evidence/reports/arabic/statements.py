@@ -25,6 +25,7 @@ _PART = frozenset(
     )
 )
 _REACH = 8
+_WHICH = frozenset(map(fold, ("الذي", "التي")))
 
 
 @attrs.frozen
@@ -45,7 +46,8 @@ def find_stances(text: str, words: Sequence[Word], first: int, last: int, lexico
             continue
         found = next((s for at in range(begin, k) if (s := _stance(words, begin, at, k, lexicon))), None)
         if found is not None and k - begin >= 2:
-            yield found
+            which = next((n for n in range(found.at + 2, k) if words[n].folded in _WHICH), k)
+            yield attrs.evolve(found, last=which)  # "claimed the attack that killed three": the attack is told anew
         begin = k
 
 

@@ -27,6 +27,7 @@ _PAST = frozenset(map(fold, ("الماضية", "الماضي", "الفائت", "
 _THIS = frozenset(map(fold, ("الجاري", "الحالي")))
 _MONTH = fold("الشهر")
 _SAME = frozenset(map(fold, ("نفسه", "ذاته", "نفسها", "ذاتها", "التالي", "السابق")))
+_TOMORROW = frozenset(map(fold, ("غدا", "غدًا", "الغد", "غد")))
 _ABOUT = frozenset(map(fold, ("نحو", "حوالي", "قرابة")))
 _DAYS = fold("الأيام")
 _DAYS_MANY = {
@@ -266,6 +267,11 @@ def _relative(words: Sequence[Word], at: int, lexicon: ArabicLexicon, published:
     """Weekdays, today, yesterday. A weekday written on that weekday is that day; with "الماضي" it is the one before."""
     if published is None:
         return None
+    if words[at].folded in _TOMORROW:
+        day = published + timedelta(days=1)
+        span = whole_days(day, precision=Precision.DAY, anchor=Anchor.DATELINE, words=words[at].text)
+        is_named = at + 1 < len(words) and bool(words[at + 1].forms & lexicon.weekdays.keys())
+        return ArabicTime(at, at + 2 if is_named else at + 1, span)
     back = phrase_at(words, at, lexicon.days_back)
     if back is not None and at + 1 < len(words) and words[at + 1].folded in _SAME:
         return None  # "في اليوم نفسه": the day told before
