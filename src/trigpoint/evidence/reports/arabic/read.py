@@ -370,6 +370,9 @@ def _where(page: _Page, clause: Clause, found: Happening, sentence: tuple[int, i
     near = [p for p in page.places if sentence[0] <= p.first < sentence[1] and p.is_locative and _is_exact(p)]
     if near and (not lands or near[0].place.country == lands[0].place.country):
         return near[0].place
+    earlier = [p for p in page.places if p.last <= clause.first and _is_exact(p)]
+    if earlier and not lands:
+        return ([p for p in earlier if p.is_locative] or earlier)[-1].place
     others = lands or [p for p in inside if p.is_origin]
     return others[0].place if others else None
 
