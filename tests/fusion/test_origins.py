@@ -8,7 +8,7 @@ import pytest
 
 from fusion.claims import claim, day, denial
 from trigpoint.fusion import LinkVocabulary, fuse
-from trigpoint.fusion.sources import same_sources
+from trigpoint.fusion.sources import same_sources, with_owners
 from trigpoint.model.claim import Claim
 from trigpoint.model.event import Event
 
@@ -117,3 +117,11 @@ def test_a_source_that_denies_is_an_origin_of_the_event_too(words: LinkVocabular
     told = claim(ON, said_by="Ridge Daily", sources=("SOHR",))
     denied = denial(ON, said_by="Lantern Post", sources=("the army",))
     assert len(_only([told, denied], words).origins) == 2
+
+
+def test_outlets_of_one_owner_by_a_cases_own_table_are_one_origin(words: LinkVocabulary) -> None:
+    outlets = ("Ridge Daily", "The Lantern Post", "Copper Channel")
+    table = {"ridge daily": "Orchard Holding", "Lantern Post": "orchard holding"}
+    event = _only([claim(ON, said_by=s) for s in outlets], with_owners(words, table))
+    assert len(event.origins) == 2
+    assert {e.kind for e in event.graph} == {"published by", "one owner"}

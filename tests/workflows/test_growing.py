@@ -9,6 +9,7 @@ import attrs
 import pytest
 
 from trigpoint import store
+from trigpoint.model.errors import BadVocabulary
 from trigpoint.workflows import decide, keep
 from trigpoint.workflows.chain import GROWING, Chain
 from trigpoint.workflows.kept_ground import load_ground
@@ -87,3 +88,17 @@ def test_a_decision_joins_everything_again_and_old_ids_still_lead_on(tmp_path: P
     assert last.parent == 0
     assert decide.find_event(case, old.id).events
     assert keep.verify(case).faults == ()
+
+
+def test_another_table_of_owners_joins_everything_anew(tmp_path: Path, now: Clock) -> None:
+    case = _grown_case(tmp_path, now)
+    (case.folder / "owners.csv").write_text("outlet,owner\nRidge Daily,Orchard\n", encoding="utf8")
+    assert keep.run(case, GROWS, now=now).is_new
+    assert not keep.run(case, GROWS, now=now).is_new
+    last = store.latest_run(case)
+    assert last is not None
+    assert last.parent == 0
+    assert keep.verify(case).faults == ()
+    (case.folder / "owners.csv").write_text("outlet,owner\nRidge Daily\n", encoding="utf8")
+    with pytest.raises(BadVocabulary, match=r"owners.csv:2"):
+        keep.run(case, GROWS, now=now)

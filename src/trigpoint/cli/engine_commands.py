@@ -81,6 +81,12 @@ def fuse(
     file: Annotated[
         Path, typer.Argument(metavar="CLAIMS.jsonl", help="Claim lines, as `trigpoint read --json` prints.")
     ],
+    owners: Annotated[
+        Path | None,
+        typer.Option(
+            help="CSV with the columns outlet,owner: outlets of one owner are one origin.", metavar="OWNERS.csv"
+        ),
+    ] = None,
     json: AsJson = False,
 ) -> None:
     """Join claims into events and count the independent origins of each."""
@@ -90,7 +96,7 @@ def fuse(
 
     bad = show.Rejections("lines")
     with show.progress("Joining"):
-        found = list(bad.without(engines.fuse(file), Event))
+        found = list(bad.without(engines.fuse(file, owners=owners), Event))
     if json:
         for event in found:
             show.json_line(event_line(event))

@@ -10,8 +10,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
+import attrs
 from rapidfuzz import fuzz
 
+from trigpoint.fusion.facts import party_of
 from trigpoint.fusion.names import (
     acronym_of,
     bracketed_acronym,
@@ -37,6 +39,18 @@ def same_sources(names: Counter[str], words: LinkVocabulary) -> dict[str, str]:
     _join_surnames(ordered, classes)
     _join_misprints(ordered, stems, classes)
     return classes.leaders()
+
+
+def with_owners(words: LinkVocabulary, owners: Mapping[str, str]) -> LinkVocabulary:
+    """The vocabulary with a case's own table of outlets and owners, which goes before the shipped one."""
+    if not owners:
+        return words
+    own = {
+        key: owner.casefold()
+        for outlet, owner in owners.items()
+        for key in (outlet.casefold(), party_of(outlet, words))
+    }
+    return attrs.evolve(words, owners={**words.owners, **{key: owner for key, owner in own.items() if key}})
 
 
 @lru_cache(maxsize=65536)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import attrs
@@ -15,11 +16,13 @@ if TYPE_CHECKING:
     from trigpoint.fusion.copies import Copy
     from trigpoint.fusion.ground import Ground, Opened
     from trigpoint.fusion.shared_pictures import ShownPicture
+    from trigpoint.fusion.vocabulary import LinkVocabulary
     from trigpoint.sources.llm import ChatEndpoint
 
 FUSER = "trigpoint-links 4"  # a new number joins the claims of old cases anew
 LONG_TEXT = 30_000  # characters; a language model's memory grows with the text it is given at once
 
+NO_OWNERS: Mapping[str, str] = MappingProxyType({})
 ReadArticles = Callable[[Sequence[tuple[Article, str]]], Iterator[list[Claim]]]
 
 
@@ -32,6 +35,7 @@ class Evidence:
     observations: Sequence[Observation] = ()
     decisions: Sequence[Decision] = ()  # what analysts merged, split and resolved by hand
     texts: Callable[[], Iterator[tuple[str, str]]] = lambda: iter(())  # Article ids with their texts
+    owners: Mapping[str, str] = NO_OWNERS  # outlet -> owner, as the case says
     pictures: Callable[[], Iterator[ShownPicture]] = lambda: iter(())  # what the articles show, as hashes
 
 
@@ -92,10 +96,9 @@ def report_chain(
 
 def _whole(found: Evidence) -> Joined:
     from trigpoint.fusion.fuse import fuse_all
-    from trigpoint.workflows.tools import link_vocabulary
 
     made = fuse_all(
-        found.claims, found.articles, observations=found.observations, vocabulary=link_vocabulary(),
+        found.claims, found.articles, observations=found.observations, vocabulary=_words(found),
         decisions=found.decisions, copies=_copies(found),
     )  # fmt: skip
     return Joined(events=made.events, ground=made.ground)
@@ -112,13 +115,19 @@ def _touched(ground: Ground, new: Sequence[Claim]) -> tuple[Opened, dict[str, st
 
 def _near(found: Evidence, new: Sequence[Claim], opened: Opened, ground: Ground) -> Joined:
     from trigpoint.fusion.fuse import fuse_near
-    from trigpoint.workflows.tools import link_vocabulary
 
     made = fuse_near(
         found.claims, new, opened, ground, found.articles, observations=found.observations,
-        vocabulary=link_vocabulary(), decisions=found.decisions, copies=_copies(found),
+        vocabulary=_words(found), decisions=found.decisions, copies=_copies(found),
     )  # fmt: skip
     return Joined(events=made.events, ground=made.ground, replaced=made.replaced)
+
+
+def _words(found: Evidence) -> LinkVocabulary:
+    from trigpoint.fusion.sources import with_owners
+    from trigpoint.workflows.tools import link_vocabulary
+
+    return with_owners(link_vocabulary(), found.owners)
 
 
 def _copies(found: Evidence) -> dict[str, tuple[Copy, ...]]:

@@ -21,6 +21,7 @@ from trigpoint.workflows import tools
 from trigpoint.workflows.chain import pieces, read_in_pieces
 from trigpoint.workflows.clock import Clock, utc_now
 from trigpoint.workflows.intake import Rejected, intakes
+from trigpoint.workflows.owners import owners_in
 
 BATCH = 16  # articles given to the language model together
 
@@ -108,14 +109,16 @@ def dates(
             yield FoundTime(file=item.file, start=start, end=end, text=mention.text, span=named)
 
 
-def fuse(path: Path) -> Iterator[Event | Rejected]:
-    """The events of a file of claim lines; lines that do not fit come first."""
+def fuse(path: Path, *, owners: Path | None = None) -> Iterator[Event | Rejected]:
+    """The events of a file of claim lines; lines that do not fit come first. `owners`: a CSV of outlets and owners."""
     from trigpoint.fusion import fuse as join
+    from trigpoint.fusion.sources import with_owners
     from trigpoint.sources.claim_lines import read_claim_lines
 
     lines = read_claim_lines(path)
     yield from (Rejected(where=error.where, error=error) for error in lines.rejected)
-    yield from join(lines.claims, lines.articles, vocabulary=tools.link_vocabulary())
+    words = with_owners(tools.link_vocabulary(), owners_in(owners) if owners else {})
+    yield from join(lines.claims, lines.articles, vocabulary=words)
 
 
 @attrs.frozen(kw_only=True)

@@ -19,6 +19,7 @@ from trigpoint.workflows.chain import Chain, Evidence, report_chain
 from trigpoint.workflows.clock import Clock, utc_now
 from trigpoint.workflows.intake import Intake, Rejected, intakes
 from trigpoint.workflows.kept_ground import load_ground, save_ground
+from trigpoint.workflows.owners import case_owners
 from trigpoint.workflows.shown_pictures import shown_pictures
 
 ACTOR = f"trigpoint {version('trigpoint')}"
@@ -103,7 +104,7 @@ def _join(case: Case, chain: Chain, read: Sequence[str], now: Clock) -> RunResul
     """Only near the new claims where nothing else changed since the last run; else everything."""
     gone = {r.subject for r in store.retractions(case)}
     measured, decided = [o for o in store.observations(case) if not gone & {o.id, *o.captures}], store.decisions(case)
-    last, context = store.latest_run(case), _context(measured, decided, gone)
+    last, context = store.latest_run(case), _context(measured, decided, gone, case_owners(case))
     if last is not None and (last.extractor, last.fuser, last.context) == (chain.extractor, chain.fuser, context):
         new = store.some_claims(case, chain.extractor, of_articles=read)
         if store.count_claims(case, chain.extractor) == last.claims + len(new):  # none read by a run that was killed
@@ -115,10 +116,13 @@ def _join(case: Case, chain: Chain, read: Sequence[str], now: Clock) -> RunResul
     return _join_all(case, chain, len(read), measured, decided, context, now, gone=gone)
 
 
-def _context(measured: Sequence[Observation], decided: Sequence[Decision], gone: set[str]) -> str:
-    """Of all that is joined beside claims; a retraction changes it: then all is joined anew, without what was withdrawn."""
+def _context(
+    measured: Sequence[Observation], decided: Sequence[Decision], gone: set[str], owners: Mapping[str, str]
+) -> str:
+    """Of all that is joined beside claims. A retraction or another owner changes it: then all is joined anew."""
     basis = store.claims_basis((), measured, decided)
-    return store.digest_of("\n".join([basis, *sorted(gone)]).encode()) if gone else basis
+    also = [*sorted(gone), *(f"{outlet}\t{owner}" for outlet, owner in sorted(owners.items()))]
+    return store.digest_of("\n".join([basis, *also]).encode()) if also else basis
 
 
 def _join_all(
@@ -135,12 +139,13 @@ def _join_all(
     every = store.claims(case, chain.extractor)
     claims = [c for c in every if not gone & {c.id, c.article, c.quote.capture}]
     basis, last = store.claims_basis(claims, measured, decided), store.latest_run(case)
-    if last is not None and (last.extractor, last.fuser, last.basis) == (chain.extractor, chain.fuser, basis):
+    joined_by = (chain.extractor, chain.fuser, basis, context)
+    if last is not None and (last.extractor, last.fuser, last.basis, last.context) == joined_by:
         return RunResult(run=last, articles_read=read, is_new=False)
     articles = _named(case, store.articles(case))
     found = Evidence(
         claims=claims, articles=articles, observations=measured, decisions=decided, texts=lambda: _texts(case, articles),
-        pictures=lambda: shown_pictures(case, articles),
+        pictures=lambda: shown_pictures(case, articles), owners=case_owners(case),
     )  # fmt: skip
     joined = chain.growing.whole(found) if chain.growing else None
     done = store.write_run(
@@ -173,8 +178,9 @@ def _join_near(
     wanted = sorted({c.article for c in (*claims, *new)})
     articles = _named(case, store.some_articles(case, wanted))
     found = Evidence(
-        claims=claims, articles=articles, observations=measured, decisions=decided, texts=lambda: _texts(case, articles)
-    )
+        claims=claims, articles=articles, observations=measured, decisions=decided, texts=lambda: _texts(case, articles),
+        owners=case_owners(case),
+    )  # fmt: skip
     joined = chain.growing.near(found, new, opened, ground)
     done = store.write_run(
         case, joined.events,
