@@ -11,12 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trigpoint.data.arabic import load_arabic
+from trigpoint.evidence.reports.arabic import hijri
 from trigpoint.evidence.reports.arabic.numbers import find_counts
+from trigpoint.evidence.reports.arabic.places import find_places
 from trigpoint.evidence.reports.arabic.read import read_arabic
 from trigpoint.evidence.reports.arabic.times import find_times
 from trigpoint.evidence.reports.arabic.words import conjugated, fold, forms_of, read_words
 from trigpoint.model import Article, Claim, PlaceKind
 from trigpoint.places.gazetteer import Gazetteer, PlaceRow, RowClass, SiteType
+from trigpoint.places.words import PlaceWords
 from trigpoint.sources.language import language_of
 
 GOLD = Path(__file__).resolve().parents[1] / "gold" / "arabic"
@@ -44,7 +47,8 @@ PLACES = Gazetteer.from_rows(
             name="Syria", lon=38.5, lat=35.0, row_class=RowClass.COUNTRY, kind=PlaceKind.COUNTRY, ref="c:SY",
             aliases=("سوريا",), country="SY", radius_m=317_000,
         ),
-    ]
+    ],
+    PlaceWords(demonyms={"russian": "RU", "ukrainian": "UA", "syrian": "SY"}),
 )  # fmt: skip
 
 
@@ -139,6 +143,11 @@ def test_a_weekday_without_a_day_of_publication_stays_unknown() -> None:
         ("مقتل ما لا يقل عن ثلاثين شخصا", "killed", 30, None),
         ("قُتل أكثر من مئة شخص", "killed", 100, None),
         ("تضررت تسع طائرات على الأقل", "damaged", 9, None),
+        ("سقوط قتيلين في القصف", "killed", 2, 2),
+        ("قتل جنديان في القصف", "killed", 2, 2),
+        ("31 ألفا و45 قتيلا", "killed", 31045, 31045),
+        ("قُتل 15 شخصا بينهم 9 جنود", "killed", 15, 15),
+        ("لقي اثنا عشر عاملا حتفهم", "killed", 12, 12),
     ],
 )
 def test_numbers_in_words_digits_and_duals(words: str, status: str, low: int, high: int | None) -> None:
@@ -267,11 +276,34 @@ def test_between_is_no_saying_verb() -> None:
         ("قبل يومين", "2024-03-01"),
         ("قبل ثلاثة أيام", "2024-02-29"),
         ("الشهر الماضي", "2024-02"),
+        ("في الخامس من أكتوبر 2023", "2023-10-05"),
+        ("في السابع والعشرين من شباط", "2024-02-27"),
+        ("في الحادي عشر من شباط", "2024-02-11"),
+        ("في الثاني من الشهر الجاري", "2024-03-02"),
+        ("الليلة الماضية", "2024-03-02/2024-03-03"),
+        ("قبل نحو ثلاثة أيام", "2024-02-29"),
+        ("خلال الأيام الثلاثة الماضية", "2024-02-29/2024-03-03"),
+        ("بتاريخ 12/02/2024", "2024-02-12"),
+        ("يوم الجمعة الموافق 1 آذار/مارس 2024", "2024-03-01"),
+        ("غداً الاثنين", "2024-03-04"),
+        ("في 1 رمضان 1445", "2024-03-10~/2024-03-12~"),
     ],
 )
 def test_ranges_and_days_ago(words: str, edtf: str) -> None:
     (time,) = find_times(read_words(words), WORDS, PUBLISHED)
     assert time.span.edtf() == edtf
+
+
+def test_the_same_day_is_the_day_told_before_and_a_month_ago_for_the_first_time_is_no_date() -> None:
+    assert find_times(read_words("وفي اليوم نفسه"), WORDS, PUBLISHED) == []
+    assert find_times(read_words("للمرة الأولى منذ شهر"), WORDS, PUBLISHED) == []
+
+
+@pytest.mark.parametrize(
+    ("day", "month", "year", "gregorian"), [(1, 9, 1445, "2024-03-11"), (1, 1, 1400, "1979-11-20")]
+)
+def test_the_islamic_calendar_is_good_to_a_day(day: int, month: int, year: int, gregorian: str) -> None:
+    assert abs((hijri.gregorian(year, month, day) - date.fromisoformat(gregorian)).days) <= hijri.SLACK_DAYS
 
 
 def test_what_is_told_without_a_time_happened_before_it_was_told() -> None:
@@ -312,6 +344,89 @@ def test_verbs_are_conjugated_and_prefixes_fall_off() -> None:
     assert {"نفت", "نفوا"} <= conjugated("نفى", "نفي")
     assert "غاره" in forms_of(fold("بالغارة"))
     assert "مطار" in forms_of(fold("ومطار"))
+
+
+@pytest.mark.parametrize(
+    ("text", "modality"),
+    [
+        ("تبنت الحركة الهجوم في بيان.", "asserted"),
+        ("أعلنت الحركة مسؤوليتها عن الهجوم.", "asserted"),
+        ("حمّلت الحكومة روسيا مسؤولية القصف.", "alleged"),
+        ("نسب الجيش الهجوم إلى المعارضة.", "alleged"),
+        ("نفت موسكو ضلوعها في الهجوم.", "denied"),
+    ],
+)
+def test_what_a_party_says_of_an_attack_told_before_is_a_statement_without_a_place(text: str, modality: str) -> None:
+    strike, stance = read("استهدفت غارة جوية مستودعاً في اللاذقية يوم الجمعة. " + text)
+    assert strike.event_type == "airstrike"
+    assert (stance.event_type, stance.modality.value, stance.where) == ("statement", modality, None)
+    assert stance.when.edtf() == "2024-03-01"
+    assert stance.negated is (modality == "denied")
+
+
+def test_an_attack_claimed_with_its_place_is_the_attack_and_one_nobody_claimed_says_nothing() -> None:
+    assert one("تبنت الحركة تفجيراً استهدف مقراً في اللاذقية.").event_type != "statement"
+    assert len(read("سقط صاروخ في اللاذقية. ولم تتبنَّ أي جهة الهجوم.")) == 1
+
+
+def test_a_toll_of_what_was_told_before_is_casualties_and_victims_without_a_number_are_nothing() -> None:
+    text = "استهدفت غارة مستودعاً في اللاذقية يوم الجمعة. وأوقعت الغارة ثلاثة قتلى."
+    assert [c.event_type for c in read(text)] == ["airstrike", "casualties"]
+    assert read("شيّعت المدينة ضحايا التفجير أمس.") == []
+    assert read("المجد للشهداء والشفاء للجرحى.") == []
+
+
+def test_a_speaker_and_a_colon_say_whose_words_follow() -> None:
+    claim = one("المرصد السوري: مقتل ثلاثة جنود بغارة جوية قرب اللاذقية.")
+    assert claim.attribution[-1].name == "Syrian Observatory for Human Rights"
+    assert claim.quote.text.startswith("مقتل")
+
+
+def test_where_a_ship_is_bound_is_not_where_it_is() -> None:
+    claim = one("غادرت سفينة شحن ميناء اللاذقية متجهة إلى موسكو.")
+    assert claim.where is not None
+    assert claim.where.name == "Latakia"
+
+
+@pytest.mark.parametrize(
+    ("text", "event_type"),
+    [
+        ("استولى الحرس الثوري على ناقلة نفط قرب اللاذقية.", "vessel_incident"),
+        ("دخلت الفصائل مدينة اللاذقية.", "territorial_capture"),
+        ("تصدت القوات لمحاولة تسلل قرب اللاذقية.", "armed_clash"),
+        ("تصدت الدفاعات الجوية لصواريخ قرب اللاذقية.", "air_defence"),
+        ("أطلق الجيش النار على متظاهرين في اللاذقية.", "armed_clash"),
+        ("أغار مسلحون على قرية قرب اللاذقية.", "attack"),
+        ("وصل نحو 6000 لاجئ إلى اللاذقية.", "evacuation"),
+        ("تغير سعر الخبز في اللاذقية.", ""),
+        ("أقيم مركز تدريب في اللاذقية.", ""),
+    ],
+)
+def test_verbs_and_nouns_are_read_with_what_stands_beside_them(text: str, event_type: str) -> None:
+    found = read(text)
+    assert [c.event_type for c in found] == ([event_type] if event_type else [])
+
+
+def test_a_name_is_sought_by_its_sound_only_where_the_text_plays() -> None:
+    here = one("شنت طائرات سورية غارة قرب مدينة البوكمال.")
+    there = one("شنت طائرات روسية غارة في أوكرانيا قرب مدينة البوكمال.")
+    assert here.where is not None
+    assert here.where.name == "Albu Kamal"
+    assert there.where is None or there.where.name != "Albu Kamal"
+
+
+def test_the_first_half_of_a_name_of_two_words_is_not_the_place() -> None:
+    places = Gazetteer.from_rows(
+        [
+            PlaceRow(
+                name="Kafr", lon=36.0, lat=35.0, row_class=RowClass.CITY, kind=PlaceKind.SETTLEMENT, ref="g:9",
+                aliases=("كفر",), country="SY", population=60_000,
+            )
+        ]
+    )  # fmt: skip
+    words = read_words("غارة على بلدة كفر تعال")
+    found = find_places("غارة على بلدة كفر تعال", words, WORDS, places)
+    assert all(not p.place.is_resolved for p in found)
 
 
 @given(st.text(st.sampled_from("اأإبتثجحخدذرزسشصضطظعغفقكلمنهوي ةىءئؤ،.؟\n0123٤٥ لًٌَُِّ"), max_size=300))

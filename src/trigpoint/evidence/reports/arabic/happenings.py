@@ -10,7 +10,7 @@ from trigpoint.evidence.reports.arabic.lexicon import ArabicLexicon
 from trigpoint.evidence.reports.arabic.words import Word, conjugated, declined, fold, phrase_at
 
 _NEEDS = {  # a class that counts only with such a thing within reach
-    "launch": {"projectile", "drone"},
+    "launch": {"projectile", "drone", "gunfire"},
     "hijack": {"vessel"},
     "sighting": {"aircraft", "vessel", "force", "weapon", "drone", "convoy"},
     "aircraft_loss": {"aircraft", "drone"},
@@ -194,7 +194,7 @@ def _type(words: Sequence[Word], at: int, name: str, first: int, last: int, lexi
     if name in ("arrival", "departure"):
         return _movement(words, at, name, first, last, lexicon)
     if name == "launch":
-        return "rocket_attack" if "projectile" in kinds else "drone_strike"
+        return "rocket_attack" if "projectile" in kinds else "drone_strike" if "drone" in kinds else "armed_clash"
     if name == "troop_movement" and set(_verbal(words[at])) & _ENTER and _enters(words, at, last):
         return "territorial_capture"
     if name == "hijack" or (name == "territorial_capture" and _takes_vessel(words, at, last, lexicon)):
