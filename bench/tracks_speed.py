@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.csv as csv_out
 import pyarrow.parquet as pq
 
 from bench.table import peak_mb, show
@@ -28,6 +29,7 @@ from trigpoint.sources.position_sort import order_of
 from trigpoint.sources.positions import read_positions
 
 FIXES = 10_000_000
+TABLE_ROWS = 3_000_000
 LINES = 1_000_000
 ROUNDS = 3
 Row = tuple[str, str, str, str]
@@ -56,6 +58,11 @@ def feed(path: Path, sites: Path | None) -> list[Row]:
         count = repeat(read_positions(path).positions, large)
         rows = [timed("read and sort a Parquet file in time order", count, lambda: read_positions(large), rounds=1)]
         found = read_positions(large).positions
+        table = Path(folder) / "feed.csv"
+        write_table(found, table)
+        rows.append(
+            timed("read and sort a MarineCadastre table of 17 columns", TABLE_ROWS, lambda: read_positions(table))
+        )
     shuffled = np.random.default_rng(0).permutation(count)
     code, when = found.mover[shuffled], found.time[shuffled]
     rows.append(timed("order of shuffled fixes", count, lambda: order_of(code, when, len(found.names))))
@@ -79,6 +86,21 @@ def repeat(positions: Positions, into: Path) -> int:
     columns = {"MMSI": mover, "time": when, "lat": np.tile(positions.lat, times), "lon": np.tile(positions.lon, times)}
     pq.write_table(pa.table({name: values[order] for name, values in columns.items()}), into)
     return len(order)
+
+
+def write_table(positions: Positions, into: Path) -> None:
+    """Some of the fixes in time order as MarineCadastre writes them, the identities with names and sizes."""
+    order = np.argsort(positions.time, kind="stable")[:TABLE_ROWS]
+    when = np.datetime_as_string((positions.time[order]).astype("datetime64[s]"))
+    who = np.array(positions.names)[positions.mover[order]]
+    same = {"SOG": "12.3", "COG": "-71.5", "Heading": "511.0"}
+    who_is = {"VesselName": "SAMUEL NEWHOUSE", "IMO": "IMO7702774", "CallSign": "WYR3371", "VesselType": "60.0"}
+    rest = {"Status": "0.0", "Length": "94.0", "Width": "21.0", "Draft": "", "Cargo": "69.0", "TransceiverClass": "B"}
+    lat, lon = np.round(positions.lat[order], 5), np.round(positions.lon[order], 5)
+    columns = {"MMSI": who, "BaseDateTime": when, "LAT": lat, "LON": lon}
+    others = {name: pa.repeat(value, len(order)) for name, value in {**same, **who_is, **rest}.items()}
+    options = csv_out.WriteOptions(quoting_style="none")
+    csv_out.write_csv(pa.table({**columns, **others}), into, options)
 
 
 def sites_of(path: Path) -> list[VisitedSite]:
