@@ -42,8 +42,8 @@ KEPT: dict[str, tuple[Callable[[], bytes], int, int, str]] = {
     "ragged.csv": (lambda: table("367000140,2020-06-30T01:00:00,40.7,-74.0", "367000140"), 21, 1, "cannot be read"),
     "too-many.csv": (lambda: table("367000140,2020-06-30T01:00:00,40.7,-74.0,1,2,A,B,C,D"), 21, 0, ""),
     "nul.csv": (lambda: table("367000140,2020-06-30T01:00:00,40.7,-74.0,1,2,A\0B"), 21, 0, ""),
-    "nul-run.csv": (lambda: table("\0" * 1500), 20, 1, "no identity"),
-    "open-quote.csv": (
+    "nul-run.csv": (lambda: table("\0" * 400), 20, 1, "no identity"),
+    "unclosed-quote.csv": (
         lambda: table('367000140,2020-06-30T01:00:00,40.7,-74.0,1,2,"A'),
         20,
         1,
