@@ -12,6 +12,7 @@ from trigpoint.evidence.reports.arabic.words import Word, conjugated, declined, 
 _NEEDS = {  # a class that counts only with such a thing within reach
     "launch": {"projectile", "drone", "gunfire"},
     "hijack": {"vessel"},
+    "fall": {"hands"},
     "sighting": {"aircraft", "vessel", "force", "weapon", "drone", "convoy"},
     "aircraft_loss": {"aircraft", "drone"},
     "base_operation": {"facility"},
@@ -28,8 +29,8 @@ _NEEDS = {  # a class that counts only with such a thing within reach
     "production": {"weapon"},
 }
 _REACH = 7
-_FAR = 10  # a verb of movement may stand far before its subject, one of launching far before its missiles
-_FAR_REACHING = ("arrival", "departure", "launch")
+_FAR = 14  # a verb of movement may stand far before its subject, one of launching far before its missiles
+_FAR_REACHING = ("arrival", "departure", "launch", "fall")
 _EITHER_SIDE = (
     "arrival", "departure", "aircraft_loss", "launch", "troop_movement", "weapons_transfer", "signal_gap", "aircraft_presence",
     "hijack",
@@ -64,13 +65,14 @@ _ATTACK = frozenset(
 )
 _ON, _THAT = fold("على"), fold("أن")
 _SCHOOL = frozenset(map(fold, ("مركز", "معسكر", "مخيم", "مدرسة", "قاعدة")))
-_VICTIMS = frozenset(map(fold, "ضحايا شهيد شهداء قتيل قتلى جريح جرحى حصيلة الضحايا".split()))
+_VICTIMS = frozenset(map(fold, "ضحايا شهيد شهداء قتيل قتلى جريح جرحى حصيلة الضحايا جثة جثث جثامين".split()))
 _FALL = frozenset(conjugated("سقط", "سقط") | conjugated("أوقع", "وقع") | conjugated("خلف", "خلف")) | {
     fold("سقوط"),
     fold("وقوع"),
 }
 _RAID = frozenset(conjugated("أغار", "غير"))
 _WARSHIP = frozenset(map(fold, "حاملة مدمرة فرقاطة بارجة غواصة".split()))
+_PASSENGERS = fold("ركاب")
 _TOLL = fold("حصيلة")
 _ENTER = frozenset(conjugated("دخل", "دخل"))
 _TOWN = frozenset(map(fold, ("مدينة", "بلدة", "قرية", "مدينتي", "بلدتي")))
@@ -207,6 +209,10 @@ def _type(words: Sequence[Word], at: int, name: str, first: int, last: int, lexi
         name = "strike"
     if name == "drop":
         return "airstrike" if kinds & {"air", "aircraft", "drone"} else "attack"
+    if name == "fall":
+        return "territorial_capture"
+    if name == "explosion" and "aircraft" in kinds and any(w.folded == _PASSENGERS for w in words[at:last]):
+        return "aircraft_loss"
     if name == "explosion" and "bomb" in kinds:
         return "bombing"
     if name == "detention" and _any(words, at, at + 6, last, {"vessel"}, lexicon):

@@ -266,11 +266,13 @@ def _is_capital(name: _Name, gazetteer: Gazetteer) -> bool:
 
 def _is_likely(name: _Name, lands: frozenset[str], gazetteer: Gazetteer) -> bool:
     """A bare word is a town only in a country that the text or the lists are about, or a very large one: "كان" is seldom Cannes."""
-    near = lands | _beat(gazetteer)
+    beat = _beat(gazetteer)
     least = 0 if name.is_said else _ALONE
     return name.last > name.first + 1 or any(
         gazetteer.row_class(r) not in _SETTLED
-        or (gazetteer.country(r) in near and int(gazetteer.columns["population"][r]) >= least)
+        or (gazetteer.country(r) in lands and int(gazetteer.columns["population"][r]) >= least)
+        or (gazetteer.country(r) in beat and int(gazetteer.columns["population"][r]) >= max(least, _STANDING))
+        or (not lands and name.is_said and gazetteer.row_class(r) is RowClass.VILLAGE)
         or (name.is_said and int(gazetteer.columns["population"][r]) >= _LARGE)
         for r, _ in name.rows
     )

@@ -39,7 +39,7 @@ from trigpoint.model import (
 from trigpoint.places.gazetteer import Gazetteer
 from trigpoint.places.geodesy import distance_m
 
-_SENTENCE = re.compile(r"(?<!\d)[.!؟?](?=[\s»”\"]|$)|[\n؛■▪•●◆]")
+_SENTENCE = re.compile(r"(?<!\d)[.!؟?](?=[\s»”\"]|$)|\.(?=\s+[^\d\s])|[\n؛■▪•●◆]")
 _SINCE = frozenset(map(fold, ("منذ", "حصيلة")))
 _FROM_THEN = fold("منذ")
 _COMING = re.compile("^و?س[يت][^ا]..+$")
@@ -51,6 +51,7 @@ _AS_WELL, _IN, _THE_TIME = fold("كما"), fold("في"), fold("حين")
 _MEANWHILE = frozenset(map(fold, ("بينما", "فيما")))
 _WHICH = frozenset(map(fold, ("التي", "الذي", "اللتين", "اللذين")))  # "condemned the strike that hit X": it did hit X
 _OUTCOMES = ("casualties", "damage", "killing", "destruction", "aid_delivery")  # they belong to what caused them
+_LESS = frozenset(map(fold, ("يقل", "تقل")))
 _AND, _THE = "و", ("ال", "بال", "وال", "لل")
 _NEW_REACH = 5  # words between the "and" and the new happening's word
 _AFTER = frozenset(map(fold, ("بعد", "عقب", "إثر")))
@@ -123,7 +124,7 @@ def _happenings_apart(page: _Page, clause: Clause) -> Iterator[Clause]:
     first = clause.first
     told = find_happening(page.words, first, clause.last, page.lexicon)
     for at in range(clause.first + _LEAST_QUOTE, clause.last - _LEAST_QUOTE + 1):
-        if told is None or at <= told.at or not _begins_anew(page, at):
+        if told is None or not _begins_anew(page, at):
             continue
         head = find_happening(page.words, first, at, page.lexicon)
         new = find_happening(page.words, at, clause.last, page.lexicon)
@@ -232,10 +233,20 @@ def _claim(
         when = _by_publication(page.article)
     if modality is Modality.PLANNED and not _is_ahead(when, page.article):
         when = UNKNOWN_TIME
-    again = page.words[found.at].folded.startswith(_THE) and not _is_located(page, clause)
+    again = (
+        page.words[found.at].folded.startswith(_THE)
+        and not _is_located(page, clause)
+        and (found.at + 1 >= clause.last or page.words[found.at + 1].folded not in _WHICH)
+    )
+    if again and negated and clause.modality is Modality.DENIED:
+        found, where = attrs.evolve(found, type="statement"), None
     if again and _is_hollow(page, clause, modality, counts):
         return None
-    if again and any(c.status in (CountStatus.KILLED, CountStatus.INJURED) for c in counts):
+    if (
+        again
+        and found.type != "statement"
+        and any(c.status in (CountStatus.KILLED, CountStatus.INJURED) for c in counts)
+    ):
         found = attrs.evolve(found, type="casualties")  # "in the strikes": the toll of what was told before
     return Claim(
         id=record_id("clm", to_json(quote), found.type, to_json(when), to_json(where) if where else None),
@@ -280,13 +291,19 @@ def _stance(page: _Page, clause: Clause, found: Happening) -> tuple[Modality, bo
     said = any(phrase_at(words, k, lexicon.planned) for k in range(clause.first, found.at))
     if said or is_future(words, found.at, lexicon) or any(map(_is_coming, opening)):
         return Modality.PLANNED, False
-    if any(phrase_at(words, k, lexicon.denials) for k in range(clause.first, found.at)):
+    if any(phrase_at(words, k, lexicon.denials) for k in range(clause.first, clause.last)):
         return Modality.DENIED, True
     denied = clause.modality is Modality.DENIED
-    negated = denied or any(words[k].folded.removeprefix("و") in lexicon.negations for k in before)
+    negated = denied or any(_negates(words, k, lexicon) for k in before)
     if clause.modality is Modality.ASSERTED and any(words[k].forms & lexicon.reported for k in before):
         return Modality.REPORTED, negated
     return clause.modality, negated
+
+
+def _negates(words: Sequence[Word], at: int, lexicon: ArabicLexicon) -> bool:
+    """ "لم", "دون"; not the "لا" of "ما لا يقل عن"."""
+    is_least = at + 1 < len(words) and words[at + 1].folded in _LESS
+    return words[at].folded.removeprefix("و") in lexicon.negations and not is_least
 
 
 def _when(page: _Page, clause: Clause, sentence: tuple[int, int], scene: _Scene) -> TimeSpan:
@@ -296,6 +313,8 @@ def _when(page: _Page, clause: Clause, sentence: tuple[int, int], scene: _Scene)
         own = [t for t in page.times if sentence[0] <= t.first < sentence[1]]
     if not own and any(w.folded in _DAY_AFTER for w in page.words[clause.first : clause.last]):
         return _day_before(scene.when)
+    if not own and scene.when is UNKNOWN_TIME:
+        own = [t for t in page.times if t.last <= clause.first and t.span.precision is Precision.DAY][-1:]
     return min(own, key=lambda t: _length(t.span)).span if own else scene.when
 
 

@@ -149,7 +149,8 @@ def _label_end(text: str, words: Sequence[Word], first: int, last: int, lexicon:
                 phrase_at(words, n, lexicon.names) or phrase_at(words, n, lexicon.speakers) for n in range(first, k)
             )
             said = any(_cue(words[n], lexicon) for n in range(first, k))
-            return k if named and not said else None
+            if named and not said:
+                return k
     return None
 
 

@@ -14,6 +14,8 @@ _CLAIMS = frozenset(conjugated("تبنى", "تبنى"))
 _BLAMES = frozenset(conjugated("حمل", "حمل"))
 _LAYS = frozenset(conjugated("نسب", "نسب"))  # "نسب الهجوم إلى X"
 _ANNOUNCES = frozenset(conjugated("أعلن", "علن"))
+_DIRECTS = frozenset(conjugated("وجه", "وجه"))
+_ACCUSATION = frozenset(map(fold, ("الاتهام", "الاتهامات", "اتهامات", "اتهاما")))
 _DENIES = frozenset().union(*(conjugated(*v) for v in (("نفى", "نفي"), ("أنكر", "نكر"), ("كذب", "كذب"))))
 _TO = fold("إلى")
 _BLAME = frozenset(map(fold, ("مسؤولية", "المسؤولية", "مسئولية", "المسئولية")))
@@ -24,6 +26,7 @@ _PART = frozenset(
         "ذلك الأمر الاتهام الاتهامات ضلوع ضلوعها ضلوعه تورط تورطها تورطه علاقته علاقتها صلته صلتها".split(),
     )
 )
+_VERBS = _CLAIMS | _DENIES | _BLAMES
 _REACH = 8
 _WHICH = frozenset(map(fold, ("الذي", "التي")))
 
@@ -42,7 +45,8 @@ def find_stances(text: str, words: Sequence[Word], first: int, last: int, lexico
     """The stances in words [first, last), a part between commas each."""
     begin = first
     for k in range(first + 1, last + 1):
-        if k < last and not any(c in "،,؛" for c in text[words[k - 1].end : words[k].start]):
+        joined = k < last and words[k].folded[:1] == "و" and words[k].folded[1:] in _VERBS
+        if k < last and not joined and not any(c in "،,؛" for c in text[words[k - 1].end : words[k].start]):
             continue
         found = next((s for at in range(begin, k) if (s := _stance(words, begin, at, k, lexicon))), None)
         if found is not None and k - begin >= 2:
@@ -58,10 +62,12 @@ def _stance(words: Sequence[Word], first: int, at: int, last: int, lexicon: Arab
     after = {w.folded for w in words[at + 1 : min(last, at + _REACH)]}
     if (forms & _CLAIMS and _names_it(words, at + 1, last, lexicon)) or (forms & _ANNOUNCES and after & _ITS_OWN):
         return Stance(first, last, at, Modality.ASSERTED)
-    if (forms & _BLAMES and after & _BLAME) or (forms & _LAYS and _TO in after):
+    accuses = forms & _DIRECTS and after & _ACCUSATION
+    if accuses or (forms & _BLAMES and after & _BLAME) or (forms & _LAYS and _TO in after):
         return Stance(first, last, at, Modality.ALLEGED)
     bare = {f.removesuffix("ه") for f in forms} - forms
-    if bare & _DENIES or (forms & _DENIES and (after & (_PART | _ITS_OWN | _BLAME) or at + 1 >= last)):
+    tells = any(w.forms & lexicon.verbs.keys() or w.forms & lexicon.nouns.keys() for w in words[at + 1 : last])
+    if bare & _DENIES or (forms & _DENIES and (after & (_PART | _ITS_OWN | _BLAME) or not tells)):
         return Stance(first, last, at, Modality.DENIED)
     return None
 
