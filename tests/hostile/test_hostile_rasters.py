@@ -127,7 +127,7 @@ def test_a_decoder_that_dies_names_the_picture(tmp_path: Path, monkeypatch: pyte
     (tmp_path / "a.tif").write_bytes(sound())
     (tmp_path / "b.tif").write_bytes(sound())
     with open_stack([tmp_path / "a.tif", tmp_path / "b.tif"], workers=2) as stack:
-        stack._pool._children[1].kill()
+        stack._begun.pool._children[1].kill()
         with pytest.raises(InputError, match=r"b\.tif.*decoder"):
             stack.read((0, 32, 0, 48))
 

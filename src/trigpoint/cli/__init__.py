@@ -6,6 +6,7 @@ only where their parser is needed.
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
@@ -56,12 +57,15 @@ def _call(arguments: list[str]) -> None:
 
         commands(spread(arguments))
         return
+    gc.disable()  # to the end of this process: modules and thousands of records hold no cycles worth looking for
     from trigpoint.cli.damage_run import run_damage
 
     try:
         run_damage(**plain)
     except KeyboardInterrupt:
         sys.exit(130)
+    finally:
+        gc.freeze()  # nor when it ends
 
 
 def spread(arguments: list[str]) -> list[str]:

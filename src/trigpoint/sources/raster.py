@@ -106,7 +106,7 @@ class Stack:
 
     def __init__(self, begun: Begun, *, sidecars: bool = True) -> None:
         self._begun = begun
-        self._pictures, self._limits, self._pool = begun.pictures, begun.limits, begun.pool
+        self._pictures, self._limits = begun.pictures, begun.limits
         self._sidecars = sidecars
         self._hashing: threading.Thread | None = None
         self._digests: list[str] = []
@@ -114,7 +114,7 @@ class Stack:
         self._scenes: tuple[Scene, ...] = ()
 
     def _describe(self) -> None:
-        self._told = self._pool.described(range(len(self._pictures)))
+        self._told = self._begun.described()
         made = [
             make_scene(picture, answer, self._limits, sidecars=self._sidecars)
             for picture, answer in zip(self._pictures, self._told, strict=True)
@@ -240,7 +240,7 @@ class Stack:
                     waiting.append((number, run.submit(number, number % slots)))
                 if number >= slots - 1:
                     done, ticket = waiting.popleft()
-                    self._settle(self._pool.wait(ticket), chosen)
+                    self._settle(self._begun.pool.wait(ticket), chosen)
                     yield wanted[done], run.array(done, done % slots)
         finally:
             self._drain(waiting)
@@ -280,7 +280,7 @@ class Stack:
     def _drain(self, waiting: Iterable[tuple[int, Ticket]]) -> None:
         """What is on its way is awaited, so that the next answers belong to the next questions."""
         for _, ticket in waiting:
-            self._pool.wait(ticket)
+            self._begun.pool.wait(ticket)
 
     def _settle(self, told: dict[int, int | str], chosen: Sequence[int]) -> None:
         for index in chosen:
@@ -337,12 +337,12 @@ class _Run:
                     plan=self._stack._layouts[index].plan | self._more,
                 )
             )
-        return self._stack._pool.submit(window, jobs, slot * self.slot_bytes, self.slot_bytes)
+        return self._stack._begun.pool.submit(window, jobs, slot * self.slot_bytes, self.slot_bytes)
 
     def array(self, number: int, slot: int) -> NDArray[Any]:
         """The window's pixels in shared memory."""
         if slot not in self._maps:
-            self._maps[slot] = self._stack._pool.memory(slot * self.slot_bytes, self.slot_bytes)
+            self._maps[slot] = self._stack._begun.pool.memory(slot * self.slot_bytes, self.slot_bytes)
         shape = self._shape(self._windows[number])
         count = int(np.prod(shape))
         return np.frombuffer(self._maps[slot], self._kind, count).reshape(shape)

@@ -6,30 +6,50 @@ A decoder takes a fifth of a second to start: time enough for whoever asked to l
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from trigpoint.model.errors import UsageError
 from trigpoint.sources.limits import Limits
 from trigpoint.sources.raster_file import OpenPicture, open_picture
 from trigpoint.sources.raster_pool import Pool, Source
+from trigpoint.sources.raster_words import told_by
 
 
 class Begun:
-    """Open pictures and their decoders, already asked what each picture says of itself. A context manager."""
+    """Open pictures, and decoders already asked what those say of themselves that need one. A context manager."""
 
     def __init__(self, pictures: Sequence[OpenPicture], limits: Limits, *, workers: int) -> None:
         self.pictures = tuple(pictures)
         self.limits = limits
-        sources = [Source(handle=one.handle, driver=one.claim.driver, name=one.name) for one in pictures]
-        needed = workers if any(one.claim.plain is None for one in pictures) else 1  # else it only describes
-        self.pool = Pool(sources, limits, workers=needed)
-        try:
-            self.pool.ask(range(len(self.pictures)))
-        except BaseException:
-            self.pool.close()
-            raise
+        self._workers = workers
+        self._pool: Pool | None = None
+        self._unknown = [number for number, one in enumerate(self.pictures) if one.claim.words is None]
+        if self._unknown:
+            try:
+                self.pool.ask(self._unknown)
+            except BaseException:
+                self.pool.close()
+                raise
+
+    @property
+    def pool(self) -> Pool:
+        """The decoders; started when first needed."""
+        if self._pool is None:
+            sources = [Source(handle=one.handle, driver=one.claim.driver, name=one.name) for one in self.pictures]
+            needed = self._workers if any(one.claim.plain is None for one in self.pictures) else 1
+            self._pool = Pool(sources, self.limits, workers=needed)
+        return self._pool
+
+    def described(self) -> list[Mapping[str, Any]]:
+        """What each picture says of itself."""
+        decoded = dict(zip(self._unknown, self.pool.described(self._unknown) if self._unknown else (), strict=True))
+        return [
+            told_by(one.claim, one.claim.words) if one.claim.words else decoded[number]
+            for number, one in enumerate(self.pictures)
+        ]
 
     def __enter__(self) -> Begun:
         return self
@@ -41,7 +61,8 @@ class Begun:
 
     def close(self) -> None:
         """End the decoders and close the files. Once is enough, twice does no harm."""
-        self.pool.close()
+        if self._pool is not None:
+            self._pool.close()
         for picture in self.pictures:
             os.close(picture.handle)
         self.pictures = ()

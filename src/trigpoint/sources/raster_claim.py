@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 
 import attrs
 
@@ -17,6 +18,17 @@ class PlainTiles:
     width: int
     offsets: tuple[int, ...]  # row by row of tiles; band after band where each has tiles of its own
     by_pixel: bool  # the bands of a pixel beside one another
+
+
+@attrs.frozen(kw_only=True)
+class Words:
+    """What a plain file says of itself beyond its claim (`raster_words`)."""
+
+    transform: tuple[float, ...]  # as of `Grid`
+    epsg: int
+    names: tuple[str, ...]  # of the bands, "" none
+    tags: Mapping[str, str]
+    has_no_data: bool  # NaN is stated to be it
 
 
 @attrs.frozen(kw_only=True)
@@ -35,6 +47,7 @@ class Claim:
     rows: int | None = None  # of pixels that are there, where the file is known to end before the last; None: all
     flags: tuple[str, ...] = ()
     plain: PlainTiles | None = None
+    words: Words | None = None  # where no decoder is needed to describe the file
 
 
 @attrs.frozen(kw_only=True)

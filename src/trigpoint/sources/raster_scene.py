@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -62,7 +62,9 @@ class Layout:
         return tuple(self.numbers[self.names.index(band)] for band in bands)
 
 
-def make_scene(picture: OpenPicture, told: dict[str, Any], limits: Limits, *, sidecars: bool) -> tuple[Scene, Layout]:
+def make_scene(
+    picture: OpenPicture, told: Mapping[str, Any], limits: Limits, *, sidecars: bool
+) -> tuple[Scene, Layout]:
     """The scene without id. Raises UnreadableFile where the decoder could not open the file, or its samples are no numbers."""
     _check(picture, told)
     names, layout = _bands(picture, told)
@@ -89,7 +91,7 @@ def _said(facts: Facts) -> dict[str, Any]:
     return said | {"simulated": bool(facts.simulated)}
 
 
-def _check(picture: OpenPicture, told: dict[str, Any]) -> None:
+def _check(picture: OpenPicture, told: Mapping[str, Any]) -> None:
     if "error" in told:
         raise UnreadableFile(
             picture.name, f"is damaged ({visible(str(told['error']))[:160]})", "save it again from its source"
@@ -106,7 +108,7 @@ def _check(picture: OpenPicture, told: dict[str, Any]) -> None:
         raise UnsupportedFormat(picture.name, f"holds samples of kind {strange[0]}", "save it as float32")
 
 
-def _bands(picture: OpenPicture, told: dict[str, Any]) -> tuple[tuple[str, ...], Layout]:
+def _bands(picture: OpenPicture, told: Mapping[str, Any]) -> tuple[tuple[str, ...], Layout]:
     plan: dict[str, Any] = {
         "mask": picture.claim.has_mask,
         "sparse": picture.claim.is_sparse,
@@ -139,7 +141,7 @@ def _bands(picture: OpenPicture, told: dict[str, Any]) -> tuple[tuple[str, ...],
     return names, layout
 
 
-def _whole(told: dict[str, Any]) -> WholeNumbers | None:
+def _whole(told: Mapping[str, Any]) -> WholeNumbers | None:
     kinds, unseen = set(told["dtypes"]), set(told["nodata"])
     if len(kinds) > 1 or len(unseen) > 1 or not kinds <= {"int16", "uint16"} or None in unseen:
         return None
@@ -160,7 +162,7 @@ def _unique(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(name if names.index(name) == place else f"{name} ({place + 1})" for place, name in enumerate(names))
 
 
-def _grid(picture: OpenPicture, told: dict[str, Any], limits: Limits, *, sidecars: bool) -> tuple[Grid, list[str]]:
+def _grid(picture: OpenPicture, told: Mapping[str, Any], limits: Limits, *, sidecars: bool) -> tuple[Grid, list[str]]:
     """Where the pixels lie. A place that cannot be true is dropped with a flag: the picture stays, without a place on earth."""
     size = {"width": told["width"], "height": told["height"]}
     nowhere = Grid(**size, transform=(1.0, 0.0, 0.0, 0.0, 1.0, 0.0))
@@ -194,7 +196,7 @@ def _grid(picture: OpenPicture, told: dict[str, Any], limits: Limits, *, sidecar
     return Grid(**size, transform=(a, b, c, d, e, f), crs=crs, pixel_m=pixel_m), flags
 
 
-def _ground(told: dict[str, Any], transform: Sequence[float]) -> tuple[str, float | None]:
+def _ground(told: Mapping[str, Any], transform: Sequence[float]) -> tuple[str, float | None]:
     """Why the place cannot be true, or the side of a pixel on the ground at the centre."""
     width, height = told["width"], told["height"]
     a, b, c, d, e, f = transform

@@ -15,7 +15,8 @@ import attrs
 
 from trigpoint.model.errors import RefusedInput, UnreadableFile
 from trigpoint.sources.limits import MIB
-from trigpoint.sources.raster_claim import AGAIN, Claim, PlainTiles, Reader
+from trigpoint.sources.raster_claim import AGAIN, Claim, PlainTiles, Reader, Words
+from trigpoint.sources.raster_words import words_of
 
 MAGIC = {b"II*\x00": ("<", False), b"MM\x00*": (">", False), b"II+\x00": ("<", True), b"MM\x00+": (">", True)}
 _TYPES = {1: "B", 3: "H", 4: "I", 6: "b", 8: "h", 9: "i", 13: "I", 16: "Q", 17: "q", 18: "Q"}  # TIFF 6.0 section 2
@@ -31,6 +32,8 @@ _IS_MASK = 4  # bit of NewSubfileType
 _MOST_DIRECTORIES = 64  # overviews, masks and pages; a COG has about ten
 _MOST_ENTRIES = 4_096
 _MOST_VALUES = 2_000_000  # the largest picture let in has 40,000 tiles, or some 60,000 rows stored one by one
+_MOST_WORDS = 1 << 16  # bytes of a value that is not numbers of the layout
+_SIZES = {2: 1, 3: 2, 4: 4, 12: 8}  # bytes: text, whole numbers, double
 _MOST_TILE_BYTES = 256 * MIB  # a decoder makes room for a whole tile
 
 Tags = Mapping[int, tuple[int, ...]]
@@ -66,6 +69,7 @@ def read_tiff(file: Reader, head: bytes, where: str) -> Claim:
     tiff = _Tiff(file=file, where=where, order=order, is_big=is_big)
     at = struct.unpack_from(tiff.offset_code, head, 8 if is_big else 4)[0] if len(head) >= 16 else 0
     first: Tags | None = None
+    entries: dict[int, bytes] = {}
     has_mask = False
     doubts: list[str] = []
     seen: set[int] = set()
@@ -74,7 +78,7 @@ def read_tiff(file: Reader, head: bytes, where: str) -> Claim:
             raise UnreadableFile(where, "has a directory that leads back to itself", AGAIN)
         seen.add(at)
         try:
-            tags, at = _directory(tiff, at)
+            tags, at = _directory(tiff, at, entries if first is None else {})
         except UnreadableFile:
             if first is None:
                 raise
@@ -85,11 +89,22 @@ def read_tiff(file: Reader, head: bytes, where: str) -> Claim:
         has_mask = has_mask or bool((tags.get(_KIND) or (0,))[0] & _IS_MASK)
     if first is None:
         raise UnreadableFile(where, "is cut off before its first directory", AGAIN)
-    return _claim(tiff, first, has_mask=has_mask, doubts=tuple(doubts))
+    claim = _claim(tiff, first, has_mask=has_mask, doubts=tuple(doubts))
+    return attrs.evolve(claim, words=_words(tiff, entries, claim)) if claim.plain and len(seen) == 1 else claim
 
 
-def _directory(tiff: _Tiff, at: int) -> tuple[dict[int, tuple[int, ...]], int]:
-    """Entries that matter, and where the following directory lies (0: nowhere)."""
+def _words(tiff: _Tiff, entries: Mapping[int, bytes], claim: Claim) -> Words | None:
+    def value(tag: int) -> bytes:
+        if tag not in entries:
+            return b""
+        kind, count = struct.unpack_from(tiff.order + "H", entries[tag], 2)[0], _count(tiff, entries[tag])
+        return _raw(tiff, entries[tag], min(count * _SIZES.get(kind, 1), _MOST_WORDS))
+
+    return words_of(frozenset(entries), value, claim.bands)
+
+
+def _directory(tiff: _Tiff, at: int, entries: dict[int, bytes]) -> tuple[dict[int, tuple[int, ...]], int]:
+    """Values that matter, all `entries` as they stand, and where the following directory lies (0: nowhere)."""
     count_code = tiff.order + ("Q" if tiff.is_big else "H")
     step = 20 if tiff.is_big else 12
     head = tiff.file.read(at, struct.calcsize(count_code))
@@ -104,6 +119,7 @@ def _directory(tiff: _Tiff, at: int) -> tuple[dict[int, tuple[int, ...]], int]:
     tags: dict[int, tuple[int, ...]] = {}
     for start in range(0, count * step, step):
         tag = struct.unpack_from(tiff.order + "H", body, start)[0]
+        entries[tag] = body[start : start + step]
         if tag == _GDAL_METADATA:
             _check_metadata(tiff, body[start : start + step])
         elif tag in _WANTED or tag in _LISTS:
@@ -126,6 +142,10 @@ def _values(tiff: _Tiff, tag: int, entry: bytes) -> tuple[int, ...]:
         raise tiff.cut()
     whole = len(raw) // size
     return struct.unpack(f"{tiff.order}{whole}{code}", raw[: whole * size])
+
+
+def _count(tiff: _Tiff, entry: bytes) -> int:
+    return int(struct.unpack_from(tiff.offset_code, entry, 4)[0])
 
 
 def _raw(tiff: _Tiff, entry: bytes, length: int) -> bytes:
