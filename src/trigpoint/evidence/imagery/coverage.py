@@ -20,6 +20,7 @@ Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
 LEAST = 1e-6  # a smaller share is rounding
+FLAT = 1e-12  # rows; of a flatter edge there is nothing to cut, and its slope may be no number
 CELLS_AT_ONCE = 20_000_000  # of the running sum: bounds the memory
 
 
@@ -145,7 +146,7 @@ def _pieces(edges: Floats, owner: Indices, boxes: Indices) -> tuple[Indices, Flo
     low, high = np.minimum(y0, y1), np.maximum(y0, y1)
     first = np.maximum(np.floor(low).astype(np.int64), boxes[owner, 0])
     last = np.minimum(np.ceil(high).astype(np.int64), boxes[owner, 1])
-    edge, row = _runs(first, np.where(high > low, last, first))
+    edge, row = _runs(first, np.where(high - low > FLAT, last, first))
     slope = (x1 - x0)[edge] / (y1 - y0)[edge]
     ya, yb = np.maximum(low[edge], row), np.minimum(high[edge], row + 1)
     xa, xb = x0[edge] + (ya - y0[edge]) * slope, x0[edge] + (yb - y0[edge]) * slope
