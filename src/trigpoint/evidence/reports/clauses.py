@@ -31,9 +31,16 @@ def is_passive(verb: Token) -> bool:
         if any(c.dep_ in ("aux", "dobj", "nsubj") for c in verb.children):
             return False
         return is_passive(verb.head)  # "was hit and set on fire"
+    if verb.dep_ == "ROOT" and verb.tag_ == "VBN" and any(c.dep_ == "agent" for c in verb.children):
+        return not any(c.dep_ in ("aux", "dobj") for c in verb.children)  # a log: "Carrier struck by a small craft"
+    if verb.tag_ in ("VBN", "VBD") and verb.dep_ in ("xcomp", "oprd", "ccomp") and verb.head.lemma_ in _REPUTED:
+        return is_passive(verb.head) and not _own_subject(verb)  # "was reported damaged", "were feared killed"
     return (
         verb.tag_ == "VBN" and verb.dep_ in ("acl", "amod", "advcl") and not any(c.dep_ == "aux" for c in verb.children)
     )
+
+
+_REPUTED = frozenset(("report", "believe", "fear", "presume", "think", "confirm", "find", "say", "assume", "leave"))
 
 
 def mistaken_perfect(verb: Token) -> Token | None:
@@ -116,6 +123,14 @@ def noun_roles(noun: Token) -> Roles:
         elif child.dep_ == "prep" and child.lower_ in _TARGET_PREPOSITIONS:
             targets.extend(_objects(child))
     return Roles(actors=_spread(actors), targets=_spread(targets), verb=clause_verb(noun))
+
+
+def below(token: Token, *prepositions: str) -> Iterator[Token]:
+    """The objects of a word's own prepositions, of those named."""
+    for preposition in prepositions:
+        for child in token.children:
+            if child.lower_ == preposition and child.dep_ in ("prep", "agent", "prt"):
+                yield from (p for p in child.children if p.dep_ == "pobj")
 
 
 def clause_verb(token: Token) -> Token | None:

@@ -71,7 +71,7 @@ def _done_by(candidate: Candidate) -> Token | None:
             noun
             for verb in verbs
             for preposition in verb.children
-            if preposition.dep_ in ("prep", "agent") and preposition.lower_ in ("in", "by", "during", "from")
+            if preposition.dep_ in ("prep", "agent") and preposition.lower_ in ("in", "by", "during", "from", "under")
             for noun in preposition.children
             if noun.dep_ == "pobj" and noun.lemma_.lower() in _STRIKE_NOUNS
         ),

@@ -13,7 +13,7 @@ from trigpoint.evidence.reports.clean import BlockKind
 from trigpoint.evidence.reports.reading import Reading, noun_lemma
 from trigpoint.evidence.reports.siting import exactness, placed_noun
 from trigpoint.evidence.reports.triggers import Candidate
-from trigpoint.model import Place, PlaceKind
+from trigpoint.model import Place, PlaceKind, Precision
 
 if TYPE_CHECKING:
     from trigpoint.places.mentions import PlaceMention
@@ -51,7 +51,11 @@ def pointed_place(
     candidate: Candidate, reading: Reading, sentence: Span, number: int, *, demonstrative: bool
 ) -> Place | None:
     """ "it", "that site", "the same base" (demonstrative), "the facility" (definite): the last fitting place named."""
-    before = [(m, r) for m, r in reading.rooted_places if m.start < sentence.start_char and _near(reading, m, number)]
+    before = [
+        (m, r)
+        for m, r in reading.rooted_places
+        if m.start < sentence.start_char and _near(reading, m, number) and not _in_a_date_line(reading, m)
+    ]
     block_start = reading.blocks[reading.block_of[number]].start
     if demonstrative and says_there(candidate):
         return _last_fitting("", [row for row in before if row[0].start >= block_start], block_start)
@@ -81,9 +85,9 @@ def pointed_place(
             here = [
                 (m, r)
                 for m, r in reading.rooted_places
-                if sentence.start_char <= m.start < head.idx and m.start < 40 + sentence.start_char
+                if sentence.start_char <= m.start < head.idx and not m.metonymic
             ]
-            before = [*before, *(row for row in here if reading.doc.text[row[0].end : row[0].end + 1] == ":")]
+            before = [*before, *here]
         if (found := _last_fitting(lemma, before, block_start)) is not None:
             return found
     return None
@@ -214,6 +218,14 @@ def _is_called(lemma: str, row: tuple[PlaceMention, Place, Token]) -> bool:
     return noun is not None and noun_lemma(noun) == lemma and lemma in OF_ONE_KIND and noun.pos_ == "NOUN"
 
 
+def _in_a_date_line(reading: Reading, mention: PlaceMention) -> bool:
+    """ "Relief Desk, Nairobi, 19 October 2022": where it was written."""
+    line = next((b for b in reading.blocks if b.start <= mention.start < b.end), None)
+    if line is None or line.kind is BlockKind.PROSE:
+        return False
+    return any(line.start <= t.start < line.end and t.span.precision is Precision.DAY for t in reading.times)
+
+
 def section_place(reading: Reading, number: int) -> Place | None:
     """The place a section's heading names and says no more than ("Hodeidah", "In Hodeidah province:")."""
     above = range(reading.block_of[number], -1, -1)
@@ -222,11 +234,21 @@ def section_place(reading: Reading, number: int) -> Place | None:
         return None  # furniture between may be another section's title
     start, end = reading.blocks[at].start, reading.blocks[at].end
     named = [m for m in reading.places if start <= m.start < end]
+    if len(named) > 1 and named[0].start == start and _encloses(named):
+        return named[0].place  # "Marinovka (Volgograd oblast), air base"
     if len(named) != 1 or not named[0].place.is_resolved or exactness(named[0].place) < 1.0:
         return None
     text = reading.doc.text
     rest = f"{text[start : named[0].start]} {text[named[0].end : end]}".casefold()
     return named[0].place if set(re.findall(r"\w+", rest)) <= _HEADING_WORDS else None
+
+
+def _encloses(named: Sequence[PlaceMention]) -> bool:
+    """The places behind the first are the wider ones it lies in."""
+    first, *rest = (m.place for m in named)
+    return exactness(first) >= 2.0 and all(
+        p.is_resolved and p.country == first.country and (p.radius_m or 0.0) > (first.radius_m or 0.0) for p in rest
+    )
 
 
 _HEADING_WORDS = frozenset(

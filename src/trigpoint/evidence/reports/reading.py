@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 M = TypeVar("M", "TimeMention", "PlaceMention")
 
 _AIRCRAFT = re.compile(r"[A-Za-z]{1,3}-\d{1,3}[A-Za-z]{0,3}$")
+_REGISTRATION = re.compile(
+    r"(?:[A-Z]{2}-\d{4,5}|[A-Z]\d?-[A-Z]{4}|\d[A-Z]-[A-Z]{3})$"
+)  # "EX-76009", "D-ABCD", "9A-BTX"
 _ENTITY_KINDS = {
     "GPE": ("party",),
     "NORP": ("party",),
@@ -91,6 +94,8 @@ def kinds_of(token: Token, lexicon: Lexicon, *, is_place: bool) -> frozenset[str
     if token.pos_ == "PROPN" or token.ent_type_ == "NORP":
         kinds |= set(_ENTITY_KINDS.get(token.ent_type_, ("person", "party") if not kinds else ()))
     if _AIRCRAFT.match(token.text) and token.text.split("-")[0].casefold() in lexicon.words["aircraft_prefixes"]:
+        kinds.add("aircraft")
+    if _REGISTRATION.match(token.text):
         kinds.add("aircraft")
     if is_place:
         kinds.add("place")

@@ -46,8 +46,15 @@ def worth(
     )
     score += 0.5 * bool(theme) + 0.25 * bool(candidate.roles.actors) + 0.5 * counted + 0.25 * outcome
     score -= (
-        _told_as_noun(candidate) + _unreal(candidate, lexicon) + _generic(candidate, lexicon) + _subordinate(candidate)
+        _told_as_noun(candidate)
+        + _unreal(candidate, lexicon)
+        + _generic(candidate, lexicon)
+        + _subordinate(candidate) * (0.5 if own_time else 1.0)
     )
+    if candidate.type in ("killing", "casualties") and _nobody(candidate):
+        score -= 1.5
+    if candidate.head.dep_ == "relcl" and candidate.head.tag_ == "VBG":
+        score -= 0.75  # "people who were digging a trench": what was under way
     if sentence.text.rstrip("”\"' ").endswith("?"):
         score -= 2.0
     if not any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in sentence):
@@ -133,6 +140,12 @@ def _on_named_target(candidate: Candidate) -> bool:
     """ "fired at the Moskva" needs neither date nor place to be one happening."""
     verb = candidate.head
     return verb.tag_ in ("VBD", "VBN") and any(t.pos_ == "PROPN" for t in candidate.roles.targets)
+
+
+def _nobody(candidate: Candidate) -> bool:
+    """ "no one was hurt", "with no one hurt", "No American was killed"."""
+    who = (*candidate.roles.targets, *candidate.roles.actors)
+    return any(t.lower_ in ("nobody", "none") or _denied_noun(t) for t in who)
 
 
 def _denied_noun(noun: Token) -> bool:
@@ -256,7 +269,9 @@ def _generic(candidate: Candidate, lexicon: Lexicon) -> float:
 
 
 def _bare_plural(noun: Token) -> bool:
-    return noun.tag_ == "NNS" and not any(c.dep_ in ("det", "poss", "nummod", "amod") for c in noun.children)
+    return noun.tag_ == "NNS" and not any(
+        c.dep_ in ("det", "poss", "nummod", "amod", "compound") for c in noun.children
+    )
 
 
 def _subordinate(candidate: Candidate) -> float:

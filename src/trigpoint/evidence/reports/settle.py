@@ -77,7 +77,7 @@ def _owner(root: Token, heads: dict[int, int]) -> int | None:
     for word in ancestors_and_self(root):
         if word.i in heads:
             return heads[word.i]
-        if word.dep_ == "relcl":
+        if word.dep_ == "relcl" or (word.dep_ in ("acl", "advcl") and word.lemma_ in _LIVES):
             return None
         joined_toll = (
             word.lemma_ in _HARMING and word.head.lemma_ in _HARMING
@@ -87,6 +87,7 @@ def _owner(root: Token, heads: dict[int, int]) -> int | None:
     return None
 
 
+_LIVES = frozenset(("bear", "found", "elect", "appoint", "marry", "name", "adopt"))  # "a child born in 2014"
 _HARMING = frozenset(("kill", "die", "injure", "wound", "hurt"))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from spacy.tokens import Token
 
-from trigpoint.evidence.reports.clauses import Roles, clause_verb
+from trigpoint.evidence.reports.clauses import Roles, below, clause_verb
 from trigpoint.evidence.reports.reading import Reading, noun_lemma
 from trigpoint.model import PlaceKind
 
@@ -112,25 +112,18 @@ def _resolve(_: Reading, __: Roles, token: Token) -> bool:
     )
 
 
-def _below(token: Token, preposition: str) -> Iterator[Token]:
-    """The objects of one of a word's own prepositions."""
-    for child in token.children:
-        if child.lower_ == preposition and child.dep_ in ("prep", "agent", "prt"):
-            yield from (p for p in child.children if p.dep_ == "pobj")
-
-
 def _death(_: Reading, __: Roles, token: Token) -> bool:
     """ "were hacked to death"."""
-    return any(noun_lemma(p) == "death" for p in _below(token, "to"))
+    return any(noun_lemma(p) == "death" for p in below(token, "to"))
 
 
 def _toll(_: Reading, roles: Roles, token: Token) -> bool:
     """ "left five dead and twelve wounded"."""
     near = [*token.children, *(c for t in roles.targets for c in t.children)]
-    return any(t.lower_ in _STRICKEN for c in near for t in (c, *c.children))
+    return any(t.lower_ in STRICKEN for c in near for t in (c, *c.children))
 
 
-_STRICKEN = frozenset(("dead", "wounded", "injured", "hurt", "homeless", "missing", "maimed"))
+STRICKEN = frozenset(("dead", "wounded", "injured", "hurt", "homeless", "missing", "maimed"))
 
 
 def _cyber(_: Reading, __: Roles, token: Token) -> bool:
@@ -141,7 +134,7 @@ def _cyber(_: Reading, __: Roles, token: Token) -> bool:
 
 def _positioning(_: Reading, roles: Roles, token: Token) -> bool:
     """ "lost their GPS signal", "disruption of satellite navigation"."""
-    near = [token, *roles.targets, *_below(token, "of"), *_below(token, "with"), *_below(token, "to")]
+    near = [token, *roles.targets, *below(token, "of"), *below(token, "with"), *below(token, "to")]
     return any(t.lower_ in _NAVIGATION for n in near for t in (n, *n.children))
 
 
@@ -151,7 +144,7 @@ _NAVIGATION = frozenset(("gps", "gnss", "navigation", "navigational", "glonass",
 def _under_fire(reading: Reading, _: Roles, token: Token) -> bool:
     """ "came under fire", "came under sustained bombardment"."""
     return any(
-        noun_lemma(p) in reading.lexicon.words["event_nouns"] or noun_lemma(p) == "fire" for p in _below(token, "under")
+        noun_lemma(p) in reading.lexicon.words["event_nouns"] or noun_lemma(p) == "fire" for p in below(token, "under")
     )
 
 
@@ -186,7 +179,22 @@ def _installation(reading: Reading, roles: Roles, _: Token) -> bool:
 _INSTALLATIONS = frozenset(
     (
         *("palace", "airport", "base", "airbase", "barracks", "headquarters", "garrison", "camp", "port", "crossing"),
-        *("bridge", "dam", "refinery", "parliament", "prison", "stronghold", "plant", "compound", "depot", "arsenal"),
+        *(
+            "bridge",
+            "dam",
+            "refinery",
+            "parliament",
+            "prison",
+            "hospital",
+            "school",
+            "mill",
+            "station",
+            "stronghold",
+            "plant",
+            "compound",
+            "depot",
+            "arsenal",
+        ),
     )
 )
 
@@ -214,19 +222,18 @@ def _relief_cargo(reading: Reading, roles: Roles, _: Token) -> bool:
 
 def _street(_: Reading, __: Roles, token: Token) -> bool:
     """ "took to the streets"."""
-    return any(noun_lemma(p) in ("street", "square") for c in ("to", "into", "onto") for p in _below(token, c))
+    return any(noun_lemma(p) in ("street", "square") for c in ("to", "into", "onto") for p in below(token, c))
 
 
 def _on_structure(reading: Reading, _: Roles, token: Token) -> bool:
     """ "work on a new base"."""
-    return any("structure" in reading.kinds(p) for p in _below(token, "on"))
+    return any("structure" in reading.kinds(p) for p in below(token, "on"))
 
 
 def _on_alert(_: Reading, roles: Roles, token: Token) -> bool:
     """ "put its forces on alert", "raised its alert level"."""
     words = ("alert", "readiness", "alertness", "footing")
-    below = (p for at in ("on", "to", "at") for p in _below(token, at))
-    near = [*roles.targets, *below, *(p for t in roles.targets for p in _below(t, "on"))]
+    near = [*roles.targets, *below(token, "on", "to", "at"), *(p for t in roles.targets for p in below(t, "on"))]
     return any(noun_lemma(t) in words for n in near for t in (n, *n.children))
 
 
@@ -236,58 +243,6 @@ def _comment(_: Reading, __: Roles, token: Token) -> bool:
 
 
 _COMMENTS = frozenset(("comment", "say", "confirm", "discuss", "answer", "elaborate", "name", "identify", "give"))
-
-
-def _in_control(reading: Reading, _: Roles, token: Token) -> bool:
-    """ "are in control of the town"."""
-    held = (p for p in _below(token, "in") if noun_lemma(p) == "control")
-    return any(t.i in reading.place_at or "territory" in reading.kinds(t) for p in held for t in p.subtree if t != p)
-
-
-def _sanctions_list(_: Reading, __: Roles, token: Token) -> bool:
-    """ "put them on its sanctions list"."""
-    lists = (p for at in ("on", "to") for p in _below(token, at) if noun_lemma(p) in ("list", "blacklist"))
-    return any(c.lemma_.lower() in ("sanction", "sanctions", "terror") for p in lists for c in p.children)
-
-
-def _under_way(_: Reading, __: Roles, token: Token) -> bool:
-    """ "the operation ended": it begins, runs or ends."""
-    return token.dep_ in ("nsubj", "nsubjpass") and token.head.lemma_ in _RUNS
-
-
-_RUNS = frozenset(
-    ("begin", "start", "end", "continue", "resume", "launch", "expand", "conclude", "complete", "suspend")
-)
-
-
-def _naming(reading: Reading, roles: Roles, token: Token) -> bool:
-    """ "called the strike a grave mistake": a judgement of a happening."""
-    named = any(c.dep_ in ("oprd", "attr", "ccomp", "xcomp", "acomp") for c in token.children)
-    return named and any(noun_lemma(t) in reading.lexicon.words["event_nouns"] for t in roles.targets)
-
-
-def is_numbered(token: Token) -> bool:
-    """ "34 dead", "12 to 14 wounded"."""
-    return any(c.like_num and c.i < token.i for c in token.children) or (
-        token.i > 0 and token.nbor(-1).like_num and token.dep_ in ("acl", "amod", "conj", "pobj")
-    )
-
-
-def _numbered(_: Reading, __: Roles, token: Token) -> bool:
-    return is_numbered(token)
-
-
-def _pictured(reading: Reading, _: Roles, token: Token) -> bool:
-    """A picture with a date, or one from above that shows a place."""
-    if any(t.i in reading.time_at for t in token.subtree):
-        return True
-    verb = clause_verb(token)
-    above = noun_lemma(token) == "imagery" or any(c.lower_ in _FROM_ABOVE for c in token.children)
-    shown = [] if verb is None or token.dep_ != "nsubj" else [c for c in verb.children if c.dep_ in ("dobj", "ccomp")]
-    return above and any(t.i in reading.place_at for c in shown for t in c.subtree)
-
-
-_FROM_ABOVE = frozenset(("satellite", "aerial", "drone", "commercial", "radar", "resolution"))
 
 
 Setting = Callable[[Reading, Roles, Token], bool]
@@ -314,10 +269,4 @@ SETTINGS: Mapping[str, Setting] = {
     "on_structure": _on_structure,
     "on_alert": _on_alert,
     "comment": _comment,
-    "pictured": _pictured,
-    "naming": _naming,
-    "in_control": _in_control,
-    "sanctions_list": _sanctions_list,
-    "under_way": _under_way,
-    "numbered": _numbered,
 }

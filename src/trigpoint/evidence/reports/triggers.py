@@ -16,8 +16,9 @@ from trigpoint.evidence.reports.clauses import (
     verb_roles,
 )
 from trigpoint.evidence.reports.lexicon import Trigger
+from trigpoint.evidence.reports.phrasings import PHRASINGS, is_numbered
 from trigpoint.evidence.reports.reading import Reading, noun_lemma
-from trigpoint.evidence.reports.surroundings import SETTINGS, is_labour_strike, is_numbered
+from trigpoint.evidence.reports.surroundings import SETTINGS, is_labour_strike
 
 
 @attrs.frozen(kw_only=True)
@@ -119,7 +120,15 @@ def _particle_targets(token: Token, sense: Trigger, roles: Roles) -> Roles | Non
             if objects and child.dep_ == "prep" and not roles.passive:
                 return attrs.evolve(roles, targets=(*objects, *roles.targets))
             return roles
+    for head in roles.targets:  # "sending drones against the base": hung on what is sent
+        for child in head.children:
+            if child.dep_ == "prep" and child.lower_ in sense.particles & _AGAINST:
+                return roles
     return None
+
+
+_RESULT = frozenset(("result", "consequence", "course", "wake"))
+_AGAINST = frozenset(("against", "towards", "toward"))
 
 
 def _fits(reading: Reading, sense: Trigger, roles: Roles, token: Token) -> bool:
@@ -178,8 +187,9 @@ def _bars(reading: Reading, heads: tuple[Token, ...], sense: Trigger) -> bool:
 
 
 def _has(reading: Reading, need: str, roles: Roles, token: Token) -> bool:
-    if need in SETTINGS:
-        return SETTINGS[need](reading, roles, token)
+    setting = SETTINGS.get(need) or PHRASINGS.get(need)
+    if setting is not None:
+        return setting(reading, roles, token)
     if need == "actor":
         return bool(roles.actors)
     if need == "target":
@@ -304,26 +314,7 @@ def _quantity(token: Token) -> bool:
 
 
 _QUANTITIES = frozenset(
-    (
-        "series",
-        "wave",
-        "number",
-        "spate",
-        "string",
-        "round",
-        "dozen",
-        "dozens",
-        "hundred",
-        "hundreds",
-        "score",
-        "scores",
-        "most",
-        "many",
-        "some",
-        "several",
-        "couple",
-        "flurry",
-    )
+    "series wave number spate string round dozen dozens hundred hundreds score scores most many some several couple flurry".split()
 )
 
 
@@ -375,10 +366,12 @@ def _said_by_a_verb(reading: Reading, noun: Candidate, verbs: list[Candidate]) -
         if noun.token in verb.roles.actors or noun.token in verb.roles.targets or verb.token == noun.carrier:
             return True
         preposition = noun.token.head
+        if preposition.lower_ == "of" and preposition.head.lemma_ in _RESULT and verb.token.is_ancestor(noun.token):
+            return True  # "killed as a result of shelling"
         if (
             noun.token.dep_ == "pobj"
             and preposition.lower_ in ("in", "by", "during", "from")
-            and preposition.head in (verb.token, *verb.joined)
+            and preposition.head in (verb.token, *verb.joined, *verb.roles.targets)
         ):
             return True
         if (

@@ -10,10 +10,10 @@ from spacy.tokens import Span, Token
 
 from trigpoint.evidence.reports.clauses import ancestors_and_self
 from trigpoint.evidence.reports.discourse import Told, is_strong, takes_up_event
+from trigpoint.evidence.reports.elsewhere import in_a_quarter, is_elsewhere, is_unlisted, where_words
 from trigpoint.evidence.reports.pointing import (
     AT,
     OF_ONE_KIND,
-    TOWNS,
     is_place_noun,
     own_land,
     pointed_building,
@@ -28,7 +28,7 @@ from trigpoint.evidence.reports.pointing import (
 from trigpoint.evidence.reports.reading import Reading, noun_lemma
 from trigpoint.evidence.reports.settle import Owned, SentenceFrame
 from trigpoint.evidence.reports.siting import exactness, same_thing
-from trigpoint.evidence.reports.story import LOCAL, headline_place, story_country
+from trigpoint.evidence.reports.story import LOCAL, headline_place, story_area, story_country
 from trigpoint.evidence.reports.triggers import Candidate
 from trigpoint.evidence.reports.when import width
 from trigpoint.model import Place, PlaceKind
@@ -122,7 +122,7 @@ def place_for(
         return pointed_place(candidate, reading, sentence, number, demonstrative=False)
     if reading.lexicon.event_types[candidate.type].family in ("speech", "diplomacy"):
         return (mention.relative or mention.place) if mention is not None and hold is Hold.CLAUSE else None
-    told = None if _elsewhere(candidate, reading) else _taken_up(candidate, earlier, reading)
+    told = None if is_elsewhere(candidate, reading) else _taken_up(candidate, earlier, reading)
     if told is not None and _other_site(candidate, told):
         told = None
     if told is not None and takes_up_event(candidate, reading.lexicon):
@@ -140,27 +140,33 @@ def place_for(
         None,
     )
     fallback = (mention.relative or mention.place) if mention is not None and exactness(mention.place) > 0 else None
-    found = pointed or told or pointed_place(candidate, reading, sentence, number, demonstrative=False)
+    found = pointed or told or _site_of_section(candidate, reading, number)
+    found = found or pointed_place(candidate, reading, sentence, number, demonstrative=False)
     if found is not None or fallback is not None or sited is not None:
         return found or fallback or sited
     if (land := own_land(candidate, reading, sentence)) is not None:
         return land
-    if _elsewhere(candidate, reading) and not _in_a_quarter(candidate, reading):
-        return None
+    if is_elsewhere(candidate, reading) and not in_a_quarter(candidate, reading):
+        has_name = any(t.pos_ == "PROPN" and is_unlisted(t, reading) for t in where_words(candidate))
+        return story_area(reading) if has_name else None
     label = reading.labels.get(reading.block_of[number])
     if label is not None and not _spans_months(candidate, reading):
         return label
     if reading.lexicon.event_types[candidate.type].family not in LOCAL:
-        return None
+        return section_place(reading, number) if reading.lexicon.event_types[candidate.type].family in _SITED else None
     if _spans_months(candidate, reading):
         return story_country(reading)
     return section_place(reading, number) or beside or headline_place(reading, number)
 
 
-def _in_a_quarter(candidate: Candidate, reading: Reading) -> bool:
-    """ "Shells fell on the Abu Salim district": no list has it, but it is one of the town the section is about."""
-    nouns = (*candidate.roles.targets, *prepositional(candidate))
-    return any(noun_lemma(n) in _QUARTERS - {"village", "camp"} and _is_unlisted(n, reading) for n in nouns)
+_SITED = ("build", "presence", "air", "movement")
+
+
+def _site_of_section(candidate: Candidate, reading: Reading, number: int) -> Place | None:
+    """ "Toropets (Tver region), depot" above "The depot was attacked": the heading's."""
+    nouns = (*candidate.roles.targets, *prepositional(candidate), *candidate.roles.actors)
+    pointing = any(is_place_noun(n, reading) and points(n, demonstrative=False) for n in nouns)
+    return section_place(reading, number) if pointing else None
 
 
 def _spans_months(candidate: Candidate, reading: Reading) -> bool:
@@ -192,56 +198,10 @@ def _taken_up(candidate: Candidate, earlier: Told | None, reading: Reading) -> P
     return earlier.places[0]
 
 
-def _elsewhere(candidate: Candidate, reading: Reading) -> bool:
-    """A place of its own that no list has: "at a village", "in international waters", "the Elbe bridge"."""
-    if any(_is_unlisted(t, reading) for t in (*candidate.roles.targets, *prepositional(candidate))):
-        return True
-    if any(
-        noun_lemma(t) in TOWNS and any(c.dep_ == "det" and c.lower_ in ("a", "an", "another") for c in t.children)
-        for t in candidate.roles.targets
-    ):
-        return True  # "attacked a village": not the town of the happening before
-    return any(
-        (is_place_noun(p, reading) or noun_lemma(p) in _WATERS)
-        and p.i not in reading.place_at
-        and not points(p, demonstrative=True)
-        and (noun_lemma(p) in _WATERS or not points(p, demonstrative=False))
-        for p in prepositional(candidate)
-    )
-
-
 def _other_site(candidate: Candidate, told: Place) -> bool:
     """ "The palace" when what was told was at an airport."""
     asked = {noun_lemma(t) for t in candidate.roles.targets} & OF_ONE_KIND
     return told.kind is PlaceKind.SITE and bool(asked) and not any(a in told.name.casefold() for a in asked)
-
-
-def _is_unlisted(noun: Token, reading: Reading) -> bool:
-    """A place or a building under a name that led nowhere."""
-    if noun.lower_ in reading.named:
-        return False  # a ship or an aircraft
-    mention = reading.place_at.get(noun.i)
-    if mention is not None:
-        return not mention.place.is_resolved and mention.relative is None
-    named = any(c.dep_ == "compound" and c.pos_ == "PROPN" and not _leads_somewhere(c, reading) for c in noun.children)
-    if not named or noun.pos_ not in ("NOUN", "PROPN"):
-        return False
-    if noun_lemma(noun) in OF_ONE_KIND | _QUARTERS:
-        return True
-    definite = any(c.dep_ == "det" and c.lower_ == "the" for c in noun.children)
-    body = any(c.dep_ == "compound" and c.ent_type_ in ("ORG", "NORP") for c in noun.children)
-    return definite and not body and is_place_noun(noun, reading)  # "the Qayyarah base"; "the Hezbollah base" is whose
-
-
-def _leads_somewhere(name: Token, reading: Reading) -> bool:
-    mention = reading.place_at.get(name.i)
-    return mention is not None and (mention.place.is_resolved or mention.relative is not None)
-
-
-_QUARTERS = frozenset(("district", "neighbourhood", "neighborhood", "quarter", "suburb", "village", "camp"))
-
-
-_WATERS = frozenset(("water", "waters", "sea", "ocean", "coast", "airspace", "border", "village", "town", "city"))
 
 
 def _held(candidate: Candidate, mention: PlaceMention, owned: Owned) -> tuple[Hold, float]:
@@ -254,10 +214,22 @@ def _held(candidate: Candidate, mention: PlaceMention, owned: Owned) -> tuple[Ho
         return Hold.NONE, 0.0
     if candidate.type in ("statement", "assessment", "imagery_observation") and not _in_object(root, candidate):
         return Hold.NONE, 0.0
+    if candidate.type not in _ROUTE_ORDER and any(w.lemma_ in _ON_THE_WAY for w in _up_to(root, candidate)):
+        return Hold.NONE, 0.0  # "on its way to Kuala Lumpur", "on the road to Bukavu"
     hold, score = _attachment(candidate, owned)
     if hold is Hold.SENTENCE and exactness(place) == 0.0:
         return Hold.NONE, 0.0
     return hold, score + exactness(place)
+
+
+_ON_THE_WAY = frozenset(("way", "route", "road", "journey", "bind"))
+
+
+def _up_to(root: Token, candidate: Candidate) -> list[Token]:
+    """What stands over a name, below the event word, when it hangs there by "to" or "from"."""
+    if root.dep_ != "pobj" or root.head.lower_ not in ("to", "from"):
+        return []
+    return [w for w in root.ancestors if candidate.head.is_ancestor(w) or candidate.token.is_ancestor(w)]
 
 
 def _attachment(candidate: Candidate, owned: Owned) -> tuple[Hold, float]:
@@ -268,8 +240,11 @@ def _attachment(candidate: Candidate, owned: Owned) -> tuple[Hold, float]:
     prep = head.head if head.dep_ in ("pobj", "pcomp") else None
     if prep is not None and prep.head in (candidate.token, candidate.head, *candidate.joined):
         return Hold.ARGUMENT, 4.0 + _route_bonus(candidate, prep)
-    if head in candidate.roles.targets or root in candidate.roles.targets:
-        return Hold.ARGUMENT, 4.5
+    themes = candidate.roles.targets
+    if candidate.trigger.subject and not candidate.trigger.object:
+        themes = (*themes, *candidate.roles.actors)  # "the town fell"
+    if head in themes or root in themes or any(t.dep_ == "appos" and t.head == root for t in themes):
+        return Hold.ARGUMENT, 5.0 if head in candidate.roles.actors and candidate.type == "territorial_capture" else 4.5
     speech = candidate.type in ("statement", "assessment", "imagery_observation")
     if _is_neared(head, candidate):
         return Hold.CLAUSE, 2.5

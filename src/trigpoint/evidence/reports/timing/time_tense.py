@@ -85,7 +85,8 @@ def _verb_lean(verb: Token) -> Lean:
     if verb.tag_ in ("VBZ", "VBP"):
         return Lean.PRESENT
     if verb.tag_ == "VB" and "to" in helpers:
-        return Lean.FUTURE if _is_intended(verb) else Lean.NEITHER
+        effect = any(t.lower_ in ("effect", "force") for c in verb.children for t in (c, *c.children))
+        return Lean.FUTURE if effect or _is_intended(verb) else Lean.NEITHER  # "to take effect at 4 a.m. on Wednesday"
     if verb.tag_ == "VBG" and not helpers:
         governor = next((a for a in verb.ancestors if a.pos_ in ("VERB", "AUX")), None)
         return _verb_lean(governor) if governor is not None and governor.tag_ != "VBG" else Lean.NEITHER

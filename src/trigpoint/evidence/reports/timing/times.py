@@ -69,6 +69,7 @@ class TimeMention:
 _SLACK = timedelta(days=31)  # how far past its last whole date a text may go on telling
 _LOOKBACK = 12  # mentions; more than that stand in no two sentences
 _SENTENCES = 6  # how far back a happening told is counted from
+_OF_THAT_YEAR = re.compile(r"\s+(?:of\s+)?(?:that|the\s+same)\s+year\b", re.IGNORECASE)
 _BESIDE = re.compile(r"\s*(?:,|–|—|\(|(?<=\s)-\s)\s*(?:(?:just|only|barely|exactly|some|about|less\s+than)\s+)?")
 
 
@@ -167,6 +168,9 @@ def find_times(doc: Doc, *, published: date | None) -> list[TimeMention]:
 def _around(text: str, one: Expression, span: Span, setting: Setting, before: TimeMention | None) -> Setting:
     """The setting with what only the words just around an expression tell."""
     shape = one.shape
+    told = next((r.start.date() for r in setting.recent if r.start is not None), None)
+    if isinstance(shape, CalendarDate) and shape.year is None and told and _OF_THAT_YEAR.match(text, one.end):
+        return attrs.evolve(setting, frame=told, frame_is_year=True)
     if isinstance(shape, Shift) and shape.names_event and shape.base is None:
         beside = before.named if before is not None and _BESIDE.fullmatch(text, before.end, one.start) else None
         is_day = beside is not None and _is_day(beside)
