@@ -69,6 +69,28 @@ def test_a_claim_given_twice_changes_no_probability(words: LinkVocabulary, made:
 
 
 @_RELAXED
+@given(claims(), st.integers(0, 8))
+def test_a_document_taken_in_twice_changes_no_probability(words: LinkVocabulary, made: list[Claim], which: int) -> None:
+    """The same outlet's article under another address: its claims under other ids, in another article and capture."""
+    copied = made[which % len(made)].article
+    again = [
+        attrs.evolve(c, id=f"{c.id}-again", article=f"{copied}-again", quote=attrs.evolve(c.quote, capture="again"))
+        for c in made
+        if c.article == copied
+    ]
+    once, twice = fuse(made, vocabulary=words), fuse([*made, *again], vocabulary=words)
+    told = {m.id: e.probability for e in twice for m in e.members}
+    assert {m.id: e.probability for e in once for m in e.members} == {c.id: told[c.id] for c in made}
+
+
+@_RELAXED
+@given(claims())
+def test_fusing_twice_equals_fusing_once(words: LinkVocabulary, made: list[Claim]) -> None:
+    once = fuse(made, vocabulary=words)
+    assert fuse([*made, *made], vocabulary=words) == once == fuse(made, vocabulary=words)
+
+
+@_RELAXED
 @given(claims())
 def test_every_claim_lies_in_exactly_one_event(words: LinkVocabulary, made: list[Claim]) -> None:
     members = [m.id for e in fuse(made, vocabulary=words) for m in e.members]

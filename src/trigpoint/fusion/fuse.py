@@ -90,7 +90,7 @@ def fuse_all(
 ) -> Fused:
     """As `fuse`, with the ground that `fuse_near` stands on."""
     words = vocabulary or EMPTY
-    groups = _repeats_once(claims)
+    groups = _repeats_once(claims, articles)
     facts = [facts_of(g[0], _document(g[0]), words) for g in groups]
     crowd = crowd_of(facts)
     bonds = _bonds(groups, decisions)
@@ -132,7 +132,7 @@ def fuse_near(
     opened : as `ground.touched` gives it for the new claims.
     """
     words, known = vocabulary or EMPTY, ground.learned
-    groups = _repeats_once([*claims, *new])
+    groups = _repeats_once([*claims, *new], articles)
     facts = [facts_of(g[0], _document(g[0]), words) for g in groups]
     fresh = {c.id for c in new}
     density = density_near(ground, facts, [f for f in facts if f.claim.id in fresh])
@@ -215,15 +215,21 @@ class _Setting:
     decided: Mapping[int, Decision]
 
 
-def _repeats_once(claims: Sequence[Claim]) -> list[list[Claim]]:
-    """Claims grouped by content without the id, in an order that depends on content alone."""
+def _repeats_once(claims: Sequence[Claim], articles: Mapping[str, Article]) -> list[list[Claim]]:
+    """Claims grouped by what one outlet says, wherever it stands; in an order that depends on content alone.
+
+    An article taken in twice, or printed twice by its outlet, is one: it makes no place more crowded and no value commoner.
+    """
     groups: dict[str, list[Claim]] = {}
     for claim in claims:
         plain = to_json(claim)
         plain.pop("id")
+        article = articles.get(plain.pop("article", ""))
+        outlet = article.outlet if article else ""
+        plain["quote"] = claim.quote.text
+        plain["outlet"] = outlet or ("" if claim.attribution else _document(claim))
         groups.setdefault(canonical(plain), []).append(claim)
-    ordered = sorted(groups.items())
-    return [sorted(group, key=lambda c: c.id) for _, group in ordered]
+    return [sorted(group, key=lambda c: (c.article, c.quote.start, c.id)) for _, group in sorted(groups.items())]
 
 
 def _document(claim: Claim) -> str:
