@@ -12,6 +12,7 @@ from trigpoint.evidence.reports.arabic.words import Word, conjugated, declined, 
 _NEEDS = {  # a class that counts only with such a thing within reach
     "launch": {"projectile", "drone", "gunfire"},
     "hijack": {"vessel"},
+    "exposure": {"projectile", "drone", "ordnance"},
     "fall": {"hands"},
     "sighting": {"aircraft", "vessel", "force", "weapon", "drone", "convoy"},
     "aircraft_loss": {"aircraft", "drone"},
@@ -30,7 +31,7 @@ _NEEDS = {  # a class that counts only with such a thing within reach
 }
 _REACH = 7
 _FAR = 14  # a verb of movement may stand far before its subject, one of launching far before its missiles
-_FAR_REACHING = ("arrival", "departure", "launch", "fall")
+_FAR_REACHING = ("arrival", "departure", "launch", "fall", "weapons_seizure")
 _EITHER_SIDE = (
     "arrival", "departure", "aircraft_loss", "launch", "troop_movement", "weapons_transfer", "signal_gap", "aircraft_presence",
     "hijack",
@@ -209,6 +210,11 @@ def _type(words: Sequence[Word], at: int, name: str, first: int, last: int, lexi
         name = "strike"
     if name == "drop":
         return "airstrike" if kinds & {"air", "aircraft", "drone"} else "attack"
+    if name == "exposure":
+        name = "strike"
+    stopped = name == "air_defence" and not kinds & {"projectile", "drone", "air_defence"}
+    if stopped and _any(words, at, at + _FAR, last, {"vessel"}, lexicon):  # a boat, with what it carries
+        return "weapons_seizure" if "weapon" in kinds else "vessel_incident"
     if name == "fall":
         return "territorial_capture"
     if name == "explosion" and "aircraft" in kinds and any(w.folded == _PASSENGERS for w in words[at:last]):

@@ -62,8 +62,10 @@ def build_arabic_lexicon(plain: Mapping[str, Any]) -> ArabicLexicon:
     ambiguous = set(map(fold, plain["ambiguous"]))
     for name, row in plain["triggers"].items():
         for verb in row["verbs"]:
+            we = "ن" + fold(verb.partition("/")[2])
             for form in conjugated(*verb.split("/")) - ambiguous:
-                verbs.setdefault(form, set()).add(name)
+                if not form.startswith(we):  # what "we" do is no report
+                    verbs.setdefault(form, set()).add(name)
     cues = {
         form: Modality(name)
         for name in ("asserted", "assessed", "alleged", "denied")

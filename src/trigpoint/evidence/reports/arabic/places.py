@@ -58,6 +58,7 @@ _SETTLED = (RowClass.CITY, RowClass.VILLAGE)
 _AND, _LIKE = "و", "ك"
 _SURELY_ALIKE = 85.0  # where no word before says that it is a town
 _ALIKE = 70.0  # percent of letters, rapidfuzz ratio
+_LABEL = re.compile(r"\s?[:–|-]\s")
 _NISBA = re.compile("^ال.+ي$")  # "البغدادي" is no misspelt Baghdad
 _GAP = re.compile(r"[ \u00a0]?[\"“”«»'()-]?[ \u00a0]?")
 _TAIL = re.compile(r"^(?:ال)?(?:شرقي|غربي|شمالي|جنوبي)ه?$")
@@ -103,7 +104,7 @@ def find_places(text: str, words: Sequence[Word], lexicon: ArabicLexicon, gazett
                 is_goal=_is_goal(words, first, lexicon),
                 is_seat=not name.is_said
                 and (_is_capital(name, gazetteer) or phrase_at(words, first, lexicon.speakers) is not None),
-                is_locative=prefixed or name.is_told or _is_there(words, first, before, lexicon),
+                is_locative=prefixed or _is_label(text, words, first) or name.is_told or _is_there(words, first, before, lexicon),
             )
         )  # fmt: skip
     return found
@@ -189,11 +190,19 @@ def _named(text: str, words: Sequence[Word], lexicon: ArabicLexicon, gazetteer: 
     at, before = 0, None
     while at < len(words):
         said, head = _told_by(words, at, before, lexicon)
+        if not said and _is_label(text, words, at):
+            said = "there"
         found = next(_lettered(text, words, at, said, head, lexicon, gazetteer), None)
         if found is not None:
             yield found
             before = found
         at = at + 1 if found is None else found.last
+
+
+def _is_label(text: str, words: Sequence[Word], at: int) -> bool:
+    """ "حيس: قنص", "الخرطوم – ...": a name that opens a line or a sentence and stands before a colon or a dash."""
+    opens = at == 0 or any(c in ".\n؛■:" for c in text[words[at - 1].end : words[at].start])
+    return opens and any(_LABEL.match(text, words[k].end) for k in range(at, min(at + 2, len(words))))
 
 
 def _lettered(

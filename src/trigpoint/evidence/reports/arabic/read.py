@@ -51,6 +51,9 @@ _AS_WELL, _IN, _THE_TIME = fold("كما"), fold("في"), fold("حين")
 _MEANWHILE = frozenset(map(fold, ("بينما", "فيما")))
 _WHICH = frozenset(map(fold, ("التي", "الذي", "اللتين", "اللذين")))  # "condemned the strike that hit X": it did hit X
 _OUTCOMES = ("casualties", "damage", "killing", "destruction", "aid_delivery")  # they belong to what caused them
+_AFTERWARDS, _THE_DAY = fold("بعد"), fold("اليوم")
+_NEXT_DAY = frozenset(map(fold, ("التالي",)))
+_DAY_COUNTS = {fold("يوم"): 1, fold("يومين"): 2, fold("أيام"): 3}
 _LESS = frozenset(map(fold, ("يقل", "تقل")))
 _AND, _THE = "و", ("ال", "بال", "وال", "لل")
 _NEW_REACH = 5  # words between the "and" and the new happening's word
@@ -311,20 +314,36 @@ def _when(page: _Page, clause: Clause, sentence: tuple[int, int], scene: _Scene)
     own = [_to_now(page, t) for t in page.times if clause.first <= t.first < clause.last]
     if not own and scene.when is UNKNOWN_TIME:
         own = [t for t in page.times if sentence[0] <= t.first < sentence[1]]
+    if not own and (days := _days_later(page, clause)):
+        return _moved(scene.when, days)
     if not own and any(w.folded in _DAY_AFTER for w in page.words[clause.first : clause.last]):
-        return _day_before(scene.when)
+        return _moved(scene.when, -1)
     if not own and scene.when is UNKNOWN_TIME:
         own = [t for t in page.times if t.last <= clause.first and t.span.precision is Precision.DAY][-1:]
     return min(own, key=lambda t: _length(t.span)).span if own else scene.when
 
 
-def _day_before(span: TimeSpan) -> TimeSpan:
-    """ "غداة هجوم على X": the attack was the day before what the scene tells."""
+def _days_later(page: _Page, clause: Clause) -> int:
+    """ "بعد يومين ...", "وفي اليوم التالي ...": days after what was told before; 0 where the clause does not open so."""
+    words, lexicon = page.words, page.lexicon
+    for k in range(clause.first, min(clause.first + 3, clause.last - 1)):
+        if words[k].folded in _NEXT_DAY and words[k - 1].folded == _THE_DAY:
+            return 1
+        if words[k].folded.removeprefix(_AND) != _AFTERWARDS:
+            continue
+        value = lexicon.numbers.get(words[k + 1].folded) or words[k + 1].number
+        unit = words[k + 2 if value and k + 2 < clause.last else k + 1].folded
+        if unit in _DAY_COUNTS:
+            return int(value or _DAY_COUNTS[unit])
+    return 0
+
+
+def _moved(span: TimeSpan, days: int) -> TimeSpan:
+    """A day that many days later; what is no day stays."""
     if span.start is None or span.precision is not Precision.DAY:
         return span
-    return whole_days(
-        span.start.date() - timedelta(days=1), precision=Precision.DAY, anchor=span.anchor, words=span.words
-    )
+    day = span.start.date() + timedelta(days=days)
+    return whole_days(day, precision=Precision.DAY, anchor=span.anchor, words=span.words)
 
 
 def _to_now(page: _Page, time: ArabicTime) -> ArabicTime:
@@ -384,7 +403,7 @@ def _where(page: _Page, clause: Clause, found: Happening, sentence: tuple[int, i
     if there:
         return _first_told(_in_place(page, there, here), found.at, exact).place
     lands = [p for p in here if _is_land(p) and p.is_locative]
-    if scene.where is not None:
+    if scene.where is not None and not (lands and lands[0].first > found.at and _abroad(lands[0].place, scene.where)):
         return scene.where
     near = [p for p in page.places if sentence[0] <= p.first < sentence[1] and p.is_locative and _is_exact(p)]
     if near and (not lands or near[0].place.country == lands[0].place.country):
@@ -394,6 +413,10 @@ def _where(page: _Page, clause: Clause, found: Happening, sentence: tuple[int, i
         return ([p for p in earlier if p.is_locative] or earlier)[-1].place
     others = lands or [p for p in inside if p.is_origin]
     return others[0].place if others else None
+
+
+def _abroad(land: Place, scene: Place) -> bool:
+    return bool(scene.country and land.country and scene.country != land.country)
 
 
 def _in_place(page: _Page, found: Sequence[ArabicPlace], others: Sequence[ArabicPlace]) -> Sequence[ArabicPlace]:

@@ -25,7 +25,8 @@ _ON = fold("الموافق")
 _NIGHT = frozenset(map(fold, ("الليلة", "الليل")))
 _PAST = frozenset(map(fold, ("الماضية", "الماضي", "الفائت", "المنصرم", "الفائتة", "المنصرمة")))
 _THIS = frozenset(map(fold, ("الجاري", "الحالي")))
-_MONTH = fold("الشهر")
+_MONTH, _OF_IT = fold("الشهر"), fold("منه")
+_NEXT = frozenset(map(fold, "المقبل المقبلة المقبلين القادم القادمة القادمين".split()))
 _SAME = frozenset(map(fold, ("نفسه", "ذاته", "نفسها", "ذاتها", "التالي", "السابق")))
 _TOMORROW = frozenset(map(fold, ("غدا", "غدًا", "الغد", "غد")))
 _ABOUT = frozenset(map(fold, ("نحو", "حوالي", "قرابة")))
@@ -84,6 +85,7 @@ def find_times(words: Sequence[Word], lexicon: ArabicLexicon, published: date | 
             or _month(words, at, lexicon, published, year)
             or _year(words, at)
         )
+        time = time or _of_it(words, at, found)
         if time is None:
             at += 1
             continue
@@ -133,6 +135,23 @@ def _day_number(words: Sequence[Word], at: int) -> tuple[float | None, int]:
     if one is not None and one < 10 and more.removeprefix("و") in _TENS and more.startswith("و"):
         return one + _TENS[more.removeprefix("و")], at + 2
     return one, at + 1
+
+
+def _of_it(words: Sequence[Word], at: int, found: Sequence[ArabicTime]) -> ArabicTime | None:
+    """ "في السابع منه", "في الثامن من الشهر": of the month named before."""
+    number, of = _day_number(words, at)
+    if number is None or not found or found[-1].span.start is None or of >= len(words):
+        return None
+    is_month = of + 1 < len(words) and words[of].folded == _OF and words[of + 1].folded == _MONTH
+    if words[of].folded != _OF_IT and not is_month:
+        return None
+    month = found[-1].span.start.date()
+    day = _date(month.year, month.month, int(number))
+    last = of + 2 if is_month else of + 1
+    if day is None:
+        return None
+    said = _text(words, at, last)
+    return ArabicTime(at, last, whole_days(day, precision=Precision.DAY, anchor=found[-1].span.anchor, words=said))
 
 
 def _hijri(words: Sequence[Word], at: int, lexicon: ArabicLexicon) -> ArabicTime | None:
@@ -283,6 +302,9 @@ def _relative(words: Sequence[Word], at: int, lexicon: ArabicLexicon, published:
             return None
         last = at + 1
         day = published - timedelta(days=(published.weekday() - weekday) % 7)
+        ahead = next((k for k in (last, last + 1) if k < len(words) and words[k].folded in _NEXT), None)
+        if ahead is not None:
+            day, last = published + timedelta(days=(weekday - published.weekday() - 1) % 7 + 1), ahead + 1
         if last < len(words) and words[last].folded in _PAST:
             last += 1
             day -= timedelta(days=7) if day == published else timedelta(0)

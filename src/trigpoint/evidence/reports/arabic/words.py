@@ -18,6 +18,7 @@ _CONJUNCTIONS = "وف"
 _PARTICLES = frozenset({"لم", "لا", "لن", "ما", "قد", "في", "من", "عن"})  # short words that "and" is written on
 _PREFIXES = "بكل"
 _TO = "ل"
+_TA_MARBUTA = "ة"
 _PRONOUNS = ("هما", "هم", "هن", "ها", "كم", "نا", "ه")
 
 
@@ -42,7 +43,11 @@ def read_words(text: str, start: int = 0, end: int | None = None) -> list[Word]:
     """All words of text[start:end]; offsets are those of `text`."""
     found = _WORD.finditer(text, start, len(text) if end is None else end)
     pairs = ((m, fold(m.group())) for m in found)
-    return [Word(m.start(), m.end(), m.group(), plain, forms_of(plain)) for m, plain in pairs if plain]
+    return [
+        Word(m.start(), m.end(), m.group(), plain, forms_of(plain, _SIGNS.sub("", m.group())[-1:] == _TA_MARBUTA))
+        for m, plain in pairs
+        if plain
+    ]
 
 
 @lru_cache(maxsize=65536)
@@ -52,15 +57,16 @@ def fold(word: str) -> str:
 
 
 @lru_cache(maxsize=65536)
-def forms_of(folded: str) -> frozenset[str]:
+def forms_of(folded: str, is_feminine: bool = False) -> frozenset[str]:
     """The word without conjunction, preposition, article and pronoun, as far as at least two letters are left.
 
-    The ta marbuta before a pronoun is written as ta, so the form that ends in ha is offered as well.
+    The ta marbuta before a pronoun is written as ta, so the form that ends in ha is offered as well. A word written with
+    ta marbuta (`is_feminine`) bears no pronoun: "مركبة" is no "his boat".
     """
     forms = {folded}
     for bare in _without_prefixes(folded):
         forms.add(bare)
-        for ending in _PRONOUNS:
+        for ending in () if is_feminine else _PRONOUNS:
             if bare.endswith(ending) and len(bare) - len(ending) >= 3:
                 stem = bare[: -len(ending)]
                 forms |= {stem, stem[:-1] + "ه"} if stem.endswith("ت") else {stem}
