@@ -64,9 +64,7 @@ def figures(check: Check, block: Block, sentence: Sentence) -> Iterator[Refusal]
 
 def _said(check: Check, text: str) -> Iterator[Figure]:
     bare = _PLACES.sub(lambda m: " " * len(m[0]), without_dates(outside_quotes(text)))
-    for name in sorted(check.places | check.sources, key=len, reverse=True):
-        if any(c.isdigit() for c in name) and name in bare:
-            bare = bare.replace(name, " " * len(name))
+    bare = check.numbered.blanked(bare)
     if check.arabic is not None and is_arabic(bare):
         yield from arabic_figures(bare, check.arabic)
     else:

@@ -17,6 +17,7 @@ from trigpoint.products.compile import carried, polarity, precision, rules, wher
 from trigpoint.products.compile.arabic import english_of, is_arabic
 from trigpoint.products.compile.document import Document, Kind, Sentence, cited_ids, read_document
 from trigpoint.products.compile.evidence import Archive, basis_of, place_names, placed_names, source_names
+from trigpoint.products.compile.name_index import name_index
 from trigpoint.products.compile.party_names import party_names
 from trigpoint.products.compile.refusal import Refusal, excerpt_of
 from trigpoint.products.compile.rule import Check, Rule
@@ -42,6 +43,8 @@ RULES: tuple[Rule, ...] = (
 
 SPOKEN: frozenset[Rule] = frozenset({rules.standing, rules.speakers, polarity.happened})  # look for words of saying
 
+STOPS = ".!?\u061f\u06d4\u3002\uff01\uff1f\u2026"
+
 
 def check_brief(
     text: str,
@@ -59,9 +62,10 @@ def check_brief(
     `vocabulary` knows the names of belligerents, `gazetteer` places that the case itself does not name, `arabic` the
     words of Arabic sentences.
     """
-    sources = source_names(archive)
-    named = sources | place_names(archive)
-    document = read_document(text, whole=named | {plain_name(n) for n in named})
+    sources, places = source_names(archive), place_names(archive)
+    named = sources | places
+    cut_in = {n for n in named if any(c in n for c in STOPS)}  # only these could be cut
+    document = read_document(text, whole=cut_in | {plain_name(n) for n in cut_in})
     declared = document.front.get("scale", default)
     found = list(document.faults)
     if declared not in scales:
@@ -79,8 +83,10 @@ def check_brief(
         scales=scales,
         words=words,
         sources=sources,
-        places=place_names(archive),
-        common=beginnings(place_names(archive)),
+        places=places,
+        common=beginnings(places),
+        source_index=name_index(sources),
+        numbered=name_index(n for n in named if any(c.isdigit() for c in n)),
         placed=placed_names(archive),
         gazetteer=gazetteer,
         arabic=arabic,

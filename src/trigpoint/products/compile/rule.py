@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import attrs
 
@@ -13,6 +13,7 @@ from trigpoint.model import Place, Scale
 from trigpoint.places.gazetteer import Gazetteer
 from trigpoint.products.compile.document import Block, Document, Sentence
 from trigpoint.products.compile.evidence import Archive, Basis
+from trigpoint.products.compile.name_index import NO_NAMES, NameIndex
 from trigpoint.products.compile.party_names import PartyNames
 from trigpoint.products.compile.refusal import Refusal, excerpt_of
 
@@ -30,6 +31,8 @@ class Check:
     sources: frozenset[str]
     places: frozenset[str]
     common: frozenset[str] = frozenset()  # beginnings of words that places bear: they name no source by themselves
+    source_index: NameIndex = NO_NAMES
+    numbered: NameIndex = NO_NAMES  # places and sources whose names hold a digit
     placed: Mapping[str, tuple[Place, ...]] = attrs.field(factory=dict)  # the case's places by normalised name
     gazetteer: Gazetteer | None = None  # None: only the case's own places are known
     arabic: ArabicLexicon | None = None  # None: Arabic sentences are held to the rules of English ones
@@ -51,14 +54,6 @@ def refusal(sentence: Sentence, code: str, says: str, remedy: str) -> Refusal:
 def is_in(text: str, name: str) -> bool:
     """Whether the whole name stands in the text."""
     return position_of(text, name) >= 0
-
-
-def blanked(text: str, names: Iterable[str]) -> str:
-    """The text without these names, every other character where it was."""
-    flat = text.casefold()
-    for name in sorted((n for n in names if n.casefold() in flat), key=len, reverse=True):
-        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", lambda m: " " * len(m[0]), text, flags=re.IGNORECASE)
-    return text
 
 
 def position_of(text: str, name: str) -> int:

@@ -256,7 +256,7 @@ def speakers(check: Check, _: Block, sentence: Sentence) -> Iterator[Refusal]:
     if not bases:
         return
     heard = {n for b in bases for n in b.names} | {a.author for a in check.archive.assessments.values()}
-    for name in sorted(speakers_named(sentence.text, check.sources, check.words)):
+    for name in sorted(speakers_named(sentence.text, check.source_index.within(sentence.text), check.words)):
         if not any(is_same_source(h, name) for h in heard):
             says = f"{shown(name)} is made to speak, but none of the cited statements is by it"
             yield refusal(sentence, "speaker", says, "cite its statement, or name who said so")

@@ -36,6 +36,7 @@ _OWN = re.compile(
     r"detections?|counted|looks?|heard|broadcast\w*|transmi\w+|AIS|ADS-B|SAR|silences?|stays?|program|trigpoint)\b",
     re.IGNORECASE,
 )
+_ARTICLE = re.compile(r"\b(?:the|an?)\s+$", re.IGNORECASE)
 _SMALL = frozenset("the of and for in on al el de la a an state news press agency republic united".split())
 
 
@@ -103,23 +104,33 @@ def says_measured(text: str) -> bool:
 def speakers_named(text: str, known: Iterable[str], words: EstimativeWords) -> Iterator[str]:
     """Known sources that the sentence lets speak: "X said", "according to X"."""
     bare = outside_quotes(text)
-    verbs = _alternatives(c for c in words.cues if " " not in c)
-    phrases = _alternatives(
-        c for c in words.cues if c.endswith((" to", " of", " by", " from")) or c in ("citing", "quoting")
-    )
     flat = bare.casefold()
+    after, before = _said_after(words.cues), _said_before(words.cues)
     for name in known:
         if name.casefold() not in flat:
             continue
-        spelt = re.escape(name)
-        if name.islower() and " " not in name:  # "the ministry", but not "the health ministry"
-            spelt = rf"(?:(?<=\bthe )|(?<=\ba )|(?<=\ban )|(?<=^)){spelt}"
-        said = (
-            rf"(?<!\w){spelt}(?:['’]s?)?(?:,[^,]{{1,60}},)?\s+(?:has\s+|have\s+|had\s+|also\s+|later\s+)?(?:{verbs})\b"
-        )
-        by = rf"\b(?:{phrases})\s+(?:the\s+)?{spelt}(?!\w)"
-        if re.search(said, bare, re.IGNORECASE) or re.search(by, bare, re.IGNORECASE):
-            yield name
+        is_common = name.islower() and " " not in name  # "the ministry", but not "the health ministry"
+        for found in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", bare, re.IGNORECASE):
+            lead = bare[: found.start()]
+            if is_common and lead.strip() and not _ARTICLE.search(lead):
+                continue
+            if after.match(bare, found.end()) or before.search(lead):
+                yield name
+                break
+
+
+@cache
+def _said_after(cues: tuple[str, ...]) -> re.Pattern[str]:
+    verbs = _alternatives(c for c in cues if " " not in c)
+    return re.compile(
+        rf"(?:['’]s?)?(?:,[^,]{{1,60}},)?\s+(?:has\s+|have\s+|had\s+|also\s+|later\s+)?(?:{verbs})\b", re.IGNORECASE
+    )
+
+
+@cache
+def _said_before(cues: tuple[str, ...]) -> re.Pattern[str]:
+    phrases = _alternatives(c for c in cues if c.endswith((" to", " of", " by", " from")) or c in ("citing", "quoting"))
+    return re.compile(rf"\b(?:{phrases})\s+(?:the\s+)?$", re.IGNORECASE)
 
 
 @cache

@@ -16,7 +16,7 @@ from trigpoint.places.runs import Word, is_start, read_words, run_of, windows
 from trigpoint.products.compile.document import Block, Kind, Sentence
 from trigpoint.products.compile.evidence import Basis
 from trigpoint.products.compile.refusal import Refusal
-from trigpoint.products.compile.rule import Check, blanked, refusal
+from trigpoint.products.compile.rule import Check, refusal
 from trigpoint.products.wording import MONTHS, listed, shown
 
 _HEADS = frozenset(
@@ -63,7 +63,7 @@ def places(check: Check, block: Block, sentence: Sentence) -> Iterator[Refusal]:
     bases = check.of(sentence)
     if block.kind is Kind.QUOTE or not bases:
         return
-    text = blanked(outside_quotes(sentence.text), check.sources)
+    text = check.source_index.blanked(outside_quotes(sentence.text))
     known = [p for b in bases for p in b.places]
     told = evidence_words(check, bases)
     for named in _named(check, text):

@@ -13,7 +13,7 @@ from trigpoint.products.compile.document import Block, Kind, Sentence
 from trigpoint.products.compile.evidence import Basis
 from trigpoint.products.compile.party_names import PartyNames
 from trigpoint.products.compile.refusal import Refusal
-from trigpoint.products.compile.rule import Check, blanked, refusal
+from trigpoint.products.compile.rule import Check, refusal
 from trigpoint.products.compile.whereabouts import evidence_words
 from trigpoint.products.wording import listed, shown
 
@@ -34,7 +34,7 @@ def parties(check: Check, block: Block, sentence: Sentence) -> Iterator[Refusal]
     if block.kind is Kind.QUOTE or not bases or check.party_names is None:
         return
     names = check.party_names
-    text = blanked(outside_quotes(sentence.text), check.sources)
+    text = check.source_index.blanked(outside_quotes(sentence.text))
     words = names.vocabulary
     claims = [c for b in bases for c in b.claims]
     acting = {p for c in claims for a in c.actors if (p := party_of(a, words))}
