@@ -210,7 +210,8 @@ def _named(case: Case, articles: Sequence[Article]) -> dict[str, Article]:
 
 
 def _read_articles(case: Case, chain: Chain, now: Clock, progress: Progress) -> list[str]:
-    captures = {capture.id: capture for capture in store.captures(case)}
+    unread = store.unread_articles(case, chain.extractor)
+    captures = {capture.id: capture for capture in store.some_captures(case, [a.capture for a in unread])}
 
     @lru_cache(maxsize=2)  # the articles of one capture come one after the other
     def text_of(capture: str) -> str:
@@ -222,7 +223,6 @@ def _read_articles(case: Case, chain: Chain, now: Clock, progress: Progress) -> 
         content = store.read_blob(case.blobs, captures[capture].sha256)
         return claim_table.claims_of_table(content, [a for a in store.articles(case) if a.capture == capture])
 
-    unread = store.unread_articles(case, chain.extractor)
     done: list[str] = []
     progress(0, len(unread))
     for batch in _batches(unread):
