@@ -41,14 +41,15 @@ def run_damage(
             begun=begun,
             progress=report,
         )
-    from trigpoint.products.imagery.damage_lines import damage_line, damage_rows, grade_counts
+    from trigpoint.products.imagery.damage_lines import damage_line, damage_rows, file_names, grade_counts
 
     for flag in found.flags:
         show.warn(flag)
     told = [against_report(item, day) if day else "" for item in found.structures]
     if json:
+        names = file_names(found.scenes)
         for item, words in zip(found.structures, told, strict=True):
-            show.json_line(damage_line(item, found.scenes, reported=words))
+            show.json_line(damage_line(item, found.scenes, reported=words, names=names))
         return
     columns, rows = damage_rows(found.structures)
     show.table(columns, rows, empty="no structure to judge")

@@ -129,6 +129,11 @@ class Stack:
             self._describe()
         return self._scenes
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a decoder has still to say what a picture is."""
+        return not self._scenes and self._begun.is_waiting
+
     def __enter__(self) -> Stack:
         return self
 

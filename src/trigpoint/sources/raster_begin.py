@@ -43,6 +43,11 @@ class Begun:
             self._pool = Pool(sources, self.limits, workers=needed)
         return self._pool
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether decoders were asked what some picture says of itself."""
+        return bool(self._unknown)
+
     def described(self) -> list[Mapping[str, Any]]:
         """What each picture says of itself."""
         decoded = dict(zip(self._unknown, self.pool.described(self._unknown) if self._unknown else (), strict=True))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,9 +18,14 @@ KEYS = (
 )  # fmt: skip
 
 
-def damage_line(found: StructureDamage, scenes: Sequence[Scene], *, reported: str = "") -> dict[str, Any]:
-    """One structure as the contract has it; scenes by file name. Beyond the contract: low .. change_db, between, reported."""
-    names = _names(tuple(scene.file for scene in scenes))
+def damage_line(
+    found: StructureDamage, scenes: Sequence[Scene], *, reported: str = "", names: Sequence[str] = ()
+) -> dict[str, Any]:
+    """One structure as the contract has it; scenes by file name. Beyond the contract: low .. change_db, between, reported.
+
+    `names`: what `file_names` gives for the scenes, where they are the same for thousands of structures.
+    """
+    names = names or file_names(scenes)
     bracket = found.damaged_between
     line: dict[str, Any] = {
         "footprint": found.footprint.id,
@@ -46,10 +50,9 @@ def damage_line(found: StructureDamage, scenes: Sequence[Scene], *, reported: st
     return line | ({"reported": reported} if reported else {})
 
 
-@lru_cache(maxsize=4)
-def _names(files: tuple[str, ...]) -> tuple[str, ...]:
-    """The same for thousands of structures."""
-    return tuple(Path(file).name for file in files)
+def file_names(scenes: Sequence[Scene]) -> tuple[str, ...]:
+    """Of the scenes, without their folders."""
+    return tuple(Path(scene.file).name for scene in scenes)
 
 
 def damage_rows(found: Sequence[StructureDamage]) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:

@@ -8,25 +8,26 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import attrs
 import numpy as np
 
-from trigpoint.evidence.imagery.coverage import cover
-from trigpoint.evidence.imagery.sar.grading import StructureDamage
-from trigpoint.evidence.imagery.sar.judge import Judged, Stack, judge, plan
 from trigpoint.evidence.imagery.sar.settings import DEFAULT, Settings
 from trigpoint.model.errors import UnsupportedFormat, UsageError
 from trigpoint.model.observation import Observation
-from trigpoint.model.scene import Footprint, Scene, SceneKind
+from trigpoint.model.scene import Footprint, Grid, Scene, SceneKind
 from trigpoint.sources import raster as raster_edge
-from trigpoint.sources.footprints import place_outlines, read_outlines
 from trigpoint.sources.raster_begin import Begun, begin
 from trigpoint.sources.scene_sidecar import missing_sentence
-from trigpoint.workflows.imagery.damage_observations import observations_of
 from trigpoint.workflows.imagery.pixel_work import PixelWork
 from trigpoint.workflows.imagery.stack import begin_raster, gather
 from trigpoint.workflows.imagery.stack_checks import check_kind, check_pair
+
+if TYPE_CHECKING:  # loaded where they are used, while the raster is being computed
+    from trigpoint.evidence.imagery.sar.grading import StructureDamage
+    from trigpoint.evidence.imagery.sar.judge import Judged
+    from trigpoint.sources.footprints import Outlines
 
 Progress = Callable[[int, int], None]
 WORKERS = 2  # threads that judge
@@ -49,6 +50,8 @@ class DamageRun:
     @property
     def observations(self) -> tuple[Observation, ...]:
         """One per structure."""
+        from trigpoint.workflows.imagery.damage_observations import observations_of
+
         return observations_of(self.judged, self.split, reported=self.reported)
 
     @property
@@ -89,13 +92,13 @@ def assess_damage(
     ):
         if identify:
             stack.start_hashing()
-        read = read_outlines(footprints) if footprints else None  # while the decoder starts
+        read = _read(footprints) if stack.is_waiting else None  # while the decoder starts
         flags = [*_check(stack.scenes[: len(before)], stack.scenes[len(before) :])]
         work = None
         if raster:
             work = further.enter_context(PixelWork())
             begin_raster(work, stack, _common_bands(stack.scenes), len(before), raster)
-        outlines = place_outlines(read, stack.scenes[0].grid) if read else ()
+        outlines = _place(read or _read(footprints), stack.scenes[0].grid)  # while the raster is computed
         judged = _judge(stack, len(before), outlines, raster, work, settings, progress)
         if work:
             work.finish()
@@ -143,6 +146,18 @@ def _check(before: Sequence[Scene], after: Sequence[Scene]) -> tuple[str, ...]:
     return flags
 
 
+def _read(path: Path | None) -> Outlines | None:
+    from trigpoint.sources.footprints import read_outlines
+
+    return read_outlines(path) if path else None
+
+
+def _place(read: Outlines | None, grid: Grid) -> tuple[Footprint, ...]:
+    from trigpoint.sources.footprints import place_outlines
+
+    return place_outlines(read, grid) if read else ()
+
+
 def _judge(
     stack: raster_edge.Stack,
     split: int,
@@ -152,6 +167,9 @@ def _judge(
     settings: Settings,
     progress: Progress,
 ) -> Judged:
+    from trigpoint.evidence.imagery.coverage import cover
+    from trigpoint.evidence.imagery.sar.judge import Stack, judge, plan
+
     grid = stack.scenes[0].grid
     pixel_m = grid.pixel_m or DEFAULT_PIXEL_M
     covered = cover(outlines, height=grid.height, width=grid.width)
