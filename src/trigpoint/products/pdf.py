@@ -86,10 +86,7 @@ def _data(view: BriefView) -> dict[str, Any]:
         "track_tables": [attrs.asdict(t) for t in (view.dark, view.voyages) if t is not None],
         "visits": attrs.asdict(view.visits) if view.visits else None,
         "undated": f"Without a date: nos. {listed(undated)}." if undated else "",
-        "legend": [
-            {"label": g.label, "svg": _framed(svg_mark(g, 12, 12, 17), 24)}
-            for g in {c.view.grade.label: c.view.grade for c in view.happenings}.values()
-        ],
+        "legend": _legend(view),
         "happenings": [_card(c) for c in view.happenings],
         "parts": [
             {"title": title, "lede": lede, "cards": [_card(c) for c in cards]}
@@ -107,6 +104,11 @@ def _data(view: BriefView) -> dict[str, Any]:
         "grades": [{"label": g.label, "meaning": g.meaning} for g in GRADES],
         "colophon": COLOPHON,
     }
+
+
+def _legend(view: BriefView) -> list[dict[str, str]]:
+    used = {c.view.grade.label: c.view.grade for c in view.happenings}
+    return [{"label": g.label, "svg": _framed(svg_mark(g, 12, 12, 17), 24)} for g in used.values()]
 
 
 def _not_event(attribute: attrs.Attribute[Any], _: Any) -> bool:

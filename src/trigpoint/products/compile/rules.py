@@ -11,7 +11,7 @@
 | measured | a measurement of ours told without saying so, or without SIMULATED |
 | judgement | an assessment stated as fact |
 | speaker | words put into the mouth of somebody who is not in the cited chain |
-| count, happened, not-carried | see `carried.py` |
+| count, happened, party, not-carried | see `carried.py`, `polarity.py`, `whereabouts.py`, `who.py` |
 | quote | quoted words that the cited evidence does not hold |
 | date, place | a date or a place finer than the evidence, or without its precision |
 | estimate | a likelihood that neither the case's estimate nor a cited assessment bears |
