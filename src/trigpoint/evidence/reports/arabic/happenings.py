@@ -30,7 +30,7 @@ _NEEDS = {  # a class that counts only with such a thing within reach
     "production": {"weapon"},
 }
 _REACH = 7
-_FAR = 14  # a verb of movement may stand far before its subject, one of launching far before its missiles
+_FAR = 18  # a verb of movement may stand far before its subject, one of launching far before its missiles
 _FAR_REACHING = ("arrival", "departure", "launch", "fall", "weapons_seizure")
 _EITHER_SIDE = (
     "arrival", "departure", "aircraft_loss", "launch", "troop_movement", "weapons_transfer", "signal_gap", "aircraft_presence",
@@ -102,18 +102,23 @@ def find_happening(words: Sequence[Word], first: int, last: int, lexicon: Arabic
         found = [f for f in found if told and f[0] > first + 1 and _is_verb(words[f[0]], f[1], lexicon)]
     if not found:
         return None
-    at, name = min(found, key=lambda f: (_rank(words, f[0], f[1], first), f[0]))
+    at, name = min(found, key=lambda f: (_rank(words, f[0], f[1], first, lexicon), f[0]))
     actor = _party(words, at, last, lexicon) or _party(words, max(first, at - 3), at, lexicon)
     return Happening(at, _type(words, at, name, first, last, lexicon, actor), actor)
+
+
+def _by_weapon(words: Sequence[Word], at: int, name: str, lexicon: ArabicLexicon) -> bool:
+    """ "قتلت قذائف أربعة جنود": the shells are the subject, the strike is told by the killing."""
+    return name in ("killing", "hit") and _any(words, at + 1, at + 3, len(words), {"projectile", "drone"}, lexicon)
 
 
 def _is_verb(word: Word, name: str, lexicon: ArabicLexicon) -> bool:
     return any(name in lexicon.verbs.get(form, ()) for form in _verbal(word))
 
 
-def _rank(words: Sequence[Word], at: int, name: str, first: int) -> int:
+def _rank(words: Sequence[Word], at: int, name: str, first: int, lexicon: ArabicLexicon) -> int:
     """What is told outright comes before what it follows ("بعد غارات"), and that before its outcome ("قتل خمسة")."""
-    if name in _LATE:
+    if name in _LATE and not _by_weapon(words, at, name, lexicon):
         return 2
     was = at > first and words[at - 1].folded in _WAS  # "سفينة كانت تبحر": what went on meanwhile
     return int(was or any(words[k].folded in _SUBORDINATE for k in range(max(first, at - 2), at)))
@@ -206,6 +211,8 @@ def _type(words: Sequence[Word], at: int, name: str, first: int, last: int, lexi
         return "air_defence" if kinds & {"air_defence", "projectile", "drone", "air"} else "armed_clash"
     if name == "sighting":
         return _sighting(words, at, last, lexicon)
+    if _by_weapon(words, at, name, lexicon) and _is_verb(words[at], name, lexicon):
+        name = "strike"
     if name == "hit" and not _is_hurt(words, at, first, last, lexicon):
         name = "strike"
     if name == "drop":

@@ -54,8 +54,10 @@ _FEW = 0.02  # of the sites of the country that has most
 _LEAST_LETTERS = 5
 _STANDING, _KNOWN = 50_000, 5_000  # people of a town that needs no word before; of one whose country the text names
 _LARGE, _ALONE = 500_000, 200_000  # people of a town told of anywhere; of one that stands without a preposition
+_QUARTER = frozenset(map(fold, ("حي", "حيي", "أحياء")))
+_LISTED = (RowClass.SITE, RowClass.USER_SITE)
 _SETTLED = (RowClass.CITY, RowClass.VILLAGE)
-_AND, _LIKE = "و", "ك"
+_AND, _LIKE, _IN = "و", "ك", "ب"
 _SURELY_ALIKE = 85.0  # where no word before says that it is a town
 _ALIKE = 70.0  # percent of letters, rapidfuzz ratio
 _LABEL = re.compile(r"\s?[:–|-]\s")
@@ -96,7 +98,7 @@ def find_places(text: str, words: Sequence[Word], lexicon: ArabicLexicon, gazett
         if not chosen.is_resolved and not name.is_told:
             continue  # a guess that led nowhere; a town that no list has is kept, as a place without a point
         before = frozenset().union(*(w.forms for w in words[max(0, first - 2) : first]))
-        prefixed = words[first].folded[:1] in "بل" and words[first].folded not in _own_names(words[first], gazetteer)
+        prefixed = words[first].folded[:1] == _IN and words[first].folded not in _own_names(words[first], gazetteer)
         found.append(
             ArabicPlace(
                 first, last, _widened(chosen, words, first, last, lexicon),
@@ -215,8 +217,14 @@ def _lettered(
             continue
         for name in _names(words, at, last, is_named=said == "named"):
             rows = tuple(gazetteer.rows_named([name])[0])
+            if said == "joined":  # "بغداد" begins with no preposition
+                said = "" if name.startswith(words[at].folded) else "there"
             if last == at + 1 and not said:
                 rows = tuple(r for r in rows if _is_of_note(r[0], _STANDING, gazetteer))
+            if words[at - 1].forms & _QUARTER and at:  # a quarter of a town is no city
+                rows = tuple(
+                    r for r in rows if not _is_of_note(r[0], _ALONE, gazetteer) or gazetteer.row_class(r[0]) in _LISTED
+                )
             if head == "settlement":  # "مدينة عمان" is no country
                 rows = tuple(r for r in rows if gazetteer.row_class(r[0]) in _SETTLED) or rows
             if rows:
@@ -250,7 +258,7 @@ def _sounded(
                 rows = tuple(r for r in rows if gazetteer.row_class(r[0]) in _SETTLED)
             if rows or head == "settlement":
                 yield _Name(first=at, last=at + 1, normal=spelt, rows=rows, head=head, is_told=bool(head))
-        elif said == "there" and _may_be_town(words[at], lexicon):
+        elif said in ("there", "joined") and _may_be_town(words[at], lexicon):
             for form in sorted(without_prefixes(words[at].folded), key=len, reverse=True):
                 rows, spelt = _by_sound(form, gazetteer, lands or _beat(gazetteer), _SURELY_ALIKE)
                 rows = tuple(r for r in rows if _is_of_note(r[0], _STANDING if not lands else _KNOWN, gazetteer))
@@ -325,8 +333,9 @@ def _told_by(words: Sequence[Word], at: int, before: _Name | None, lexicon: Arab
         head = before.head
     if head or words[at - 1].forms & lexicon.near:
         return "named", head
-    is_there = words[at - 1].forms & (lexicon.locatives | lexicon.away) or words[at].folded[:1] in "بل"
-    return ("there", "") if is_there else ("", "")
+    if words[at - 1].forms & (lexicon.locatives | lexicon.away):
+        return "there", ""
+    return ("joined", "") if words[at].folded[:1] in "بل" else ("", "")
 
 
 def _place_word(word: Word, lexicon: ArabicLexicon, *, bare: bool = True) -> str:

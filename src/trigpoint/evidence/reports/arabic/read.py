@@ -220,7 +220,7 @@ def _claim(
     if any(s.first <= found.at < s.last for s in stances):
         return None
     own = attrs.evolve(clause, last=_foreground(page, clause, found.at))
-    when, where = _when(page, own, sentence, scene), _where(page, own, found, sentence, scene)
+    when, where = _when(page, own, clause.last, sentence, scene), _where(page, own, found, sentence, scene)
     scene.when, scene.where = when, where if where is not None and where.kind is not PlaceKind.COUNTRY else scene.where
     if not clause.is_said:
         return None
@@ -241,7 +241,7 @@ def _claim(
         and not _is_located(page, clause)
         and (found.at + 1 >= clause.last or page.words[found.at + 1].folded not in _WHICH)
     )
-    if again and negated and clause.modality is Modality.DENIED:
+    if negated and clause.modality is Modality.DENIED and (again or not _is_located(page, clause)):
         found, where = attrs.evolve(found, type="statement"), None
     if again and _is_hollow(page, clause, modality, counts):
         return None
@@ -309,11 +309,11 @@ def _negates(words: Sequence[Word], at: int, lexicon: ArabicLexicon) -> bool:
     return words[at].folded.removeprefix("و") in lexicon.negations and not is_least
 
 
-def _when(page: _Page, clause: Clause, sentence: tuple[int, int], scene: _Scene) -> TimeSpan:
-    """The clause's own time, else the scene's, else its sentence's."""
+def _when(page: _Page, clause: Clause, told_to: int, sentence: tuple[int, int], scene: _Scene) -> TimeSpan:
+    """The clause's own time, else the scene's, else its sentence's; words from the clause's end to `told_to` lie behind it."""
     own = [_to_now(page, t) for t in page.times if clause.first <= t.first < clause.last]
     if not own and scene.when is UNKNOWN_TIME:
-        own = [t for t in page.times if sentence[0] <= t.first < sentence[1]]
+        own = [t for t in page.times if sentence[0] <= t.first < clause.first or told_to <= t.first < sentence[1]]
     if not own and (days := _days_later(page, clause)):
         return _moved(scene.when, days)
     if not own and any(w.folded in _DAY_AFTER for w in page.words[clause.first : clause.last]):
@@ -416,7 +416,7 @@ def _where(page: _Page, clause: Clause, found: Happening, sentence: tuple[int, i
 
 
 def _abroad(land: Place, scene: Place) -> bool:
-    return bool(scene.country and land.country and scene.country != land.country)
+    return bool(land.country and scene.country != land.country)
 
 
 def _in_place(page: _Page, found: Sequence[ArabicPlace], others: Sequence[ArabicPlace]) -> Sequence[ArabicPlace]:

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 
 import attrs
 
+from trigpoint.evidence.reports.arabic.happenings import find_happening
 from trigpoint.evidence.reports.arabic.lexicon import ArabicLexicon
-from trigpoint.evidence.reports.arabic.words import Word, conjugated, fold, phrase_at
+from trigpoint.evidence.reports.arabic.words import Word, conjugated, fold
 from trigpoint.model import Modality
 
 _CLAIMS = frozenset(conjugated("تبنى", "تبنى"))
@@ -66,9 +67,7 @@ def _stance(words: Sequence[Word], first: int, at: int, last: int, lexicon: Arab
     if accuses or (forms & _BLAMES and after & _BLAME) or (forms & _LAYS and _TO in after):
         return Stance(first, last, at, Modality.ALLEGED)
     bare = {f.removesuffix("ه") for f in forms} - forms
-    tells = any(
-        words[k].forms & lexicon.verbs.keys() or phrase_at(words, k, lexicon.nouns) for k in range(at + 1, last)
-    )
+    tells = at + 1 < last and find_happening(words, at + 1, last, lexicon) is not None
     if bare & _DENIES or (forms & _DENIES and (after & (_PART | _ITS_OWN | _BLAME) or not tells)):
         return Stance(first, last, at, Modality.DENIED)
     return None

@@ -99,12 +99,19 @@ def _without_prefixes(word: str) -> Iterator[str]:
 def conjugated(perfect: str, imperfect: str) -> set[str]:
     """The third persons of a verb: قصف, قصفت, قصفوا, يقصف, تقصف, يقصفون. Folded."""
     stem = fold(perfect)
+    if len(stem) == 4 and stem[1] == "ا":  # the passive of "صادر" is "صودر", of "استعاد" "استعيد"
+        return _persons(stem, inner := fold(imperfect)) | _persons(stem[0] + "و" + stem[2:], inner)
+    if len(stem) >= 5 and stem[-2] == "ا":
+        return _persons(stem, inner := fold(imperfect)) | _persons(stem[:-2] + "ي" + stem[-1], inner)
+    return _persons(stem, fold(imperfect))
+
+
+def _persons(stem: str, inner: str) -> set[str]:
     past = {stem, stem + "ت", stem + "تا", stem + "ا", stem + "وا", stem + "ن", stem + "نا"}
     if stem.endswith("ي"):  # a weak ending: نفى, نفت, نفوا
         past |= {stem[:-1] + "ت", stem[:-1] + "وا", stem[:-1] + "تا", stem[:-1] + "يا"}
     if stem.endswith("ا"):
         past |= {stem[:-1] + "ت", stem[:-1] + "وا"}
-    inner = fold(imperfect)
     present = {first + inner + ending for first in "يتن" for ending in ("", "ون", "ان", "وا", "ن")}
     return past | present
 
