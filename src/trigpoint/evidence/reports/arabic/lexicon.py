@@ -58,26 +58,15 @@ class ArabicLexicon:
 
 def build_arabic_lexicon(plain: Mapping[str, Any]) -> ArabicLexicon:
     """From the plain lists of data/arabic.yaml. Raises KeyError for a list that is missing."""
-    verbs: dict[str, set[str]] = {}
-    ambiguous = set(map(fold, plain["ambiguous"]))
-    for name, row in plain["triggers"].items():
-        for verb in row["verbs"]:
-            we = "ن" + fold(verb.partition("/")[2])
-            for form in conjugated(*verb.split("/")) - ambiguous:
-                if not form.startswith(we):  # what "we" do is no report
-                    verbs.setdefault(form, set()).add(name)
+    ambiguous = frozenset(map(fold, plain["ambiguous"]))
+    verbs = _trigger_verbs(plain["triggers"], ambiguous)
+    kinds = _kinds(plain["kinds"])
     cues = {
         form: Modality(name)
         for name in ("asserted", "assessed", "alleged", "denied")
         for verb in plain["cues"][name]
         for form in conjugated(*verb.split("/")) - ambiguous
     }
-    kinds: dict[str, set[str]] = {}
-    for name, words in plain["kinds"].items():
-        for word in words:
-            if " " not in word:
-                for form in declined(word):
-                    kinds.setdefault(form, set()).add(name)
     counts = {form: CountStatus(name) for name, words in plain["counts"].items() for w in words for form in _forms(w)}
     numbers = {fold(w): int(value) for value, words in plain["numbers"].items() for w in words}
     weekdays = {fold(w): int(day) for day, words in plain["weekdays"].items() for w in words}
@@ -123,6 +112,28 @@ def build_arabic_lexicon(plain: Mapping[str, Any]) -> ArabicLexicon:
         quenched=frozenset(map(fold, plain["quenched"])),
         compounds=frozenset(map(fold, plain["compounds"])),
     )
+
+
+def _trigger_verbs(table: Mapping[str, Any], ambiguous: frozenset[str]) -> dict[str, set[str]]:
+    """Every person of the verbs but the first: what "we" do is no report."""
+    verbs: dict[str, set[str]] = {}
+    for name, row in table.items():
+        for verb in row["verbs"]:
+            we = "ن" + fold(verb.partition("/")[2])
+            for form in conjugated(*verb.split("/")) - ambiguous:
+                if not form.startswith(we):
+                    verbs.setdefault(form, set()).add(name)
+    return verbs
+
+
+def _kinds(table: Mapping[str, list[str]]) -> dict[str, set[str]]:
+    """Nouns of one word with their dual and accusative."""
+    kinds: dict[str, set[str]] = {}
+    for name, words in table.items():
+        for word in (w for w in words if " " not in w):
+            for form in declined(word):
+                kinds.setdefault(form, set()).add(name)
+    return kinds
 
 
 def _forms(word: str) -> set[str]:

@@ -1,0 +1,86 @@
+"""When an Arabic clause plays: its own time, else that of the sentences before, else before publication."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import attrs
+
+from trigpoint.evidence.reports.arabic.page import Page, Scene
+from trigpoint.evidence.reports.arabic.speech import Clause
+from trigpoint.evidence.reports.arabic.times import ArabicTime
+from trigpoint.evidence.reports.arabic.words import fold
+from trigpoint.model import UNKNOWN_TIME, Anchor, Article, Precision, TimeSpan, utc_day, whole_days
+
+_FROM_THEN = fold("منذ")
+_DAY_AFTER = frozenset(map(fold, ("غداة", "غداه")))
+_AFTERWARDS, _THE_DAY = fold("بعد"), fold("اليوم")
+_NEXT_DAY = frozenset(map(fold, ("التالي",)))
+_DAY_COUNTS = {fold("يوم"): 1, fold("يومين"): 2, fold("أيام"): 3}
+_AND, _THE = "و", ("ال", "بال", "وال", "لل")
+
+
+def time_of(page: Page, clause: Clause, told_to: int, sentence: tuple[int, int], scene: Scene) -> TimeSpan:
+    """The clause's own time, else the scene's, else its sentence's; words from the clause's end to `told_to` lie behind it."""
+    own = [_to_now(page, t) for t in page.times if clause.first <= t.first < clause.last]
+    if not own and scene.when is UNKNOWN_TIME:
+        own = [t for t in page.times if sentence[0] <= t.first < clause.first or told_to <= t.first < sentence[1]]
+    if not own and (days := _days_later(page, clause)):
+        return _moved(scene.when, days)
+    if not own and any(w.folded in _DAY_AFTER for w in page.words[clause.first : clause.last]):
+        return _moved(scene.when, -1)
+    if not own and scene.when is UNKNOWN_TIME:
+        own = [t for t in page.times if t.last <= clause.first and t.span.precision is Precision.DAY][-1:]
+    return min(own, key=lambda t: _length(t.span)).span if own else scene.when
+
+
+def _days_later(page: Page, clause: Clause) -> int:
+    """ "بعد يومين ...", "وفي اليوم التالي ...": days after what was told before; 0 where the clause does not open so."""
+    words, lexicon = page.words, page.lexicon
+    for k in range(clause.first, min(clause.first + 3, clause.last - 1)):
+        if words[k].folded in _NEXT_DAY and words[k - 1].folded == _THE_DAY:
+            return 1
+        if words[k].folded.removeprefix(_AND) != _AFTERWARDS:
+            continue
+        value = lexicon.numbers.get(words[k + 1].folded) or words[k + 1].number
+        unit = words[k + 2 if value and k + 2 < clause.last else k + 1].folded
+        if unit in _DAY_COUNTS:
+            return int(value or _DAY_COUNTS[unit])
+    return 0
+
+
+def _moved(span: TimeSpan, days: int) -> TimeSpan:
+    """A day that many days later; what is no day stays."""
+    if span.start is None or span.precision is not Precision.DAY:
+        return span
+    day = span.start.date() + timedelta(days=days)
+    return whole_days(day, precision=Precision.DAY, anchor=span.anchor, words=span.words)
+
+
+def _to_now(page: Page, time: ArabicTime) -> ArabicTime:
+    """ "منذ السابع من أكتوبر": from that day to the day of publication."""
+    published = page.article.published
+    if not time.first or page.words[time.first - 1].folded != _FROM_THEN or published is None or not time.span.start:
+        return time
+    if time.span.start.date() >= published or time.span.precision is not Precision.DAY:
+        return time
+    span = whole_days(
+        time.span.start.date(), published, precision=Precision.RANGE, anchor=time.span.anchor, words=time.span.words
+    )
+    return attrs.evolve(time, span=span)
+
+
+def by_publication(article: Article) -> TimeSpan:
+    """What is told without a time happened before it was told, as in English."""
+    if article.published is None:
+        return UNKNOWN_TIME
+    end = utc_day(article.published) + timedelta(days=1)
+    return TimeSpan(end=end, precision=Precision.BEFORE, anchor=Anchor.DATELINE)
+
+
+def is_ahead(when: TimeSpan, article: Article) -> bool:
+    return bool(when.start and article.published and when.start.date() > article.published)
+
+
+def _length(span: TimeSpan) -> float:
+    return (span.end - span.start).total_seconds() if span.start and span.end else float("inf")

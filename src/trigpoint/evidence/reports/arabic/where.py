@@ -1,0 +1,105 @@
+"""Where an Arabic clause plays: its own most exact place, else that of the sentences before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from trigpoint.evidence.reports.arabic.happenings import Happening
+from trigpoint.evidence.reports.arabic.page import Page, Scene
+from trigpoint.evidence.reports.arabic.places import ArabicPlace
+from trigpoint.evidence.reports.arabic.speech import Clause
+from trigpoint.model import Place, PlaceKind
+from trigpoint.places.geodesy import distance_m
+
+_AND, _THE = "و", ("ال", "بال", "وال", "لل")
+_CONTAINED_WORDS = 3
+_FAR_M, _SEA_M = 100_000.0, 200_000.0
+_FROM_HERE = ("evacuation", "aircraft_departure")
+
+
+def place_of(page: Page, clause: Clause, found: Happening, sentence: tuple[int, int], scene: Scene) -> Place | None:
+    """The most exact place where something is; where something comes from only when there is no other."""
+    inside = [p for p in page.places if clause.first <= p.first < clause.last]
+    here = [p for p in inside if not p.is_origin]
+    if found.type in _FROM_HERE:  # "أجلت السعودية 1700 شخص من بورتسودان إلى جدة": it happens where it begins
+        here = [p for p in inside if p.is_origin and p.place.is_resolved] or here
+    exact = [p for p in here if is_exact(p)]
+    meant = [p for p in exact if not p.is_seat or p.first == found.at + 1]
+    there = [p for p in exact if p.is_locative] or meant or [p for p in here if not p.place.is_resolved]
+    if there:
+        return _first_told(_in_place(page, there, here), found.at, exact).place
+    lands = [p for p in here if _is_land(p) and p.is_locative]
+    if scene.where is not None and not (lands and lands[0].first > found.at and _abroad(lands[0].place, scene.where)):
+        return scene.where
+    near = [p for p in page.places if sentence[0] <= p.first < sentence[1] and p.is_locative and is_exact(p)]
+    if near and (not lands or near[0].place.country == lands[0].place.country):
+        return near[0].place
+    earlier = [p for p in page.places if p.last <= clause.first and is_exact(p)]
+    if earlier and not lands:
+        return ([p for p in earlier if p.is_locative] or earlier)[-1].place
+    others = lands or [p for p in inside if p.is_origin]
+    return others[0].place if others else None
+
+
+def _abroad(land: Place, scene: Place) -> bool:
+    return bool(land.country and scene.country != land.country)
+
+
+def _in_place(page: Page, found: Sequence[ArabicPlace], others: Sequence[ArabicPlace]) -> Sequence[ArabicPlace]:
+    """Without what lies far from the town or region named just after it: "حي الزيتون في مدينة غزة" is not in Malta."""
+    return [
+        p
+        for p in found
+        if not any(
+            p.last <= q.first <= p.last + _CONTAINED_WORDS
+            and q.is_locative
+            and not any(_is_listed(page, k) for k in range(p.last, q.first + 1))
+            and q.place.is_resolved
+            and _apart(p, q)
+            for q in others
+        )
+    ] or found
+
+
+def _is_listed(page: Page, at: int) -> bool:
+    """ "وصعدة": one more of a list; "وسط دمشق" is where, not "and"."""
+    word = page.words[at].folded
+    return word.startswith(_AND) and word not in page.lexicon.locatives and word not in page.lexicon.place_words
+
+
+def _apart(one: ArabicPlace, other: ArabicPlace) -> bool:
+    a, b = one.place, other.place
+    if a.lon is None or a.lat is None or b.lon is None or b.lat is None:
+        return False
+    return distance_m(a.lon, a.lat, b.lon, b.lat) > _FAR_M + (a.radius_m or 0.0) + (b.radius_m or 0.0)
+
+
+def _first_told(found: Sequence[ArabicPlace], at: int, exact: Sequence[ArabicPlace]) -> ArabicPlace:
+    """The first place after the happening's word: Arabic goes from the small to the large and lists equals in order.
+
+    A place that lies inside it and is much smaller is taken in its stead: "في محافظة X ... قرب Y".
+    """
+    ordered = sorted(found, key=lambda p: (p.first < at, p.first if p.first >= at else -p.first))
+    first = ordered[0]
+    if first.place.kind is PlaceKind.WATER and (first.place.radius_m or 0.0) > _SEA_M:  # a sea says little
+        within = [p for p in (*ordered, *exact) if not _apart(p, first)]
+        strait = min(within, key=lambda p: p.place.radius_m or 0.0)
+        return next((p for p in ordered if p.place.kind is not PlaceKind.WATER), strait)
+    inner = (p for p in ordered[1:] if not p.is_goal and (p.place.radius_m or 0.0) < (first.place.radius_m or 0.0) / 3)
+    return (
+        next((p for p in inner if not _apart(p, first)), first) if (first.place.radius_m or 0.0) > _FAR_M / 3 else first
+    )
+
+
+def is_exact(found: ArabicPlace) -> bool:
+    return found.place.is_resolved and not _is_land(found)
+
+
+def _is_land(found: ArabicPlace) -> bool:
+    return found.place.kind is PlaceKind.COUNTRY
+
+
+def is_placed(page: Page, first: int, last: int) -> bool:
+    return any(
+        first <= p.first < last and p.place.is_resolved and (p.place.radius_m or 0.0) < _FAR_M for p in page.places
+    )
