@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import attrs
 
 from trigpoint.evidence.reports.arabic.lexicon import ArabicLexicon
+from trigpoint.evidence.reports.arabic.moment import ArabicTime
 from trigpoint.evidence.reports.arabic.places import ArabicPlace
-from trigpoint.evidence.reports.arabic.times import ArabicTime
 from trigpoint.evidence.reports.arabic.words import Word
 from trigpoint.model import UNKNOWN_TIME, Article, Place, TimeSpan
 

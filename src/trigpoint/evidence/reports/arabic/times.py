@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-import attrs
-
 from trigpoint.evidence.reports.arabic import hijri
 from trigpoint.evidence.reports.arabic.lexicon import ArabicLexicon
+from trigpoint.evidence.reports.arabic.moment import ArabicTime, said_words
+from trigpoint.evidence.reports.arabic.ranges import between_both, is_range, joined, past_days, past_night
 from trigpoint.evidence.reports.arabic.words import Word, fold, phrase_at
-from trigpoint.model import Anchor, Precision, TimeSpan, whole_days
+from trigpoint.model import Anchor, Precision, whole_days
 
 _YEARS = range(1900, 2101)
-_OF = fold("من")
+_OF, _BETWEEN = fold("من"), fold("بين")
 _BEFORE_MONTH = frozenset(map(fold, ("في", "خلال", "شهر", "منذ", "أواخر", "أوائل", "مطلع", "نهاية", "بداية", "منتصف")))
 _TO = frozenset(map(fold, ("و", "إلى", "حتى")))
 _AGO = frozenset(map(fold, ("قبل", "منذ")))
@@ -22,7 +22,6 @@ _FIRST_TIME = frozenset(
     map(fold, ("الأول", "الأولى", "مرة", "للمرة", "مستمرة", "مستمر"))
 )  # "for the first time in a month"
 _ON = fold("الموافق")
-_NIGHT = frozenset(map(fold, ("الليلة", "الليل")))
 _PAST = frozenset(map(fold, ("الماضية", "الماضي", "الفائت", "المنصرم", "الفائتة", "المنصرمة")))
 _THIS = frozenset(map(fold, ("الجاري", "الحالي")))
 _MONTH, _OF_IT = fold("الشهر"), fold("منه")
@@ -30,12 +29,6 @@ _NEXT = frozenset(map(fold, "المقبل المقبلة المقبلين الق
 _SAME = frozenset(map(fold, ("نفسه", "ذاته", "نفسها", "ذاتها", "التالي", "السابق")))
 _TOMORROW = frozenset(map(fold, ("غدا", "غدًا", "الغد", "غد")))
 _ABOUT = frozenset(map(fold, ("نحو", "حوالي", "قرابة")))
-_DAYS = fold("الأيام")
-_DAYS_MANY = {
-    fold(w): n for n, w in enumerate("الثلاثة الأربعة الخمسة الستة السبعة الثمانية التسعة العشرة".split(), start=3)
-}
-_TWO_DAYS = frozenset(map(fold, ("اليومين", "الليلتين")))
-_PAST_TWO = frozenset(map(fold, ("الماضيين", "الماضيتين", "الأخيرين", "الفائتين")))
 _TEN = fold("عشر")
 _TENS = {fold("العشرين"): 20.0, fold("العشرون"): 20.0, fold("الثلاثين"): 30.0, fold("الثلاثون"): 30.0}
 _ORDINALS = {
@@ -53,15 +46,6 @@ _UNITS_PAST = {fold("الأسبوع"): Precision.WEEK, fold("الشهر"): Preci
 _YEAR_WORDS = frozenset(map(fold, ("عام", "العام", "سنة")))
 
 
-@attrs.frozen
-class ArabicTime:
-    """Words [first, last) say when."""
-
-    first: int
-    last: int
-    span: TimeSpan
-
-
 def find_times(words: Sequence[Word], lexicon: ArabicLexicon, published: date | None) -> list[ArabicTime]:
     """Every time expression that fixes a day, a month or a year. Days without a year count back from `published`."""
     found: list[ArabicTime] = []
@@ -75,24 +59,24 @@ def find_times(words: Sequence[Word], lexicon: ArabicLexicon, published: date | 
         time = (
             _numeric(words, at)
             or _days_between(words, at, lexicon, published)
-            or _past_night(words, at, published)
+            or past_night(words, at, published)
             or _this_month(words, at, published)
             or _hijri(words, at, lexicon)
-            or _past_days(words, at, published)
+            or past_days(words, at, published)
             or _ago(words, at, lexicon, published)
             or _day(words, at, lexicon, published, year)
             or _relative(words, at, lexicon, published)
             or _month(words, at, lexicon, published, year)
             or _year(words, at)
         )
-        time = time or _of_it(words, at, found)
+        time = time or _of_it(words, at, found) or between_both(words, at, found)
         if time is None:
             at += 1
             continue
         glue = 1 if found and time.first and words[time.first - 1].folded == _ON and found[-1].last < time.first else 0
         if found and found[-1].last + glue == time.first and _is_coarser(found[-1], time):
             time = ArabicTime(found.pop().first, time.last, time.span)  # "Friday 1 March"
-        found.append(time)
+        found.append(joined(words, found.pop(), time) if found and is_range(words, found[-1], time) else time)
         at = time.last
     return found
 
@@ -121,7 +105,9 @@ def _day(
     day = _date(chosen, value, int(number)) if chosen else None
     if day is None:
         return None
-    return ArabicTime(at, last, whole_days(day, precision=Precision.DAY, anchor=anchor, words=_text(words, at, last)))
+    return ArabicTime(
+        at, last, whole_days(day, precision=Precision.DAY, anchor=anchor, words=said_words(words, at, last))
+    )
 
 
 def _day_number(words: Sequence[Word], at: int) -> tuple[float | None, int]:
@@ -150,7 +136,7 @@ def _of_it(words: Sequence[Word], at: int, found: Sequence[ArabicTime]) -> Arabi
     last = of + 2 if is_month else of + 1
     if day is None:
         return None
-    said = _text(words, at, last)
+    said = said_words(words, at, last)
     return ArabicTime(at, last, whole_days(day, precision=Precision.DAY, anchor=found[-1].span.anchor, words=said))
 
 
@@ -165,22 +151,9 @@ def _hijri(words: Sequence[Word], at: int, lexicon: ArabicLexicon) -> ArabicTime
     if month is None or last >= len(words) or words[last].number not in hijri.YEARS or number not in range(1, 31):
         return None
     day = hijri.gregorian(int(words[last].number or 0), int(month[1]), int(number))
-    slack, said = timedelta(days=hijri.SLACK_DAYS), _text(words, at, last + 1)
+    slack, said = timedelta(days=hijri.SLACK_DAYS), said_words(words, at, last + 1)
     span = whole_days(day - slack, day + slack, precision=Precision.APPROXIMATE, anchor=Anchor.TEXT, words=said)
     return ArabicTime(at, last + 1, span)
-
-
-def _past_days(words: Sequence[Word], at: int, published: date | None) -> ArabicTime | None:
-    """ "اليومين الماضيين", "الأيام الثلاثة الماضية" is left open: the two days before publication, and it."""
-    if published is None or at + 1 >= len(words) or words[at].folded not in _TWO_DAYS | {_DAYS}:
-        return None
-    many = 2 if words[at].folded in _TWO_DAYS else _DAYS_MANY.get(words[at + 1].folded, 0)
-    after = at + 1 if words[at].folded in _TWO_DAYS else at + 2
-    if not many or after >= len(words) or words[after].folded not in _PAST_TWO | _PAST:
-        return None
-    start, said = published - timedelta(days=many), _text(words, at, after + 1)
-    span = whole_days(start, published, precision=Precision.RANGE, anchor=Anchor.DATELINE, words=said)
-    return ArabicTime(at, after + 1, span)
 
 
 def _numeric(words: Sequence[Word], at: int) -> ArabicTime | None:
@@ -193,17 +166,8 @@ def _numeric(words: Sequence[Word], at: int) -> ArabicTime | None:
     day = _date(first, month, last) if first in _YEARS else _date(last, month, first) if last in _YEARS else None
     if day is None:
         return None
-    words_said = _text(words, at, at + 3)
+    words_said = said_words(words, at, at + 3)
     return ArabicTime(at, at + 3, whole_days(day, precision=Precision.DAY, anchor=Anchor.TEXT, words=words_said))
-
-
-def _past_night(words: Sequence[Word], at: int, published: date | None) -> ArabicTime | None:
-    """ "الليلة الماضية": the night between yesterday and today."""
-    if published is None or at + 1 >= len(words) or words[at].folded not in _NIGHT or words[at + 1].folded not in _PAST:
-        return None
-    first, said = published - timedelta(days=1), _text(words, at, at + 2)
-    span = whole_days(first, published, precision=Precision.RANGE, anchor=Anchor.DATELINE, words=said)
-    return ArabicTime(at, at + 2, span)
 
 
 def _this_month(words: Sequence[Word], at: int, published: date | None) -> ArabicTime | None:
@@ -219,7 +183,7 @@ def _this_month(words: Sequence[Word], at: int, published: date | None) -> Arabi
     day = _date(month.year, month.month, int(number))
     if day is None:
         return None
-    said = _text(words, at, of + 3)
+    said = said_words(words, at, of + 3)
     return ArabicTime(at, of + 3, whole_days(day, precision=Precision.DAY, anchor=Anchor.DATELINE, words=said))
 
 
@@ -234,7 +198,9 @@ def _days_between(words: Sequence[Word], at: int, lexicon: ArabicLexicon, publis
     first = _date(last.year, last.month, int(words[at].number or 0))
     if first is None or first >= last:
         return None
-    span = whole_days(first, last, precision=Precision.RANGE, anchor=end.span.anchor, words=_text(words, at, end.last))
+    span = whole_days(
+        first, last, precision=Precision.RANGE, anchor=end.span.anchor, words=said_words(words, at, end.last)
+    )
     return ArabicTime(at, end.last, span)
 
 
@@ -263,7 +229,7 @@ def _ago(words: Sequence[Word], at: int, lexicon: ArabicLexicon, published: date
     slack = timedelta(days=days // 2)
     grain = Precision.DAY if days == 1 else Precision.APPROXIMATE
     span = whole_days(
-        middle - slack, middle + slack, precision=grain, anchor=Anchor.DATELINE, words=_text(words, at, unit + 1)
+        middle - slack, middle + slack, precision=grain, anchor=Anchor.DATELINE, words=said_words(words, at, unit + 1)
     )
     return ArabicTime(at, unit + 1, span)
 
@@ -278,7 +244,7 @@ def _past_unit(words: Sequence[Word], at: int, published: date) -> ArabicTime:
         first = last.replace(day=1)
     else:
         first, last = date(published.year - 1, 1, 1), date(published.year - 1, 12, 31)
-    span = whole_days(first, last, precision=kind, anchor=Anchor.DATELINE, words=_text(words, at, at + 2))
+    span = whole_days(first, last, precision=kind, anchor=Anchor.DATELINE, words=said_words(words, at, at + 2))
     return ArabicTime(at, at + 2, span)
 
 
@@ -308,7 +274,7 @@ def _relative(words: Sequence[Word], at: int, lexicon: ArabicLexicon, published:
         if last < len(words) and words[last].folded in _PAST:
             last += 1
             day -= timedelta(days=7) if day == published else timedelta(0)
-    span = whole_days(day, precision=Precision.DAY, anchor=Anchor.DATELINE, words=_text(words, at, last))
+    span = whole_days(day, precision=Precision.DAY, anchor=Anchor.DATELINE, words=said_words(words, at, last))
     return ArabicTime(at, last, span)
 
 
@@ -329,7 +295,7 @@ def _month(
     end = (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
     anchor = Anchor.TEXT if year else Anchor.DATELINE
     return ArabicTime(
-        at, last, whole_days(first, end, precision=Precision.MONTH, anchor=anchor, words=_text(words, at, last))
+        at, last, whole_days(first, end, precision=Precision.MONTH, anchor=anchor, words=said_words(words, at, last))
     )
 
 
@@ -342,7 +308,7 @@ def _year(words: Sequence[Word], at: int) -> ArabicTime | None:
         date(year, 12, 31),
         precision=Precision.YEAR,
         anchor=Anchor.TEXT,
-        words=_text(words, at, at + 2),
+        words=said_words(words, at, at + 2),
     )
     return ArabicTime(at, at + 2, span)
 
@@ -384,7 +350,3 @@ def _date(year: int, month: int, day: int) -> date | None:
 def _is_title(words: Sequence[Word], at: int) -> bool:
     """ "القدس اليوم": the name of a paper, when it opens a line."""
     return at == 1 and words[at].start - words[at - 1].end <= 1 and words[0].start == 0
-
-
-def _text(words: Sequence[Word], first: int, last: int) -> str:
-    return " ".join(w.text for w in words[first:last])

@@ -6,15 +6,16 @@ from datetime import timedelta
 
 import attrs
 
+from trigpoint.evidence.reports.arabic.moment import ArabicTime
 from trigpoint.evidence.reports.arabic.page import Page, Scene
 from trigpoint.evidence.reports.arabic.speech import Clause
-from trigpoint.evidence.reports.arabic.times import ArabicTime
 from trigpoint.evidence.reports.arabic.words import fold
 from trigpoint.model import UNKNOWN_TIME, Anchor, Article, Precision, TimeSpan, utc_day, whole_days
 
 _FROM_THEN = fold("منذ")
 _DAY_AFTER = frozenset(map(fold, ("غداة", "غداه")))
 _AFTERWARDS, _THE_DAY = fold("بعد"), fold("اليوم")
+_BEFORE, _THAT, _BY = fold("قبل"), fold("ذلك"), "ب"
 _NEXT_DAY = frozenset(map(fold, ("التالي",)))
 _DAY_COUNTS = {fold("يوم"): 1, fold("يومين"): 2, fold("أيام"): 3}
 _AND, _THE = "و", ("ال", "بال", "وال", "لل")
@@ -46,6 +47,12 @@ def _days_later(page: Page, clause: Clause) -> int:
         unit = words[k + 2 if value and k + 2 < clause.last else k + 1].folded
         if unit in _DAY_COUNTS:
             return int(value or _DAY_COUNTS[unit])
+    for k in range(clause.first, clause.last - 3):  # "قبل ذلك بثلاثة أيام"
+        if words[k].folded in (_AFTERWARDS, _BEFORE) and words[k + 1].folded == _THAT:
+            many = next((lexicon.numbers[f] for f in words[k + 2].forms if f in lexicon.numbers), None)
+            many = many or _DAY_COUNTS.get(words[k + 2].folded.removeprefix(_BY))
+            if many is not None:
+                return many if words[k].folded == _AFTERWARDS else -many
     return 0
 
 
