@@ -7,11 +7,11 @@ ground is left open with the readings named.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from math import exp, log10, sqrt
 
 import attrs
+import numpy as np
 from rapidfuzz import fuzz
 
 from trigpoint.model import Place, PlaceCandidate, PlaceKind
@@ -103,8 +103,10 @@ def _worth(span: Span, gazetteer: Gazetteer, most: int = 40) -> list[tuple[int, 
 
 def beat_countries(gazetteer: Gazetteer) -> frozenset[str]:
     """The countries the sites list is about: of two namesakes, reports that come here seldom mean the other."""
-    countries = [gazetteer.country(int(r)) for r in gazetteer.site_rows if gazetteer.row_class(int(r)) in _LISTED_SITES]
-    return frozenset(c for c, many in Counter(countries).items() if c and many >= BEAT_SITES)
+    rows = gazetteer.site_rows
+    listed = rows[np.isin(gazetteer.columns["row_class"][rows], [int(c) for c in _LISTED_SITES])]
+    codes, many = np.unique(gazetteer.columns["country"][listed], return_counts=True)
+    return frozenset(c.decode() for c, n in zip(codes, many, strict=True) if c and n >= BEAT_SITES)
 
 
 def _reading(

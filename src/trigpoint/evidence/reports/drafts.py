@@ -157,7 +157,7 @@ def _earlier(
         for t in above
         if {types[t.type].family, family} <= {"strike", "harm"}
         or t.type == candidate.type
-        or (types[t.type].family == family and t.places)
+        or (types[t.type].family == family and family in ("air", "movement") and t.places)
     ]
     if within and not exact:
         return within[-1]

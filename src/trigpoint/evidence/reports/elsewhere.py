@@ -12,6 +12,8 @@ from trigpoint.evidence.reports.triggers import Candidate
 def where_words(candidate: Candidate) -> tuple[Token, ...]:
     """The words that may say where: what was hit, what stands behind "in", and the names they stand for or bear."""
     nouns = (*candidate.roles.targets, *prepositional(candidate))
+    if candidate.type == "territorial_capture" and not candidate.roles.targets:
+        nouns = (*nouns, *candidate.roles.actors)  # "the village of Sugovushan came under control"
     names = (
         p
         for n in nouns
@@ -56,6 +58,8 @@ def is_unlisted(noun: Token, reading: Reading) -> bool:
     mention = reading.place_at.get(noun.i)
     if mention is not None:
         return not mention.place.is_resolved and mention.relative is None
+    if _stands_where(noun):
+        return True
     named = any(c.dep_ == "compound" and c.pos_ == "PROPN" and not _leads_somewhere(c, reading) for c in noun.children)
     if not named or noun.pos_ not in ("NOUN", "PROPN"):
         return False
@@ -64,6 +68,17 @@ def is_unlisted(noun: Token, reading: Reading) -> bool:
     definite = any(c.dep_ == "det" and c.lower_ == "the" for c in noun.children)
     body = any(c.dep_ == "compound" and c.ent_type_ in ("ORG", "NORP") for c in noun.children)
     return definite and not body and is_place_noun(noun, reading)  # "the Qayyarah base"; "the Hezbollah base" is whose
+
+
+def _stands_where(noun: Token) -> bool:
+    """ "outside Al-Udhaim", "in Let Yet Kone": a name where a place stands, of which the place lists know nothing."""
+    if noun.pos_ != "PROPN" or noun.dep_ != "pobj" or noun.ent_type_ in _NO_PLACES:
+        return False
+    before = noun.head.lower_
+    return before in ("near", "outside", "around") or (before == "in" and noun.ent_type_ in ("GPE", "LOC", "FAC"))
+
+
+_NO_PLACES = frozenset(("PERSON", "DATE", "TIME", "NORP", "EVENT", "LAW", "CARDINAL", "WORK_OF_ART", "PRODUCT"))
 
 
 def _leads_somewhere(name: Token, reading: Reading) -> bool:

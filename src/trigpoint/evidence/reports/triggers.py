@@ -261,6 +261,8 @@ def _noun_candidate(reading: Reading, token: Token) -> Candidate | None:
         return None
     if token.pos_ == "PROPN" and token.i in reading.time_at:
         return None  # "in March 2022"
+    if token.dep_ == "pobj" and token.head.lower_ == "under" and noun_lemma(token) == "construction":
+        return None  # the verb tells it: "are under construction"
     own = noun_roles(token)
     for sense in senses:
         carrier, eventive = _carrier(reading, token)
