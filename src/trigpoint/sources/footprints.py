@@ -315,21 +315,22 @@ def _footprints(
 ) -> tuple[Footprint, ...]:
     reasons, is_cut = _doubts(outlines, placed, grid)
     rings = _rings(placed.pixels)
+    lons, lats, areas = map(_numbers, (placed.lon, placed.lat, placed.area_m2))
+    repaired, cut = is_repaired.tolist(), is_cut.tolist()
     made = []
     for place, outline in enumerate(outlines):
         flags = list(outline.flags)
-        if is_repaired[place]:
+        if repaired[place]:
             flags.append("outline crosses itself: repaired")
-        if is_cut[place]:
+        if cut[place]:
             flags.append("reaches outside the picture: judged on the part inside")
-        lon, lat, area = (_number(values[place]) for values in (placed.lon, placed.lat, placed.area_m2))
         made.append(
             Footprint(
                 id=outline.id,
                 polygons=rings[place],
-                lon=lon,
-                lat=lat,
-                area_m2=area,
+                lon=lons[place],
+                lat=lats[place],
+                area_m2=areas[place],
                 source=source,
                 flags=tuple(flags),
                 unusable=reasons[place],
@@ -347,11 +348,12 @@ def _doubts(outlines: Sequence[_Outline], placed: _Placed, grid: Grid) -> tuple[
     is_out = (left >= grid.width) | (top >= grid.height) | (right <= 0) | (bottom <= 0)
     is_cut = (left < 0) | (top < 0) | (right > grid.width) | (bottom > grid.height)
     outside = _OUTSIDE + _swapped(placed, is_known & is_out, grid)
+    is_bare = (shapely.is_empty(placed.pixels) | (is_known & is_flat)).tolist()
     reasons = []
     for place, outline in enumerate(outlines):
         if outline.unusable:
             reasons.append(outline.unusable)
-        elif shapely.is_empty(placed.pixels[place]) or (is_known[place] and is_flat[place]):
+        elif is_bare[place]:
             reasons.append("its outline has no area")
         elif not is_known[place]:
             reasons.append("its coordinates do not exist in the picture's map projection")
@@ -388,16 +390,11 @@ def _rings(shapes: Any) -> list[tuple[tuple[tuple[tuple[float, float], ...], ...
             owner.append([])
             last = part
         owner[-1].append(tuple(pairs[edges[number] : edges[number + 1]]))
+    is_finite = np.isfinite(shapely.bounds(shapes)).all(axis=1).tolist()
+    return [tuple(map(tuple, parts)) if known else () for parts, known in zip(found, is_finite, strict=True)]
+
+
+def _numbers(values: NDArray[np.float64]) -> list[float | None]:
     return [
-        tuple(map(tuple, parts)) if all_finite else ()
-        for parts, all_finite in zip(found, _is_finite(shapes), strict=True)
+        value if known else None for value, known in zip(values.tolist(), np.isfinite(values).tolist(), strict=True)
     ]
-
-
-def _is_finite(shapes: Any) -> list[bool]:
-    finite: list[bool] = np.isfinite(shapely.bounds(shapes)).all(axis=1).tolist()
-    return finite
-
-
-def _number(value: float) -> float | None:
-    return float(value) if np.isfinite(value) else None
