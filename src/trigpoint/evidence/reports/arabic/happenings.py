@@ -31,6 +31,7 @@ _NEEDS = {  # a class that counts only with such a thing within reach
 }
 _REACH = 7
 _FAR = 18  # a verb of movement may stand far before its subject, one of launching far before its missiles
+_NEAR = 6  # those who arrive stand beside the verb
 _FAR_REACHING = ("arrival", "departure", "launch", "fall", "weapons_seizure")
 _EITHER_SIDE = (
     "arrival", "departure", "aircraft_loss", "launch", "troop_movement", "weapons_transfer", "signal_gap", "aircraft_presence",
@@ -175,7 +176,11 @@ def _has(words: Sequence[Word], at: int, name: str, first: int, last: int, lexic
             return True
     reach = range(at, min(last, at + (_FAR if name in _FAR_REACHING else _REACH)))
     before = range(max(first, at - _REACH), at) if name in _EITHER_SIDE else range(0)
-    return any(kinds_at(words, k, lexicon) & needed for k in (*reach, *before))
+    people = needed & {"crew"} if name == "arrival" else set()
+    near = range(at, min(last, at + _NEAR))
+    return any(
+        kinds_at(words, k, lexicon) & (needed if k in near or k < at else needed - people) for k in (*reach, *before)
+    )
 
 
 def _counted(words: Sequence[Word], at: int, first: int, last: int, lexicon: ArabicLexicon) -> bool:

@@ -54,6 +54,9 @@ _FEW = 0.02  # of the sites of the country that has most
 _LEAST_LETTERS = 5
 _STANDING, _KNOWN = 50_000, 5_000  # people of a town that needs no word before; of one whose country the text names
 _LARGE, _ALONE = 500_000, 200_000  # people of a town told of anywhere; of one that stands without a preposition
+_UPON = frozenset(
+    {"strike", "siege", "territorial_capture", "invasion", "destruction", "troop_movement"}
+)  # what has a place for object
 _QUARTER = frozenset(map(fold, ("حي", "حيي", "أحياء")))
 _LISTED = (RowClass.SITE, RowClass.USER_SITE)
 _SETTLED = (RowClass.CITY, RowClass.VILLAGE)
@@ -124,8 +127,9 @@ def _is_origin(words: Sequence[Word], first: int, lexicon: ArabicLexicon) -> boo
 
 def _is_there(words: Sequence[Word], first: int, before: frozenset[str], lexicon: ArabicLexicon) -> bool:
     """A preposition, a verb that has the place for its object ("استهدفتا مخيم جباليا"), or a name that says what it is."""
-    struck = first > 0 and words[first - 1].forms & lexicon.verbs.keys()
-    return bool(before & lexicon.locatives or struck or words[first].forms & lexicon.place_words.keys())
+    verbs = [lexicon.verbs.get(form, frozenset()) for form in (words[first - 1].forms if first else ())]
+    struck = any(v & _UPON for v in verbs)
+    return bool(before & lexicon.locatives or struck or _place_word(words[first], lexicon))
 
 
 def _is_goal(words: Sequence[Word], first: int, lexicon: ArabicLexicon) -> bool:

@@ -39,6 +39,7 @@ _SINCE = frozenset(map(fold, ("منذ", "حصيلة")))
 _COMING = re.compile("^و?س[يت][^ا]..+$")
 _NOT_COMING = re.compile("^و?س(?:يط|يد|ين|يس|يل|تر|تو|تي|ته)")  # "سيطرت", "سيدة", "سيناء", "ستين"
 _LEAST_QUOTE = 3  # words
+_FRESH_DAYS = 10
 _HAD = frozenset(map(fold, ("كان", "كانت", "كانا", "كانتا", "كانوا")))
 _AS_WELL, _IN, _THE_TIME = fold("كما"), fold("في"), fold("حين")
 _MEANWHILE = frozenset(map(fold, ("بينما", "فيما")))
@@ -137,7 +138,7 @@ def _is_there(page: Page, stance: Stance) -> bool:
 def _statement(page: Page, stance: Stance, scene: Scene) -> Claim:
     """A claim of responsibility, a blame or a denial: no place, the day of what it speaks of."""
     own = [t.span for t in page.times if stance.first <= t.first < stance.last]
-    when = own[0] if own else scene.when if scene.when is not UNKNOWN_TIME else by_publication(page.article)
+    when = own[0] if own else scene.when if _is_fresh(page, stance, scene) else by_publication(page.article)
     quote = _quote(page, stance.first, stance.last)
     speaker = speaker_at(page.words, stance.first, stance.at, stance.last, page.lexicon)
     outlet = (Attribution(name=page.article.outlet, kind=SourceKind.OUTLET),) if page.article.outlet else ()
@@ -154,6 +155,13 @@ def _statement(page: Page, stance: Stance, scene: Scene) -> Claim:
         trigger=page.words[stance.at].text,
         extractor=page.extractor,
     )
+
+
+def _is_fresh(page: Page, stance: Stance, scene: Scene) -> bool:
+    """Told in the past of something that happened days ago: said soon after it. Else said by the day of publication."""
+    published, start = page.article.published, scene.when.start
+    now = page.words[stance.at].folded.removeprefix(_AND)[:1] in "يت" and page.words[stance.at].folded[-1] == "ي"
+    return bool(start and not now and (published is None or (published - start.date()).days <= _FRESH_DAYS))
 
 
 def _is_located(page: Page, clause: Clause) -> bool:
