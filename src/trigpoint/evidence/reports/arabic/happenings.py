@@ -110,7 +110,8 @@ def find_happening(words: Sequence[Word], first: int, last: int, lexicon: Arabic
 
 def _by_weapon(words: Sequence[Word], at: int, name: str, lexicon: ArabicLexicon) -> bool:
     """ "قتلت قذائف أربعة جنود": the shells are the subject, the strike is told by the killing."""
-    return name in ("killing", "hit") and _any(words, at + 1, at + 3, len(words), {"projectile", "drone"}, lexicon)
+    told = name in ("killing", "hit") and _is_verb(words[at], name, lexicon)
+    return told and _any(words, at + 1, at + 3, len(words), {"projectile", "drone"}, lexicon)
 
 
 def _is_verb(word: Word, name: str, lexicon: ArabicLexicon) -> bool:
@@ -216,7 +217,7 @@ def _type(words: Sequence[Word], at: int, name: str, first: int, last: int, lexi
         return "air_defence" if kinds & {"air_defence", "projectile", "drone", "air"} else "armed_clash"
     if name == "sighting":
         return _sighting(words, at, last, lexicon)
-    if _by_weapon(words, at, name, lexicon) and _is_verb(words[at], name, lexicon):
+    if _by_weapon(words, at, name, lexicon):
         name = "strike"
     if name == "hit" and not _is_hurt(words, at, first, last, lexicon):
         name = "strike"

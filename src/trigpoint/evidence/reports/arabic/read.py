@@ -102,9 +102,15 @@ def _happenings_apart(page: Page, clause: Clause) -> Iterator[Clause]:
             continue
         if new.type == head.type and not _is_elsewhere(page, first, at, clause.last):
             continue
+        if head.type in _OUTCOMES and new.at > at and not _is_meanwhile(page, at):
+            continue  # "killed were five, and hurt were ten, in a strike on X": one happening
         yield attrs.evolve(clause, first=first, last=at)
         first, told = at, new
     yield attrs.evolve(clause, first=first)
+
+
+def _is_meanwhile(page: Page, at: int) -> bool:
+    return page.words[at].folded in _MEANWHILE or page.words[at + 1].folded == _THE_TIME
 
 
 def _is_elsewhere(page: Page, first: int, at: int, last: int) -> bool:

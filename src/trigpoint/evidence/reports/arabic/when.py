@@ -16,6 +16,7 @@ _FROM_THEN = fold("منذ")
 _DAY_AFTER = frozenset(map(fold, ("غداة", "غداه")))
 _AFTERWARDS, _THE_DAY = fold("بعد"), fold("اليوم")
 _BEFORE, _THAT, _BY = fold("قبل"), fold("ذلك"), "ب"
+_SINCE_IT = frozenset(map(fold, ("من", "على")))
 _NEXT_DAY = frozenset(map(fold, ("التالي",)))
 _DAY_COUNTS = {fold("يوم"): 1, fold("يومين"): 2, fold("أيام"): 3}
 _AND, _THE = "و", ("ال", "بال", "وال", "لل")
@@ -27,7 +28,10 @@ def time_of(page: Page, clause: Clause, told_to: int, sentence: tuple[int, int],
     if not own and scene.when is UNKNOWN_TIME:
         own = [t for t in page.times if sentence[0] <= t.first < clause.first or told_to <= t.first < sentence[1]]
     if not own and (days := _days_later(page, clause)):
-        return _moved(scene.when, days)
+        base = scene.when
+        if base is UNKNOWN_TIME and days < 0 and page.article.published is not None:
+            base = whole_days(page.article.published, precision=Precision.DAY, anchor=Anchor.DATELINE)
+        return _moved(base, days)
     if not own and any(w.folded in _DAY_AFTER for w in page.words[clause.first : clause.last]):
         return _moved(scene.when, -1)
     if not own and scene.when is UNKNOWN_TIME:
@@ -46,7 +50,9 @@ def _days_later(page: Page, clause: Clause) -> int:
         value = lexicon.numbers.get(words[k + 1].folded) or words[k + 1].number
         unit = words[k + 2 if value and k + 2 < clause.last else k + 1].folded
         if unit in _DAY_COUNTS:
-            return int(value or _DAY_COUNTS[unit])
+            days = int(value or _DAY_COUNTS[unit])
+            after = words[k + 3 if value else k + 2].folded if k + 3 < clause.last else ""
+            return -days if after in _SINCE_IT else days  # "بعد يومين على القصف": the shelling was two days before
     for k in range(clause.first, clause.last - 3):  # "قبل ذلك بثلاثة أيام"
         if words[k].folded in (_AFTERWARDS, _BEFORE) and words[k + 1].folded == _THAT:
             many = next((lexicon.numbers[f] for f in words[k + 2].forms if f in lexicon.numbers), None)
