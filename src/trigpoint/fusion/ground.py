@@ -101,10 +101,14 @@ class Opened:
 def touched(ground: Ground, new: Sequence[Facts]) -> Opened:
     """The events to open for new claims."""
     near = np.zeros(len(ground.claims), dtype=np.bool_)
+    near_fine = near.copy()  # a coarse claim takes one home and bridges nothing: none look beyond its homes
     for f in new:
-        near |= _within(ground, f.lat, f.lon, f.radius_km, f.first or 0, f.last or 0, f.kinds, _checksum(f.place_key))
-    opened = np.isin(ground.events, np.unique(ground.events[near]))
-    near_ids = np.unique(ground.events[opened]).tolist()
+        found = _within(ground, f.lat, f.lon, f.radius_km, f.first or 0, f.last or 0, f.kinds, _checksum(f.place_key))
+        near |= found
+        if f.is_fine:
+            near_fine |= found & ground.is_fine
+    near_ids = np.unique(ground.events[near]).tolist()
+    opened = np.isin(ground.events, np.unique(ground.events[near_fine])) & ground.is_fine
     wider = set[str]()
     if opened.sum() < MOST_OPENED:
         around = _in_days_of(ground, opened)
