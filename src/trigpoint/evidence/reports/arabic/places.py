@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 import attrs
-from rapidfuzz import fuzz
 
 from trigpoint.evidence.reports.arabic.lexicon import ArabicLexicon
+from trigpoint.evidence.reports.arabic.sounds import by_sound, covered_countries
 from trigpoint.evidence.reports.arabic.words import Word, fold, phrase_at, without_prefixes
 from trigpoint.model import Place
 from trigpoint.places.gazetteer import Gazetteer, RowClass
-from trigpoint.places.names import normalise, skeleton
 from trigpoint.places.ranking import place_spans
 from trigpoint.places.runs import Word as NamedWord
 from trigpoint.places.spans import Span
@@ -32,25 +29,9 @@ _LENGTHS = {
     fold("ميل"): 1852.0,
     fold("أميال"): 1852.0,
 }
-_EXCHANGED = (
-    ("f", "v"),
-    ("b", "p"),
-    ("gh", "g"),
-    ("gh", "h"),
-    ("j", "g"),
-    ("j", "dzh"),
-)  # letters that Arabic has no sign for
 _HEADS = {"airport": "site", "base": "site", "port": "site", "crossing": "site", "plant": "site"}
 _AIRFIELDS = (fold("مطار"), fold("قاعدة"))  # reports call one field by either
-_CH = "چ"  # stands for the two letters that Arabic writes
-_LETTERS = {
-    "ب": "b", "ت": "t", "ث": "th", "ج": "j", "ح": "h", "خ": "kh", "د": "d", "ذ": "dh", "ر": "r", "ز": "z", "س": "s",
-    "ش": "sh", "ص": "s", "ض": "d", "ط": "t", "ظ": "z", "غ": "gh", "ف": "f", "ق": "q", "ك": "k", "ل": "l", "م": "m", "ن": "n",
-    "ه": "h", "و": "u", "ي": "i", "ا": "a", "ع": "", "ء": "", " ": " ",
-    _CH: "ch",
-}  # fmt: skip
 _EVERYWHERE = frozenset({"american", "british", "french", "german"})  # their names say little about where a text plays
-_FEW = 0.02  # of the sites of the country that has most
 _LEAST_LETTERS = 5
 _STANDING, _KNOWN = 50_000, 5_000  # people of a town that needs no word before; of one whose country the text names
 _LARGE, _ALONE = 500_000, 200_000  # people of a town told of anywhere; of one that stands without a preposition
@@ -79,6 +60,7 @@ class ArabicPlace:
     is_origin: bool
     is_locative: bool  # a word before says that something is there
     is_goal: bool = False  # something goes there
+    is_area: bool = False  # a word before says that it is a province: its point may lie far from its towns
     is_seat: bool = False  # a capital's bare name: often its government
 
 
@@ -107,6 +89,7 @@ def find_places(text: str, words: Sequence[Word], lexicon: ArabicLexicon, gazett
                 first, last, _widened(chosen, words, first, last, lexicon),
                 is_origin=_is_origin(words, first, lexicon) or _is_bound(words, first, lexicon),
                 is_goal=_is_goal(words, first, lexicon),
+                is_area=name.head == "admin1",
                 is_seat=not name.is_said
                 and (_is_capital(name, gazetteer) or phrase_at(words, first, lexicon.speakers) is not None),
                 is_locative=prefixed or _is_label(text, words, first) or name.is_told or _is_there(words, first, before, lexicon),
@@ -255,7 +238,7 @@ def _sounded(
             continue
         said, head = _told_by(words, at, before.get(at), lexicon)
         if said == "named" and _is_free(words, at, lexicon) and not _NISBA.match(words[at].folded):
-            rows, spelt = _by_sound(words[at].folded, gazetteer, lands or _beat(gazetteer), _ALIKE)
+            rows, spelt = by_sound(words[at].folded, gazetteer, lands or covered_countries(gazetteer), _ALIKE)
             if words[at].forms & lexicon.compounds:
                 rows = ()
             if head == "settlement":
@@ -264,7 +247,7 @@ def _sounded(
                 yield _Name(first=at, last=at + 1, normal=spelt, rows=rows, head=head, is_told=bool(head))
         elif said in ("there", "joined") and _may_be_town(words[at], lexicon):
             for form in sorted(without_prefixes(words[at].folded), key=len, reverse=True):
-                rows, spelt = _by_sound(form, gazetteer, lands or _beat(gazetteer), _SURELY_ALIKE)
+                rows, spelt = by_sound(form, gazetteer, lands or covered_countries(gazetteer), _SURELY_ALIKE)
                 rows = tuple(r for r in rows if _is_of_note(r[0], _STANDING if not lands else _KNOWN, gazetteer))
                 if rows and len(form) >= _LEAST_LETTERS:
                     yield _Name(first=at, last=at + 1, normal=spelt, rows=rows)
@@ -287,7 +270,7 @@ def _is_capital(name: _Name, gazetteer: Gazetteer) -> bool:
 
 def _is_likely(name: _Name, lands: frozenset[str], gazetteer: Gazetteer) -> bool:
     """A bare word is a town only in a country that the text or the lists are about, or a very large one: "كان" is seldom Cannes."""
-    beat = _beat(gazetteer)
+    beat = covered_countries(gazetteer)
     least = 0 if name.is_said else _ALONE
     return name.last > name.first + 1 or any(
         gazetteer.row_class(r) not in _SETTLED
@@ -353,37 +336,6 @@ def _is_of_note(row: int, people: int, gazetteer: Gazetteer) -> bool:
     if kind in _SETTLED:
         return int(gazetteer.columns["population"][row]) >= people
     return kind not in (RowClass.ADMIN2, RowClass.AIRPORT)
-
-
-def _by_sound(
-    name: str, gazetteer: Gazetteer, countries: frozenset[str], alike: float
-) -> tuple[tuple[tuple[int, bool], ...], str]:
-    """Rows whose Latin name has the same consonants and nearly the same letters, and that spelling: البوكمال, Albu Kamal."""
-    bare = name.removeprefix("ال") if len(name) > 4 else name
-    if any(c not in _LETTERS for c in bare):
-        return (), name
-    bare = bare.replace("تش", _CH)
-    spelt = {"".join(_LETTERS[c] for c in bare), "".join("w" if c == "و" else _LETTERS[c] for c in bare)}
-    for sign, foreign in _EXCHANGED:
-        spelt |= {s.replace(sign, foreign) for s in spelt}
-    bones = sorted({skeleton(s) for s in spelt} - {""})
-    rows = {r for found in gazetteer.rows_named(bones, by_skeleton=True) for r in found} if bones else set()
-    rows = {r for r in rows if gazetteer.country(r[0]) in countries}
-    likeness = {r: max(fuzz.ratio(s, normalise(gazetteer.name(r[0])).replace(" ", "")) for s in spelt) for r in rows}
-    best = max(likeness.values(), default=0.0)
-    return tuple(sorted(r for r, like in likeness.items() if like >= max(alike, best - 5))), min(spelt)
-
-
-@lru_cache(maxsize=2)  # it goes through every listed site
-def _beat(gazetteer: Gazetteer) -> frozenset[str]:
-    """The countries that have more than a few listed sites: a name guessed by its sound is looked for there alone."""
-    sites = Counter(
-        gazetteer.country(int(r))
-        for r in gazetteer.site_rows
-        if gazetteer.row_class(int(r)) in (RowClass.SITE, RowClass.USER_SITE)
-    )
-    few = max(sites.values(), default=0) * _FEW
-    return frozenset(country for country, number in sites.items() if number > few) - {""}
 
 
 def _crosses(text: str, words: Sequence[Word], at: int, last: int) -> bool:

@@ -228,6 +228,8 @@ def _subject_end(text: str, words: Sequence[Word], first: int, last: int, lexico
 
 def speaker_at(words: Sequence[Word], first: int, at: int, last: int, lexicon: ArabicLexicon) -> Attribution | None:
     """Who takes the stance told by the verb at word `at`: after it, or before it where the subject comes first."""
+    while first < at and words[first].forms & lexicon.leads:
+        first += 1
     if at > first and words[at - 1].folded not in _PRONOUNS_OF:
         return _source(words, first, at, lexicon)
     return _source(words, at + 1, min(last, at + 4), lexicon) if at + 1 < last else None

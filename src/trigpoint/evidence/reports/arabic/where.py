@@ -56,6 +56,7 @@ def _in_place(page: Page, found: Sequence[ArabicPlace], others: Sequence[ArabicP
             and not any(_is_listed(page, k) for k in range(p.last, q.first + 1))
             and q.place.is_resolved
             and _apart(p, q)
+            and not (q.is_area and p.place.country == q.place.country)
             for q in others
         )
     ] or found
