@@ -51,3 +51,15 @@ def test_the_entries_of_a_chronology_are_one_article() -> None:
 def test_a_teaser_without_prose_parts_nothing() -> None:
     text = SIRTE + "\n-----\n" + "Army says it holds Nyala\nBy Jane Doe\n"
     assert len(articles_in(text)) == 1
+
+
+def test_a_form_feed_takes_no_words_with_it() -> None:
+    text = SIRTE + "\f" + NYALA
+    assert [title_of(text[a:b]) for a, b in articles_in(text)][1] == "Army says it holds Nyala"
+
+
+@pytest.mark.parametrize(
+    "line", ["-" + " " * 300_000 + "-x", " " * 300_000 + "x", "- " * 150_000 + "x", "\n \t" * 100_000]
+)
+def test_long_lines_of_rules_and_blanks_are_read_at_once(line: str) -> None:
+    assert articles_in(SIRTE + line + NYALA) != []

@@ -31,6 +31,6 @@ def read_plain(content: bytes, where: str, limits: Limits, *, is_markdown: bool 
         text=text,
         pieces=tuple(several) if len(parts) > 1 else (Piece(start=0, end=len(text), title=title),),
         media_type="text/markdown" if is_markdown else "text/plain",
-        reader="plain 1",
+        reader="plain 2",
         flags=tuple(flags),
     )

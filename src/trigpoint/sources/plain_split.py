@@ -14,11 +14,12 @@ Stretch = tuple[int, int]
 
 _LEAST = 120  # characters of prose that make an article
 _HEAD_LINES = 6
+# possessive: a line of a million dashes and blanks is looked at once
 _RULE = re.compile(
-    r"^[ \t]*(?:(?:[-=_*#~•—–][ \t]*){3,}|end of document|document [A-Z]{2,}[A-Z0-9]{10,}|\f.*)[ \t]*$",
+    r"^[ \t]*+(?:(?:[-=_*#~•—–][ \t]*+){3,}+|end of document[ \t]*+|document [A-Z]{2,}[A-Z0-9]{10,}[ \t]*+)$|\f",
     re.MULTILINE | re.IGNORECASE,
 )
-_GAP = re.compile(r"(?:[ \t]*(?:\r\n|\n|\r)){3,}")
+_GAP = re.compile(r"(?:\r\n|\n|\r)(?:[ \t]*+(?:\r\n|\n|\r)){2,}+")
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
 _DAY = (
     rf"(?:\d{{4}}-\d\d-\d\d|\d{{1,2}}[./]\d{{1,2}}[./]\d{{4}}|\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH},?\s+\d{{4}}"

@@ -34,7 +34,8 @@ def is_passive(verb: Token) -> bool:
     if verb.dep_ == "ROOT" and verb.tag_ == "VBN" and any(c.dep_ == "agent" for c in verb.children):
         return not any(c.dep_ in ("aux", "dobj") for c in verb.children)  # a log: "Carrier struck by a small craft"
     if verb.tag_ in ("VBN", "VBD") and verb.dep_ in ("xcomp", "oprd", "ccomp") and verb.head.lemma_ in _REPUTED:
-        return is_passive(verb.head) and not _own_subject(verb)  # "was reported damaged", "were feared killed"
+        bare = not _own_subject(verb) and not any(c.dep_ in ("aux", "dobj") for c in verb.children)
+        return bare and is_passive(verb.head)  # "was reported damaged"; not "were said to have bombed it"
     return (
         verb.tag_ == "VBN" and verb.dep_ in ("acl", "amod", "advcl") and not any(c.dep_ == "aux" for c in verb.children)
     )
