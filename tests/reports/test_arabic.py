@@ -429,6 +429,18 @@ def test_the_first_half_of_a_name_of_two_words_is_not_the_place() -> None:
     assert all(not p.place.is_resolved for p in found)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ضرب زلزال قوي محيط اللاذقية صباح الأحد.",
+        "سجل اللاعب ضربة جزاء في اللاذقية بعد هجوم سريع.",
+        "قُتل خمسة أشخاص في حادث سير قرب اللاذقية.",
+    ],
+)
+def test_quakes_games_and_traffic_are_no_attacks(text: str) -> None:
+    assert read(text) == []
+
+
 @given(st.text(st.sampled_from("اأإبتثجحخدذرزسشصضطظعغفقكلمنهوي ةىءئؤ،.؟\n0123٤٥ لًٌَُِّ"), max_size=300))
 def test_any_arabic_letters_are_read_without_fault_and_quotes_stand_in_the_text(text: str) -> None:
     read(text)

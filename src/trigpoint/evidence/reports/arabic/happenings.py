@@ -14,6 +14,7 @@ _NEEDS = {  # a class that counts only with such a thing within reach
     "hijack": {"vessel"},
     "exposure": {"projectile", "drone", "ordnance"},
     "fall": {"hands"},
+    "outage": {"service"},
     "sighting": {"aircraft", "vessel", "force", "weapon", "drone", "convoy"},
     "aircraft_loss": {"aircraft", "drone"},
     "base_operation": {"facility"},
@@ -37,6 +38,7 @@ _EITHER_SIDE = (
     "arrival", "departure", "aircraft_loss", "launch", "troop_movement", "weapons_transfer", "signal_gap", "aircraft_presence",
     "hijack",
 )  # fmt: skip
+_VIOLENT = ("strike", "explosion", "hit", "killing", "armed_clash", "damage", "toll")
 _LATE = (
     "killing",
     "damage",
@@ -163,6 +165,8 @@ def _has(words: Sequence[Word], at: int, name: str, first: int, last: int, lexic
     needed = _NEEDS.get(name)
     if name == "killing" and words[at].forms & _VICTIMS and not _counted(words, at, first, last, lexicon):
         return False  # "شيعت بغداد ضحايا التفجير"
+    if name in _VIOLENT and any(phrase_at(words, k, lexicon.peaceful) for k in range(first, last)):
+        return False
     if name == "toll":
         return any(_is_number(w, lexicon) for w in words[at:last])
     if name == "training" and at > first and words[at - 1].forms & _SCHOOL:
@@ -228,6 +232,8 @@ def _type(words: Sequence[Word], at: int, name: str, first: int, last: int, lexi
     stopped = name == "air_defence" and not kinds & {"projectile", "drone", "air_defence"}
     if stopped and _any(words, at, at + _FAR, last, {"vessel"}, lexicon):  # a boat, with what it carries
         return "weapons_seizure" if "weapon" in kinds else "vessel_incident"
+    if name == "outage":
+        return "damage"
     if name == "fall":
         return "territorial_capture"
     if name == "explosion" and "aircraft" in kinds and any(w.folded == _PASSENGERS for w in words[at:last]):

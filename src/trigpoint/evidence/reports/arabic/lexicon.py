@@ -54,6 +54,7 @@ class ArabicLexicon:
     leads: frozenset[str]
     quenched: frozenset[str]
     compounds: frozenset[str]
+    peaceful: Phrases
 
 
 def build_arabic_lexicon(plain: Mapping[str, Any]) -> ArabicLexicon:
@@ -110,6 +111,7 @@ def build_arabic_lexicon(plain: Mapping[str, Any]) -> ArabicLexicon:
         no_places=_no_places(plain, numbers, weekdays),
         leads=frozenset(map(fold, plain["leads"])),
         quenched=frozenset(map(fold, plain["quenched"])),
+        peaceful=phrase_index({"peaceful": plain["peaceful"]}),
         compounds=frozenset(map(fold, plain["compounds"])),
     )
 
