@@ -6,7 +6,7 @@ import attrs
 
 from fusion.claims import AL_SAFIRAH, HOMS, SYRIA, claim, day, denial, month
 from trigpoint.fusion import LinkVocabulary, fuse
-from trigpoint.fusion.comparators import compare_hours
+from trigpoint.fusion.comparators import compare_accounts, compare_hours
 from trigpoint.fusion.facts import facts_of
 from trigpoint.model.claim import Claim, Count, CountStatus, Modality
 from trigpoint.model.event import Event, Role
@@ -146,5 +146,23 @@ def test_where_there_is_fighting_in_the_region_a_day_and_a_town_are_not_enough(w
     pair = [claim(day(2020, 5, 4), said_by="Ridge Daily"), claim(day(2020, 5, 5), said_by="Harbour Post")]
     assert len(fuse(pair, vocabulary=words)) == 1
     aleppo = ("Aleppo", 36.2, 37.16, 5.0)
-    far = [claim(day(2020, 5, d), aleppo, said_by=f"Daily {d}") for d in (9, 12, 15)]
-    assert len(fuse([*pair, *far], vocabulary=words)) == 5
+    far = [claim(day(2020, 5, d), aleppo, said_by=f"Daily {d}") for d in range(8, 18)]
+    assert len(fuse([*pair, *far], vocabulary=words)) == 12
+
+
+def test_one_raid_told_by_ten_outlets_does_not_make_its_month_crowded(words: LinkVocabulary) -> None:
+    in_may = claim(month(2020, 5), said_by="Harbour Post")
+    raid = [claim(day(2020, 5, 4), said_by=f"Daily {n}") for n in range(10)]
+    assert len(fuse([in_may, *raid], vocabulary=words)) == 1
+
+
+def test_sentences_side_by_side_in_one_account_mostly_go_on_about_one_happening(words: LinkVocabulary) -> None:
+    first = claim(day(2020, 5, 4), said_by="Ridge Daily")
+    near, far = (
+        attrs.evolve(first, quote=attrs.evolve(first.quote, start=n, end=n + len(first.quote.text)))
+        for n in (200, 5000)
+    )
+    one, beside, apart = (facts_of(c, "the account", words) for c in (first, near, far))
+    elsewhere = facts_of(near, "another account", words)
+    assert compare_accounts(one, beside).weight > 0  # type: ignore[operator]
+    assert compare_accounts(one, apart).weight == compare_accounts(one, elsewhere).weight == 0.0

@@ -25,10 +25,14 @@ _SMOOTHING = 12.0  # values imagined beside those seen, so that few claims make 
 
 
 _ALIKE = 75.0  # rapidfuzz ratio of two skeletons from which they may be one name, otherwise spelt
+_SIDE_BY_SIDE = 600  # characters between two quotes of one account, up to which it most likely goes on about the same
+_GOES_ON = 1.2
 _TELLING = 3  # consonants from which a place name says something
 
 
-FIELDS = ("time", "type", "place", "part of place", "hour", "actor", "target", "toll", "source")  # as `findings` orders
+FIELDS = (  # as `findings` orders
+    "time", "type", "place", "part of place", "hour", "actor", "target", "toll", "source", "account",
+)  # fmt: skip
 
 
 class Finding(NamedTuple):
@@ -264,6 +268,17 @@ def compare_roots(a: Facts, b: Facts, shares: Shares) -> Finding:
     return Finding(weight, f"both on the word of {name}", name, b.claim.attribution[-1].name)
 
 
+def compare_accounts(a: Facts, b: Facts) -> Finding:
+    """Sentences of one account that stand side by side mostly go on about one happening."""
+    if a.document != b.document:
+        return Finding(0.0, "", "", "")
+    left, right = a.claim.quote, b.claim.quote
+    apart = max(left.start, right.start) - min(left.end, right.end)
+    if apart > _SIDE_BY_SIDE:
+        return Finding(0.0, "", "", "")
+    return Finding(_GOES_ON, "side by side in one account", str(left.start), str(right.start))
+
+
 def is_part_of(left: str, right: str, words: LinkVocabulary) -> bool:
     """One party is the other, belongs to it, or is named with the other's words: Ruritania, Ruritanian Air Force."""
     for one, other in ((left, right), (right, left)):
@@ -298,6 +313,7 @@ def findings(a: Facts, b: Facts, shares: Shares, words: LinkVocabulary) -> list[
             compare_targets(a, b, shares, words),
             compare_killed(a, b, shares),
             compare_roots(a, b, shares),
+            compare_accounts(a, b),
         )
     )
     return found

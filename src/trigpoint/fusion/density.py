@@ -20,8 +20,9 @@ from trigpoint.fusion.facts import Facts
 WINDOW, _CORE = 15, 2  # days looked at before and after, and days left out around the claim itself
 _UNSEEN = 0.015  # happenings a day within 10 km that nobody among the claims told of
 _BURST = 0.5  # others expected beside one that happened, where there is fighting: it comes in bursts
+_QUIET = 0.005  # others a day from which that counts in full
 _REGION, _SPILL = 3, 0.01  # H3 resolution of some 180 km around, and the share of its claims that might have been here
-_OWN = 2  # claims in a week or month that its own happening is taken to have made
+_OWN = 2  # days in a week or month that its own happening is taken to have filled, with a slip of a day
 _LAYERS = (
     (8.0, 6),
     (25.0, 5),
@@ -83,13 +84,15 @@ def _rate(f: Facts, density: Density, cell: str) -> float:
     inner = (first, first) if wide else (first - _CORE, last + _CORE)
     best = 0
     for kind in f.kinds:
-        count = 0
+        count, told = 0, set[int]()
         for near in _around(cell):
             days = density.days.get((near, kind))
-            if days:
+            if days and wide:
+                told.update(days[bisect_left(days, outer[0]) : bisect_right(days, outer[1])])
+            elif days:
                 count += bisect_right(days, outer[1]) - bisect_left(days, outer[0])
-                count -= 0 if wide else bisect_right(days, inner[1]) - bisect_left(days, inner[0])
-        best = max(best, count - _OWN if wide else count)
+                count -= bisect_right(days, inner[1]) - bisect_left(days, inner[0])
+        best = max(best, len(told) - _OWN if wide else count)
     return best / (outer[1] - outer[0] if wide else 2 * (WINDOW - _CORE))
 
 
@@ -107,4 +110,4 @@ def prior(a: Facts, b: Facts, others: float) -> float:
     """
     window = 1.0 if a.durable and b.durable else max(a.days, b.days) + 2.0
     reach = max(1.0, a.radius_km / 10, b.radius_km / 10)
-    return -math.log(window * (others + _UNSEEN * reach) + (_BURST if others else 0.0))
+    return -math.log(window * (others + _UNSEEN * reach) + _BURST * min(1.0, others / _QUIET))

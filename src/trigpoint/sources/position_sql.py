@@ -125,7 +125,9 @@ def rejects(opened: Session, table: Table) -> list[tuple[int, str, str]]:
 
 def forget_rejects(opened: Session) -> None:
     """So that the next reading tells its own."""
-    made = opened.connection.execute("SELECT table_name FROM duckdb_tables() WHERE table_name LIKE 'reject_%'").fetchall()
+    made = opened.connection.execute(
+        "SELECT table_name FROM duckdb_tables() WHERE table_name LIKE 'reject_%'"
+    ).fetchall()
     for (name,) in made:
         opened.connection.execute(f"DELETE FROM {name}")  # noqa: S608
 

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from trigpoint.evidence.imagery.clouds import Cover, SkyMap, on_grid, sky_of_qa_pixel, sky_of_scl, widened
 from trigpoint.model.errors import UnsupportedFormat, UsageError
+from trigpoint.model.found_scene import Facts
 from trigpoint.model.scene import Grid, Scene, Unit
 from trigpoint.sources.raster import Window, open_stack
-from trigpoint.sources.scene_facts import Facts
 from trigpoint.sources.scene_sidecar import sidecar_name
 from trigpoint.workflows.imagery.stack_checks import is_same_grid
 
