@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 import rasterio
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rasterio.transform import Affine
 
@@ -122,6 +122,10 @@ def test_no_decoder_is_started_for_usual_files(tmp_path: Path, monkeypatch: pyte
 
 @settings(max_examples=60, deadline=None)
 @given(at=st.integers(0, 1200), byte=st.integers(0, 255))
+@example(at=571, byte=0)  # the type of the metadata
+@example(at=569, byte=53)  # their length
+@example(at=581, byte=1)  # the length of the projection's name
+@example(at=389, byte=0)  # the length of a key
 def test_a_damaged_file_is_never_read_otherwise_than_the_decoder_reads_it(
     tmp_path_factory: pytest.TempPathFactory, at: int, byte: int
 ) -> None:

@@ -16,7 +16,7 @@ import attrs
 from trigpoint.model.errors import RefusedInput, UnreadableFile
 from trigpoint.sources.limits import MIB
 from trigpoint.sources.raster_claim import AGAIN, Claim, PlainTiles, Reader, Words
-from trigpoint.sources.raster_words import words_of
+from trigpoint.sources.raster_words import KINDS, words_of
 
 MAGIC = {b"II*\x00": ("<", False), b"MM\x00*": (">", False), b"II+\x00": ("<", True), b"MM\x00+": (">", True)}
 _TYPES = {1: "B", 3: "H", 4: "I", 6: "b", 8: "h", 9: "i", 13: "I", 16: "Q", 17: "q", 18: "Q"}  # TIFF 6.0 section 2
@@ -33,6 +33,7 @@ _MOST_DIRECTORIES = 64  # overviews, masks and pages; a COG has about ten
 _MOST_ENTRIES = 4_096
 _MOST_VALUES = 2_000_000  # the largest picture let in has 40,000 tiles, or some 60,000 rows stored one by one
 _MOST_WORDS = 1 << 16  # bytes of a value that is not numbers of the layout
+_TWICE = 0  # no tag: stands for a tag given a second time, which readers take differently
 _SIZES = {2: 1, 3: 2, 4: 4, 12: 8}  # bytes: text, whole numbers, double
 _MOST_TILE_BYTES = 256 * MIB  # a decoder makes room for a whole tile
 
@@ -94,13 +95,16 @@ def read_tiff(file: Reader, head: bytes, where: str) -> Claim:
 
 
 def _words(tiff: _Tiff, entries: Mapping[int, bytes], claim: Claim) -> Words | None:
-    def value(tag: int) -> bytes:
-        if tag not in entries:
-            return b""
-        kind, count = struct.unpack_from(tiff.order + "H", entries[tag], 2)[0], _count(tiff, entries[tag])
-        return _raw(tiff, entries[tag], min(count * _SIZES.get(kind, 1), _MOST_WORDS))
-
-    return words_of(frozenset(entries), value, claim.bands)
+    values: dict[int, bytes] = {}
+    for tag in KINDS.keys() & entries.keys():
+        kind = struct.unpack_from(tiff.order + "H", entries[tag], 2)[0]
+        size = _count(tiff, entries[tag]) * _SIZES.get(kind, 1)
+        if kind != KINDS[tag] or size > _MOST_WORDS:
+            return None
+        values[tag] = _raw(tiff, entries[tag], size)
+        if len(values[tag]) < size:
+            return None
+    return words_of(frozenset(entries), values, claim.bands)
 
 
 def _directory(tiff: _Tiff, at: int, entries: dict[int, bytes]) -> tuple[dict[int, tuple[int, ...]], int]:
@@ -119,7 +123,7 @@ def _directory(tiff: _Tiff, at: int, entries: dict[int, bytes]) -> tuple[dict[in
     tags: dict[int, tuple[int, ...]] = {}
     for start in range(0, count * step, step):
         tag = struct.unpack_from(tiff.order + "H", body, start)[0]
-        entries[tag] = body[start : start + step]
+        entries[tag if tag not in entries else _TWICE] = body[start : start + step]
         if tag == _GDAL_METADATA:
             _check_metadata(tiff, body[start : start + step])
         elif tag in _WANTED or tag in _LISTS:

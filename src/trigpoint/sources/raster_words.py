@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 import struct
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -20,6 +20,9 @@ _SCALE, _TIE, _KEYS, _KEY_TEXT, _METADATA, _NO_DATA = 33550, 33922, 34735, 34737
 _PHOTOMETRIC, _EXTRA = 262, 338
 PLAIN_TAGS = frozenset({256, 257, 258, 259, 277, 284, 317, 322, 323, 324, 325, 339, _PHOTOMETRIC, _EXTRA}) | {
     _SCALE, _TIE, _KEYS, _KEY_TEXT, _METADATA, _NO_DATA
+}  # fmt: skip
+KINDS = {  # the TIFF type of each, as GDAL writes it: text, short, double
+    _PHOTOMETRIC: 3, _EXTRA: 3, _SCALE: 12, _TIE: 12, _KEYS: 3, _KEY_TEXT: 2, _METADATA: 2, _NO_DATA: 2,
 }  # fmt: skip
 _ZONES = frozenset((*range(32601, 32661), *range(32701, 32761)))  # WGS 84 / UTM, north and south
 _FIXED = {1024: 1, 1025: 1, 2048: 4326, 2054: 9102, 3076: 9001}  # projected, pixels are areas, WGS 84, degrees, metres
@@ -40,18 +43,20 @@ _OWN = (
 )  # GDAL takes them for something else
 _MOST_TAGS = 300
 
-Values = Callable[[int], bytes]
 
-
-def words_of(tags: frozenset[int], value: Values, bands: int) -> Words | None:
-    """What the first directory says, None where it is not as usual. `value`: the bytes of a tag, at most 64 KiB of them."""
+def words_of(tags: frozenset[int], values: Mapping[int, bytes], bands: int) -> Words | None:
+    """What the first directory says, None where it is not as usual. `values`: the bytes of the tags of `KINDS` that it has."""
     if not tags <= PLAIN_TAGS or not {_SCALE, _TIE, _KEYS} <= tags:
         return None
+
+    def value(tag: int) -> bytes:
+        return values.get(tag, b"")
+
     if value(_PHOTOMETRIC) not in (b"\x01\x00", b"") or value(_EXTRA).strip(b"\x00"):
         return None
     if len(value(_EXTRA)) != 2 * (bands - 1) or (_NO_DATA in tags and value(_NO_DATA) != b"nan\x00"):
         return None
-    scale, tie, zone = _doubles(value(_SCALE), 3), _doubles(value(_TIE), 6), _zone(value(_KEYS))
+    scale, tie, zone = _doubles(value(_SCALE), 3), _doubles(value(_TIE), 6), _zone(value(_KEYS), value(_KEY_TEXT))
     said = _said(value(_METADATA), bands) if _METADATA in tags else ({}, ("",) * bands)
     if scale is None or tie is None or zone is None or said is None:
         return None
@@ -70,16 +75,18 @@ def _doubles(raw: bytes, count: int) -> tuple[float, ...] | None:
     return struct.unpack(f"<{count}d", raw) if len(raw) == 8 * count else None
 
 
-def _zone(raw: bytes) -> int | None:
+def _zone(raw: bytes, text: bytes) -> int | None:
+    if not re.fullmatch(rb"(?:[ -~]*\|)?\x00?", text):
+        return None
     numbers = struct.unpack(f"<{len(raw) // 2}H", raw[: len(raw) // 2 * 2])
-    if len(numbers) < 4 or numbers[0] != 1 or len(numbers) != 4 + 4 * numbers[3]:
+    if len(numbers) < 4 or numbers[:2] != (1, 1) or numbers[2] > 1 or len(numbers) != 4 + 4 * numbers[3]:
         return None
     found: dict[int, int] = {}
     for at in range(4, len(numbers), 4):
-        key, where, _, value = numbers[at : at + 4]
-        if key in _CITATIONS and where == _KEY_TEXT:
+        key, where, length, value = numbers[at : at + 4]
+        if key in _CITATIONS and where == _KEY_TEXT and length and text[value + length - 1 : value + length] == b"|":
             continue
-        if where or key in found or not (key == _CODE or _FIXED.get(key) == value):
+        if where or length != 1 or key in found or not (key == _CODE or _FIXED.get(key) == value):
             return None
         found[key] = value
     is_whole = found.get(1024) == 1 and found.get(1025) == 1
