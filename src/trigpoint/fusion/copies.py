@@ -31,7 +31,9 @@ Copies: TypeAlias = Mapping[str, Sequence[Copy]]  # by Article id, the surest fi
 NO_COPIES: Copies = MappingProxyType({})
 
 
-class _Chain(Protocol):
+class Chain(Protocol):
+    """What is asked here of a claim and its way to a source."""
+
     @property
     def position(self) -> int: ...
     @property
@@ -54,11 +56,11 @@ class Copied:
 
 
 def find_copied(
-    unsourced: Sequence[_Chain], chains: Sequence[_Chain], texts: Mapping[int, str], copies: Copies
+    unsourced: Sequence[Chain], chains: Sequence[Chain], texts: Mapping[int, str], copies: Copies
 ) -> dict[int, Copied]:
     """Position of a claim without a source -> the claim of another outlet it was taken from, where there is one."""
     found: dict[int, Copied] = {}
-    by_article: dict[str, list[_Chain]] = defaultdict(list)
+    by_article: dict[str, list[Chain]] = defaultdict(list)
     for chain in chains:
         by_article[chain.article].append(chain)
     sentences = _Sentences(chains, texts)
@@ -69,7 +71,7 @@ def find_copied(
     return found
 
 
-def _from_article(chain: _Chain, by_article: Mapping[str, Sequence[_Chain]], copies: Copies) -> Copied | None:
+def _from_article(chain: Chain, by_article: Mapping[str, Sequence[Chain]], copies: Copies) -> Copied | None:
     for copy in copies.get(chain.article, ()):
         theirs = [c for c in by_article.get(copy.of, ()) if c.denies == chain.denies and c.links[0] != chain.links[0]]
         if theirs:
@@ -81,17 +83,17 @@ def _from_article(chain: _Chain, by_article: Mapping[str, Sequence[_Chain]], cop
 class _Sentences:
     """Long sentences by the runs of words they hold."""
 
-    def __init__(self, chains: Sequence[_Chain], texts: Mapping[int, str]) -> None:
+    def __init__(self, chains: Sequence[Chain], texts: Mapping[int, str]) -> None:
         self._texts = texts
-        self._holding: dict[tuple[str, ...], list[_Chain]] = defaultdict(list)
+        self._holding: dict[tuple[str, ...], list[Chain]] = defaultdict(list)
         for chain in sorted(chains, key=lambda c: c.order):
             for run in _runs(texts[chain.position]):
                 self._holding[run].append(chain)
 
-    def source_of(self, chain: _Chain) -> Copied | None:
+    def source_of(self, chain: Chain) -> Copied | None:
         """The earliest sentence of another outlet that this one repeats nearly word for word; one with a source first."""
         text = self._texts[chain.position]
-        near: dict[int, _Chain] = {}
+        near: dict[int, Chain] = {}
         for run in _runs(text):
             for other in self._holding[run][:_MOST_COMPARED]:
                 near[other.position] = other

@@ -9,12 +9,12 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Protocol, TypeAlias
+from typing import TypeAlias
 
 from rapidfuzz import fuzz
 
 from trigpoint.fusion.comparators import Shares
-from trigpoint.fusion.copies import Copied
+from trigpoint.fusion.copies import Chain, Copied
 from trigpoint.fusion.facts import Facts
 from trigpoint.fusion.names import plain_text
 from trigpoint.model.claim import CountStatus
@@ -26,19 +26,8 @@ _FEWEST = 4  # smaller figures are common
 _Shared: TypeAlias = dict[tuple[int, int], tuple[float, str]]  # a pair of positions -> weight and sentence
 
 
-class _Chain(Protocol):
-    @property
-    def position(self) -> int: ...
-    @property
-    def links(self) -> tuple[str, ...]: ...
-    @property
-    def denies(self) -> bool: ...
-    @property
-    def order(self) -> tuple[str, int]: ...
-
-
 def same_errors(
-    chains: Sequence[_Chain], facts: Sequence[Facts], shares: Shares, written: Mapping[str, int]
+    chains: Sequence[Chain], facts: Sequence[Facts], shares: Shares, written: Mapping[str, int]
 ) -> dict[int, Copied]:
     """Position of a claim without a source -> the claim whose rare mistake it shares, one with a source first.
 
@@ -72,8 +61,8 @@ def spellings_of(facts: Sequence[Facts], outlets: Sequence[str]) -> dict[str, in
     return {name: len(by) for name, by in seen.items()}
 
 
-def _figures(chains: Sequence[_Chain], facts: Sequence[Facts], shares: Shares) -> _Shared:
-    stated: dict[CountStatus | None, dict[int, list[_Chain]]] = defaultdict(lambda: defaultdict(list))
+def _figures(chains: Sequence[Chain], facts: Sequence[Facts], shares: Shares) -> _Shared:
+    stated: dict[CountStatus | None, dict[int, list[Chain]]] = defaultdict(lambda: defaultdict(list))
     for chain in chains:
         for count in facts[chain.position].claim.counts:
             if count.min is not None and count.min == count.max:
@@ -91,8 +80,8 @@ def _figures(chains: Sequence[_Chain], facts: Sequence[Facts], shares: Shares) -
     return found
 
 
-def _spellings(chains: Sequence[_Chain], facts: Sequence[Facts], written: Mapping[str, int]) -> _Shared:
-    names: dict[str, list[_Chain]] = defaultdict(list)
+def _spellings(chains: Sequence[Chain], facts: Sequence[Facts], written: Mapping[str, int]) -> _Shared:
+    names: dict[str, list[Chain]] = defaultdict(list)
     for chain in chains:
         where = facts[chain.position].claim.where
         if where is not None:
@@ -106,17 +95,17 @@ def _spellings(chains: Sequence[_Chain], facts: Sequence[Facts], written: Mappin
     return found
 
 
-def _outlets(chains: Sequence[_Chain]) -> set[str]:
+def _outlets(chains: Sequence[Chain]) -> set[str]:
     return {c.links[0] for c in chains}
 
 
-def _is_outnumbered(by: Sequence[_Chain], values: Iterable[Sequence[_Chain]]) -> bool:
+def _is_outnumbered(by: Sequence[Chain], values: Iterable[Sequence[Chain]]) -> bool:
     """Shared by two outlets or more, and by fewer than agree on another value."""
     mine = _outlets(by)
     return len(mine) > 1 and any(len(_outlets(v) - mine) > len(mine) for v in values)
 
 
-def _pairs(by: Sequence[_Chain]) -> list[tuple[int, int]]:
+def _pairs(by: Sequence[Chain]) -> list[tuple[int, int]]:
     """Each claim with the first of another outlet that has a source, else the earliest; smaller position first."""
     ordered = sorted(by, key=lambda c: (len(c.links) == 1, c.order))
     first = ordered[0]
