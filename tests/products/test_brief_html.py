@@ -19,7 +19,8 @@ from lxml.html import HtmlElement
 
 from products import cases
 from products.case_writer import HOSTILE, CaseWriter, day, spot
-from trigpoint.model import Place, PlaceMethod, SourceKind
+from trigpoint.fusion.contradictions import NOBODY_NAMED
+from trigpoint.model import Contradiction, ContradictionValue, Place, PlaceMethod, SourceKind
 from trigpoint.products.brief import render_html
 from trigpoint.products.material import EXERCISE_NOTICE, BriefMaterial
 
@@ -254,3 +255,22 @@ def test_whatever_a_document_holds_the_quote_comes_back_and_no_element_is_added(
     tags = {str(e.tag) for e in page.xpath("//main//*")}
     assert not tags & {"script", "img", "iframe", "object", "embed", "link", "meta", "base", "form", "input", "video"}
     assert len(page.xpath("//style")) == 1
+
+
+def test_a_denial_where_no_account_names_who_did_it_is_told_as_a_denial() -> None:
+    w = CaseWriter()
+    spots = {"event_type": "airstrike", "when": day(2020, 5, 4), "where": cases.SAFIRAH}
+    told = w.say("Harbour Gazette", date(2020, 5, 5), "Missiles fell on Al-Safirah on Monday.", **spots)  # type: ignore[arg-type]
+    denied = w.say("Meridian Wire", date(2020, 5, 6), "The coalition denied that it had fired them.", **spots)  # type: ignore[arg-type]
+    sides = (
+        ContradictionValue(value=NOBODY_NAMED, origins=("Harbour Gazette",), members=(told,)),
+        ContradictionValue(value="not coalition", origins=("the coalition",), members=(denied,)),
+    )
+    origins = [("Harbour Gazette", SourceKind.OUTLET, [told])]
+    contested = Contradiction(field="perpetrator", values=sides)
+    w.event(
+        "airstrike", day(2020, 5, 4), cases.SAFIRAH, origins, "contested", denied=[denied], contradictions=[contested]
+    )
+    summary = " ".join(texts(parsed(w.material("A denial", exercise=False)), "//section[@id='summary']//p"))
+    assert "the coalition denies having done no. 1" in summary
+    assert "differ on who did it" not in summary

@@ -21,6 +21,7 @@ from trigpoint.model.event import Contradiction, ContradictionValue
 
 V = TypeVar("V", bound=Hashable)
 
+NOBODY_NAMED = "nobody is named"  # a party denies having done what is laid at no one's door
 _ANYONE = frozenset({"people", "person", "killed", "dead", "casualties", "victims", "injured", "wounded", ""})
 
 
@@ -104,7 +105,7 @@ def _responsibility(members: Sequence[Facts], names: dict[str, str]) -> Contradi
     accused = sorted({p for f in told for p in f.parties})
     deniers = sorted({_speaker(f) for f in disowned})
     values = (
-        _value(_shown(accused) or "an unnamed party", told, names),
+        _value(_shown(accused) or NOBODY_NAMED, told, names),
         ContradictionValue(
             value="not " + ", ".join(deniers),
             origins=tuple(deniers),

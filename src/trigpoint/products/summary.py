@@ -11,6 +11,7 @@ from enum import StrEnum
 import attrs
 
 from trigpoint.evidence.tracks.kept import GAP, VISIT
+from trigpoint.fusion.contradictions import NOBODY_NAMED
 from trigpoint.model import Contradiction
 from trigpoint.products.cards import EventView, supporting_origins
 from trigpoint.products.citations import Citations, Cite, origin_name, outlet_of
@@ -26,6 +27,7 @@ DIFFER_WORDS = {
     "place": "where it happened",
     "count": "how many",
     "perpetrator": "who did it",
+    "identity": "what was hit",
     "occurrence": "whether it happened",
 }
 LISTED = 16  # events listed by number under one gap
@@ -281,15 +283,26 @@ def _contest(material: BriefMaterial, view: EventView, citations: Citations) -> 
         cites = citations.cite((*view.denying[:2], *_first_per_origin(view)), CITED)
         return sentence(*start, "whether it happened: it is reported and denied.", cites=cites)
     first: Contradiction = view.event.contradictions[0]
+    cites = citations.cite((m for side in first.values for m in side.members[:2]), CITED)
+    more = len(view.event.contradictions) - 1
+    if first.values[0].value == NOBODY_NAMED:
+        return _disowned(material, view, first, cites)
+    ending = f"; and on {number_of(more, 'further point')}." if more else "."
     sides: list[str | Part] = [DIFFER_WORDS.get(first.field, f"the {shown(first.field)}"), ": "]
     for n, side in enumerate(first.values):
         sides += [" against “" if n else "“", name(value_words(side.value)), "”"]
         if side.origins:
             sides += [" (", name(listed([origin_name(material, o) for o in side.origins[:2]])), ")"]
-    more = len(view.event.contradictions) - 1
-    ending = f"; and on {number_of(more, 'further point')}." if more else "."
-    cites = citations.cite((m for side in first.values for m in side.members[:2]), CITED)
     return sentence(*start, *sides, ending, cites=cites)
+
+
+def _disowned(material: BriefMaterial, view: EventView, denied: Contradiction, cites: tuple[Cite, ...]) -> Sentence:
+    """A party's denial where no account names who did it: no two accounts differ on that."""
+    deniers = [origin_name(material, o) for side in denied.values[1:] for o in side.origins]
+    more = len(view.event.contradictions) - 1
+    ending = f". Accounts differ on {number_of(more, 'point')}." if more else "."
+    verb = " denies having done " if len(deniers) == 1 else " deny having done "
+    return sentence(name(listed(deniers)), verb, *told(view), "; no other account was found to name who did it", ending, cites=cites)
 
 
 def gaps_in_knowledge(
