@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 import attrs
 
 from trigpoint.evidence.reports.arabic.lexicon import ArabicLexicon
+from trigpoint.evidence.reports.arabic.pointing import distance_said, pointed
 from trigpoint.evidence.reports.arabic.sounds import by_sound, covered_countries
 from trigpoint.evidence.reports.arabic.words import Word, fold, phrase_at, without_prefixes
 from trigpoint.model import Place
@@ -17,18 +18,9 @@ from trigpoint.places.runs import Word as NamedWord
 from trigpoint.places.spans import Span
 
 _LONGEST = 4
-_NEAR_M, _DIRECTION_M = 10_000.0, 20_000.0  # what "قرب" and "ريف X الشرقي" add to a radius
 _TOWARDS = frozenset(map(fold, ("إلى", "باتجاه", "نحو", "صوب")))
 _BOUND = (fold("متجه"), fold("متوجه"))
 _SIDES = frozenset(map(fold, ("اتجاه", "جهة", "ناحية", "جانب", "محيط")))
-_OFF = frozenset(map(fold, ("بعد", "مسافة")))
-_LENGTHS = {
-    fold("كيلومتر"): 1000.0,
-    fold("كلم"): 1000.0,
-    fold("كم"): 1000.0,
-    fold("ميل"): 1852.0,
-    fold("أميال"): 1852.0,
-}
 _HEADS = {"airport": "site", "base": "site", "port": "site", "crossing": "site", "plant": "site"}
 _AIRFIELDS = (fold("مطار"), fold("قاعدة"))  # reports call one field by either
 _EVERYWHERE = frozenset({"american", "british", "french", "german"})  # their names say little about where a text plays
@@ -47,7 +39,6 @@ _ALIKE = 70.0  # percent of letters, rapidfuzz ratio
 _LABEL = re.compile(r"\s?[:–|-]\s")
 _NISBA = re.compile("^ال.+ي$")  # "البغدادي" is no misspelt Baghdad
 _GAP = re.compile(r"[ \u00a0]?[\"“”«»'()-]?[ \u00a0]?")
-_TAIL = re.compile(r"^(?:ال)?(?:شرقي|غربي|شمالي|جنوبي)ه?$")
 
 
 @attrs.frozen
@@ -86,7 +77,7 @@ def find_places(text: str, words: Sequence[Word], lexicon: ArabicLexicon, gazett
         prefixed = words[first].folded[:1] == _IN and words[first].folded not in _own_names(words[first], gazetteer)
         found.append(
             ArabicPlace(
-                first, last, _widened(chosen, words, first, last, lexicon),
+                first, last, pointed(chosen, words, first, last, lexicon),
                 is_origin=_is_origin(words, first, lexicon) or _is_bound(words, first, lexicon),
                 is_goal=_is_goal(words, first, lexicon),
                 is_area=name.head == "admin1",
@@ -105,7 +96,7 @@ def _is_origin(words: Sequence[Word], first: int, lexicon: ArabicLexicon) -> boo
         at -= 1
     if at > 0 and at == first - 1 and _place_word(words[at], lexicon):
         at -= 1
-    return at >= 0 and bool(words[at].forms & lexicon.away) and _distance(words, first) is None
+    return at >= 0 and bool(words[at].forms & lexicon.away) and distance_said(words, first) is None
 
 
 def _is_there(words: Sequence[Word], first: int, before: frozenset[str], lexicon: ArabicLexicon) -> bool:
@@ -125,15 +116,6 @@ def _is_bound(words: Sequence[Word], first: int, lexicon: ArabicLexicon) -> bool
     """ "متجهة إلى X": it has not arrived."""
     at = first - 2 if first > 1 and _place_word(words[first - 1], lexicon) else first - 1
     return at > 0 and words[at].folded in _TOWARDS and words[at - 1].folded.startswith(_BOUND)
-
-
-def _distance(words: Sequence[Word], first: int) -> float | None:
-    """Metres in "على بعد 30 كيلومترا غرب X"."""
-    for at in range(max(0, first - 7), first - 1):
-        if words[at].folded in _OFF and (number := words[at + 1].number) is not None and at + 2 < first:
-            unit = next((v for k, v in _LENGTHS.items() if words[at + 2].folded.startswith(k)), None)
-            return number * unit if unit else None
-    return None
 
 
 def _own_names(word: Word, gazetteer: Gazetteer) -> frozenset[str]:
@@ -342,14 +324,3 @@ def _crosses(text: str, words: Sequence[Word], at: int, last: int) -> bool:
     """A name does not run over a comma or a line end; marks of quotation are no bound."""
     pairs = zip(words[at : last - 1], words[at + 1 : last], strict=True)
     return any(not _GAP.fullmatch(text, a.end, b.start) for a, b in pairs)
-
-
-def _widened(place: Place, words: Sequence[Word], first: int, last: int, lexicon: ArabicLexicon) -> Place:
-    """ "قرب X" lies near it, "شرق X" and "ريف X" around it: the point stays, the radius grows."""
-    around = frozenset().union(*(w.forms for w in words[max(0, first - 2) : first]))
-    tail = last < len(words) and bool(_TAIL.match(words[last].folded))
-    offset = _distance(words, first)
-    if offset is not None and place.radius_m is not None:
-        return attrs.evolve(place, radius_m=place.radius_m + offset)
-    extra = _DIRECTION_M if around & lexicon.directions or tail else _NEAR_M if around & lexicon.near else 0.0
-    return attrs.evolve(place, radius_m=place.radius_m + extra) if extra and place.radius_m is not None else place
