@@ -51,6 +51,7 @@ class ArabicLexicon:
     directions: frozenset[str]
     away: frozenset[str]
     no_places: frozenset[str]
+    landmarks: frozenset[str]
     leads: frozenset[str]
     quenched: frozenset[str]
     compounds: frozenset[str]
@@ -109,6 +110,7 @@ def build_arabic_lexicon(plain: Mapping[str, Any]) -> ArabicLexicon:
         directions=frozenset(map(fold, plain["directions"])),
         away=frozenset(map(fold, plain["from"])),
         no_places=_no_places(plain, numbers, weekdays),
+        landmarks=frozenset(map(fold, plain["landmarks"])),
         leads=frozenset(map(fold, plain["leads"])),
         quenched=frozenset(map(fold, plain["quenched"])),
         peaceful=phrase_index({"peaceful": plain["peaceful"]}),

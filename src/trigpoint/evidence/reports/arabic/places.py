@@ -30,6 +30,7 @@ _LARGE, _ALONE = 500_000, 200_000  # people of a town told of anywhere; of one t
 _UPON = frozenset(
     {"strike", "siege", "territorial_capture", "invasion", "destruction", "troop_movement"}
 )  # what has a place for object
+_TAKEN = _UPON | {"fall", "explosion", "armed_clash"}
 _QUARTER = frozenset(map(fold, ("حي", "حيي", "أحياء")))
 _LISTED = (RowClass.SITE, RowClass.USER_SITE)
 _SETTLED = (RowClass.CITY, RowClass.VILLAGE)
@@ -38,6 +39,9 @@ _SURELY_ALIKE = 85.0  # where no word before says that it is a town
 _ALIKE = 70.0  # percent of letters, rapidfuzz ratio
 _LABEL = re.compile(r"\s?[:–|-]\s")
 _NISBA = re.compile("^ال.+ي$")  # "البغدادي" is no misspelt Baghdad
+_HANGING = frozenset(("على", "إلى", "في", "من", "عن"))
+_FATHER = re.compile("^و?[بلف]?اب([ويا])(.{3,})?$")
+_FATHER_OF = fold("أبو")
 _GAP = re.compile(r"[ \u00a0]?[\"“”«»'()-]?[ \u00a0]?")
 
 
@@ -278,7 +282,13 @@ def _is_free(words: Sequence[Word], at: int, lexicon: ArabicLexicon) -> bool:
 
 def _names(words: Sequence[Word], at: int, last: int, *, is_named: bool) -> Iterator[str]:
     rest = [w.folded for w in words[at + 1 : last]]
+    if rest and words[last - 1].text in _HANGING:
+        return  # "على" is no part of a name
     forms = without_prefixes(words[at].folded)
+    if (father := _FATHER.match(words[at].folded)) is not None:  # "أبي عدي", "أبوسليم": one name in every case
+        forms = forms | (
+            {_FATHER_OF} if rest and not father[2] else {f"{_FATHER_OF} {father[2]}"} if father[2] else set()
+        )
     like = {f for f in forms if words[at].folded.removeprefix(_AND) == _LIKE + f}
     firsts = sorted(forms - like, key=len, reverse=True)
     for first in firsts:
@@ -304,7 +314,24 @@ def _told_by(words: Sequence[Word], at: int, before: _Name | None, lexicon: Arab
         return "named", head
     if words[at - 1].forms & (lexicon.locatives | lexicon.away):
         return "there", ""
+    listed = before is not None and before.last == at and before.is_said and words[at].folded.startswith(_AND)
+    if (listed or _is_object(words, at, lexicon)) and _is_no_word(words[at], lexicon):
+        return "there", ""
     return ("joined", "") if words[at].folded[:1] in "بل" else ("", "")
+
+
+def _is_object(words: Sequence[Word], at: int, lexicon: ArabicLexicon) -> bool:
+    """ "استعادت غريان", "تفجير الكرادة", "جسر الرستن": what is taken, struck, or stands at a place is named by it."""
+    before = words[at - 1]
+    verbs = [lexicon.verbs.get(form, frozenset()) for form in before.forms]
+    noun = phrase_at(words[:at], at - 1, lexicon.nouns)
+    return any(v & _TAKEN for v in verbs) or bool(noun and noun[1] in _TAKEN) or bool(before.forms & lexicon.landmarks)
+
+
+def _is_no_word(word: Word, lexicon: ArabicLexicon) -> bool:
+    """Not known to the lexicon as anything else."""
+    known = lexicon.no_places | lexicon.verbs.keys() | lexicon.kinds.keys() | lexicon.units.keys()
+    return not word.forms & known
 
 
 def _place_word(word: Word, lexicon: ArabicLexicon, *, bare: bool = True) -> str:

@@ -22,7 +22,7 @@ _FIRST_TIME = frozenset(
     map(fold, ("الأول", "الأولى", "مرة", "للمرة", "مستمرة", "مستمر"))
 )  # "for the first time in a month"
 _ON = fold("الموافق")
-_PAST = frozenset(map(fold, ("الماضية", "الماضي", "الفائت", "المنصرم", "الفائتة", "المنصرمة")))
+_PAST = frozenset(map(fold, "الماضية الماضي الفائت المنصرم الفائتة المنصرمة".split()))
 _THIS = frozenset(map(fold, ("الجاري", "الحالي")))
 _MONTH, _OF_IT = fold("الشهر"), fold("منه")
 _NEXT = frozenset(map(fold, "المقبل المقبلة المقبلين القادم القادمة القادمين".split()))
@@ -43,6 +43,7 @@ _UNIT_DAYS = {  # (how many when no number stands before it, days in one)
     }.items()
 }  # fmt: skip
 _UNITS_PAST = {fold("الأسبوع"): Precision.WEEK, fold("الشهر"): Precision.MONTH, fold("العام"): Precision.YEAR}
+_THE_YEAR = frozenset(map(fold, ("العام", "السنة")))
 _YEAR_WORDS = frozenset(map(fold, ("عام", "العام", "سنة")))
 
 
@@ -99,7 +100,7 @@ def _day(
     if month is None:
         return None
     last, value = month
-    year, last = _year_after(words, last)
+    year, last = _year_after(words, last, published)
     anchor = Anchor.TEXT if year else Anchor.DATELINE
     chosen = year or known_year or _latest_year(value, int(number), published)
     day = _date(chosen, value, int(number)) if chosen else None
@@ -286,7 +287,7 @@ def _month(
     if month is None:
         return None
     last, value = month
-    year, last = _year_after(words, last)
+    year, last = _year_after(words, last, published)
     said = at > 0 and bool(words[at - 1].forms & _BEFORE_MONTH)
     chosen = year or known_year or _latest_year(value, 1, published)
     if not (said or year) or not chosen:
@@ -325,8 +326,15 @@ def _months(words: Sequence[Word], at: int, lexicon: ArabicLexicon) -> tuple[int
     return (last + again[0] if again is not None and again[1] == found[1] else last), int(found[1])
 
 
-def _year_after(words: Sequence[Word], at: int) -> tuple[int | None, int]:
-    skip = at + 1 if at < len(words) and words[at].forms & _YEAR_WORDS else at
+def _year_after(words: Sequence[Word], at: int, published: date | None = None) -> tuple[int | None, int]:
+    """ "2019", "من عام 2019", "من العام الماضي": (year, end)."""
+    skip = at + 1 if at < len(words) and words[at].folded == _OF else at
+    if published is not None and skip + 1 < len(words) and words[skip].folded in _THE_YEAR:
+        if words[skip + 1].folded in _PAST:
+            return published.year - 1, skip + 2
+        if words[skip + 1].folded in _THIS:
+            return published.year, skip + 2
+    skip = skip + 1 if skip < len(words) and words[skip].forms & _YEAR_WORDS else skip
     if skip < len(words) and words[skip].number in _YEARS:
         return int(words[skip].number or 0), skip + 1
     return None, at

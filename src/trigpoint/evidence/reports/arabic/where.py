@@ -4,20 +4,64 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import attrs
+
 from trigpoint.evidence.reports.arabic.happenings import Happening
 from trigpoint.evidence.reports.arabic.page import Page, Scene
 from trigpoint.evidence.reports.arabic.places import ArabicPlace
 from trigpoint.evidence.reports.arabic.speech import Clause
-from trigpoint.model import Place, PlaceKind
+from trigpoint.model import Place, PlaceKind, PlaceMethod
 from trigpoint.places.geodesy import distance_m
 
 _AND, _THE = "و", ("ال", "بال", "وال", "لل")
 _CONTAINED_WORDS = 3
 _FAR_M, _SEA_M = 100_000.0, 200_000.0
+_BESIDE_M = 60_000.0  # how far a village may lie from the town that a report names with it
 _FROM_HERE = ("evacuation", "aircraft_departure")
 
 
 def place_of(page: Page, clause: Clause, found: Happening, sentence: tuple[int, int], scene: Scene) -> Place | None:
+    """Where it happened. A town that no list has lies about where the text is, and so does what is told without a place."""
+    place = _told_place(page, clause, found, sentence, scene)
+    if place is None:
+        return _home(page)
+    if place.is_resolved:
+        return place
+    around = scene.where or next(
+        (p.place for p in reversed(page.places) if p.last <= clause.first and is_exact(p)), None
+    )
+    return _beside(place, around or next((p.place for p in page.places if is_exact(p)), None))
+
+
+def _beside(place: Place, around: Place | None) -> Place:
+    """A name without a point, with the point of what the text names beside it and a radius that says so."""
+    if around is None or around.radius_m is None or around.radius_m > _SEA_M:
+        return place
+    return attrs.evolve(
+        around,
+        text=place.text,
+        radius_m=max(around.radius_m, _BESIDE_M),
+        method=PlaceMethod.RELATIVE,
+        reason=f"no place list has this name; taken to lie near {around.text}, which the text names",
+    )
+
+
+def _home(page: Page) -> Place | None:
+    """The first place of a text whose places all lie close together, wide enough to hold them."""
+    exact = [p.place for p in page.places if is_exact(p) and not p.is_origin]
+    if not exact or any(_apart_m(exact[0], p) > _FAR_M for p in exact):
+        return None
+    wide = max(_apart_m(exact[0], p) + (p.radius_m or 0.0) for p in exact)
+    return attrs.evolve(exact[0], radius_m=wide, method=PlaceMethod.RELATIVE, reason="the only place the text tells of")
+
+
+def _apart_m(a: Place, b: Place) -> float:
+    if a.lon is None or a.lat is None or b.lon is None or b.lat is None:
+        return float("inf")
+    return distance_m(a.lon, a.lat, b.lon, b.lat)
+
+
+def _told_place(page: Page, clause: Clause, found: Happening, sentence: tuple[int, int], scene: Scene) -> Place | None:
     """The most exact place where something is; where something comes from only when there is no other."""
     inside = [p for p in page.places if clause.first <= p.first < clause.last]
     here = [p for p in inside if not p.is_origin]
@@ -70,9 +114,9 @@ def _is_listed(page: Page, at: int) -> bool:
 
 def _apart(one: ArabicPlace, other: ArabicPlace) -> bool:
     a, b = one.place, other.place
-    if a.lon is None or a.lat is None or b.lon is None or b.lat is None:
+    if not a.is_resolved or not b.is_resolved:
         return False
-    return distance_m(a.lon, a.lat, b.lon, b.lat) > _FAR_M + (a.radius_m or 0.0) + (b.radius_m or 0.0)
+    return _apart_m(a, b) > _FAR_M + (a.radius_m or 0.0) + (b.radius_m or 0.0)
 
 
 def _first_told(found: Sequence[ArabicPlace], at: int, exact: Sequence[ArabicPlace]) -> ArabicPlace:

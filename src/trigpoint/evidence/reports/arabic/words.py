@@ -129,9 +129,9 @@ def declined(noun: str) -> set[str]:
 
 
 def nisba(adjective: str) -> set[str]:
-    """The adjective of a people in its forms: سوري, سورية, سوريون, سوريتان. Not سوريا, which is the country."""
+    """The adjective of a people in its forms: سوري, سورية, سوريون, سوريتان; سوريا may as well be the country."""
     stem = fold(adjective)
-    return {stem + ending for ending in ("", "ه", "ون", "ين", "تان", "تين", "ات", "ان")}
+    return {stem + ending for ending in ("", "ه", "ا", "ون", "ين", "تان", "تين", "ات", "ان")}
 
 
 def phrase_at(
