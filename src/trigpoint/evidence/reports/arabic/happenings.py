@@ -55,7 +55,7 @@ _FROM_ABOVE = frozenset({"Israel", "Russia", "United States"})  # whose "قصف"
 _MUTUAL = frozenset(
     map(fold, ("تبادل", "تبادلت", "تبادلا", "تبادلوا", "متبادل"))
 )  # fire across a line, from the ground
-_FUTURE = "س"
+_FUTURE, _BY = "س", "ب"
 _OBJECTS = ("هما", "هم", "ها", "ه")  # "أسقطتها": the thing hit is a pronoun on the verb
 _LEAST_STEM = 4  # letters
 _DOWNING = frozenset(conjugated("أسقط", "سقط")) | {fold("إسقاط")}
@@ -67,7 +67,13 @@ _SHELL = frozenset(conjugated("قصف", "قصف"))
 _ATTACK = frozenset(
     declined("هجوم") | declined("هجمات") | declined("هجمة") | declined("اعتداء") | conjugated("هاجم", "هاجم")
 )
+_AT, _FOR, _AIMED = frozenset(map(fold, ("على", "في"))), "ل", 5  # "the toll of the raid on X": what was struck is told
 _ON, _THAT = fold("على"), fold("أن")
+_SPYING = frozenset(map(fold, "استطلاع استطلاعية تجسس تجسسية مراقبة بيرقدار هيرون هيرمز هرمز ريبر إم آر".split()))
+_ARMED = frozenset(
+    map(fold, "مفخخة مفخختين مفخختان انتحارية انتحاريتين انقضاضية انقضاضيتين ملغومة هجومية معادية".split())
+)
+_SEVERAL = frozenset(map(fold, "مسيرات مسيرتين مسيرتان طائرات طائرتين طائرتان درونات".split()))
 _SCHOOL = frozenset(map(fold, ("مركز", "معسكر", "مخيم", "مدرسة", "قاعدة")))
 _VICTIMS = frozenset(map(fold, "ضحايا شهيد شهداء قتيل قتلى جريح جرحى حصيلة الضحايا جثة جثث جثامين".split()))
 _FALL = frozenset(conjugated("سقط", "سقط") | conjugated("أوقع", "وقع") | conjugated("خلف", "خلف")) | {
@@ -79,7 +85,7 @@ _WARSHIP = frozenset(map(fold, "حاملة مدمرة فرقاطة بارجة غ
 _PASSENGERS = fold("ركاب")
 _TOLL = fold("حصيلة")
 _ENTER = frozenset(conjugated("دخل", "دخل"))
-_TOWN = frozenset(map(fold, ("مدينة", "بلدة", "قرية", "مدينتي", "بلدتي")))
+_TOWN = frozenset(map(fold, "مدينة بلدة قرية مدينتي بلدتي حي أحياء ضاحية قصر مقر قطاع وسط مركز".split()))
 _THINGS = {"facility", "vessel", "aircraft"}
 
 
@@ -111,9 +117,13 @@ def find_happening(words: Sequence[Word], first: int, last: int, lexicon: Arabic
 
 
 def _by_weapon(words: Sequence[Word], at: int, name: str, lexicon: ArabicLexicon) -> bool:
-    """ "قتلت قذائف أربعة جنود": the shells are the subject, the strike is told by the killing."""
+    """ "قتلت قذائف أربعة جنود", "قتل أربعة بلغم": by what they were killed; the strike is told by the killing."""
     told = name in ("killing", "hit") and _is_verb(words[at], name, lexicon)
-    return told and _any(words, at + 1, at + 3, len(words), {"projectile", "drone"}, lexicon)
+    by = any(
+        words[k].folded[:1] == _BY and kinds_at(words, k, lexicon) & {"projectile", "drone", "bomb"}
+        for k in range(at + 1, min(len(words), at + _REACH))
+    )
+    return told and (by or _any(words, at + 1, at + 3, len(words), {"projectile", "drone"}, lexicon))
 
 
 def _is_verb(word: Word, name: str, lexicon: ArabicLexicon) -> bool:
@@ -205,8 +215,13 @@ def _any(words: Sequence[Word], first: int, end: int, last: int, kinds: set[str]
 def _type(words: Sequence[Word], at: int, name: str, first: int, last: int, lexicon: ArabicLexicon, actor: str) -> str:
     last = _told_until(words, at, last, lexicon)
     if any(w.forms & {_TOLL} for w in words[first:at]) and any(_is_number(w, lexicon) for w in words[at:last]):
-        return "casualties"
-    kinds = frozenset().union(*(kinds_at(words, k, lexicon) for k in range(first, last)))
+        aimed = name == "strike" and any(w.folded in _AT or w.folded[:1] == _FOR for w in words[at + 1 : at + _AIMED])
+        return (
+            _strike(words, at, first, last, _kinds_in(words, first, last, lexicon), lexicon, actor)
+            if aimed
+            else "casualties"
+        )
+    kinds = _kinds_in(words, first, last, lexicon)
     if name in ("strike", "aircraft_loss") and _is_defence(words, at, name, first, last, lexicon):
         return "air_defence"
     if name in ("arrival", "departure"):
@@ -249,6 +264,10 @@ def _type(words: Sequence[Word], at: int, name: str, first: int, last: int, lexi
     return _strike(words, at, first, last, kinds, lexicon, actor) if name == "strike" else name
 
 
+def _kinds_in(words: Sequence[Word], first: int, last: int, lexicon: ArabicLexicon) -> frozenset[str]:
+    return frozenset().union(*(kinds_at(words, k, lexicon) for k in range(first, last)))
+
+
 def _takes_vessel(words: Sequence[Word], at: int, last: int, lexicon: ArabicLexicon) -> bool:
     """ "استولى الحرس الثوري على ناقلة": what follows "on" is a vessel, no town and no port."""
     on = next((k for k in range(at + 1, min(last, at + _REACH)) if words[k].folded == _ON), None)
@@ -284,7 +303,8 @@ def _is_hurt(words: Sequence[Word], at: int, first: int, last: int, lexicon: Ara
 
 
 def _is_number(word: Word, lexicon: ArabicLexicon) -> bool:
-    return word.number is not None or bool(word.forms & lexicon.numbers.keys())
+    """Not "الاثنين", which is Monday."""
+    return word.number is not None or bool(word.forms & lexicon.numbers.keys() and word.folded not in lexicon.weekdays)
 
 
 def _is_defence(words: Sequence[Word], at: int, name: str, first: int, last: int, lexicon: ArabicLexicon) -> bool:
@@ -294,9 +314,22 @@ def _is_defence(words: Sequence[Word], at: int, name: str, first: int, last: int
     if name == "aircraft_loss" and (named or "aircraft" in things - ({"aircraft"} if "drone" in things else set())):
         return False
     end = at + 4 if name == "aircraft_loss" else at
+    if name == "aircraft_loss" and _is_attacking_drone(words, at, last, lexicon):
+        return True
     if _any(words, max(first, at - 4), end, last, {"air_defence"}, lexicon):
         return name == "aircraft_loss" or "aircraft" not in things
     return name == "aircraft_loss" and "projectile" in things and not things & {"aircraft", "drone"}
+
+
+def _is_attacking_drone(words: Sequence[Word], at: int, last: int, lexicon: ArabicLexicon) -> bool:
+    """ "أسقطت ثلاث مسيرات", "مسيرة مفخخة": stopped on their way; one for spying, or of a named make, is an aircraft lost."""
+    near = range(at + 1, min(last, at + 5))
+    drones = [k for k in near if "drone" in kinds_at(words, k, lexicon)]
+    spying = any(
+        w.forms & _SPYING or w.text[:1].isascii() for w in words[at + 1 : min(last, at + 8)] if w.number is None
+    )
+    several = any(words[k].forms & _SEVERAL for k in drones) or any(_is_number(words[k], lexicon) for k in near)
+    return bool(drones) and not spying and (several or any(words[k].forms & _ARMED for k in near))
 
 
 def _movement(words: Sequence[Word], at: int, name: str, first: int, last: int, lexicon: ArabicLexicon) -> str:
