@@ -299,3 +299,35 @@ def test_times_in_the_ledger_are_utc(case: Path) -> None:
         times = [datetime.fromisoformat(entry.time) for entry in entries(connection)]
     assert all(time.tzinfo == UTC for time in times)
     assert times == sorted(times)
+
+
+OFFICES = "office,holder,from,to,source\nDefence Minister of Moldova,Ada Vale,2015,2019,gazette 12\n"
+SAID = "CHISINAU, May 6, 2020\n\nMoldovan Defence Minister Ada Vale said on 4 May 2020 that a depot burnt.\n"
+
+
+def test_an_office_given_after_its_time_is_shown_with_sentence_and_row(trigpoint: Run, tmp_path: Path) -> None:
+    (tmp_path / "said.txt").write_text(SAID, encoding="utf8")
+    (tmp_path / "offices.csv").write_text(OFFICES, encoding="utf8")
+    code, out, _ = trigpoint("check", "said.txt", "--offices", "offices.csv", "--json")
+    assert code == 1
+    (found,) = jsons(out)
+    assert found["kind"] == "office"
+    assert "row 2, gazette 12" in found["why"]
+    assert found["quotes"] == ["Moldovan Defence Minister Ada Vale said on 4 May 2020 that a depot burnt."]
+    assert trigpoint("check", "said.txt")[0] == 0, "without a table nothing is asked"
+
+
+def test_a_cases_own_table_of_offices_is_used(trigpoint: Run, case: Path, tmp_path: Path) -> None:
+    (tmp_path / "said.txt").write_text(SAID, encoding="utf8")
+    assert trigpoint("add", "said.txt", "--case", "case")[0] == 0
+    assert trigpoint("run", "--case", "case")[0] == 0
+    assert trigpoint("check", "--case", "case")[0] == 0
+    (case / "offices.csv").write_text(OFFICES, encoding="utf8")
+    code, out, _ = trigpoint("check", "--case", "case")
+    assert code == 1
+    assert "said.txt" in out
+    assert "“Moldovan Defence Minister Ada Vale said" in out
+    (case / "offices.csv").write_text("office,holder\n", encoding="utf8")
+    code, _, err = trigpoint("check", "--case", "case")
+    assert code == 1
+    one_sentence(err, "offices.csv", "from, to", "begin the file with")

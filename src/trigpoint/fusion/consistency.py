@@ -26,10 +26,11 @@ _SITES = frozenset({"location", "site", "target", "position", "place", "point", 
 class Inconsistency:
     """What does not agree."""
 
-    kind: str  # "sum", "unit", "date", "changed figure"
+    kind: str  # "sum", "unit", "date", "changed figure", "office"
     why: str
     claims: tuple[str, ...]
     articles: tuple[str, ...]
+    quotes: tuple[str, ...] = ()  # sentences, where they are not those of the claims
 
 
 def check_text(claims: Sequence[Claim]) -> list[Inconsistency]:
