@@ -31,7 +31,7 @@ from trigpoint.evidence.tracks.expected_positions import (
 )
 from trigpoint.evidence.tracks.motion import distances_km
 from trigpoint.model.positions import Mover, MoverKind, Positions
-from trigpoint.sources.positions import read_positions
+from trigpoint.sources.positions.read import read_positions
 
 DARK, MISSED, FALSE_PER_SHIP = 0.2, 0.1, 0.05
 HOLE_KM, HOLE_S = 25.0, 5400.0

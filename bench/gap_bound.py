@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 
 from bench.gaps import CONTEXT
 from trigpoint.model.positions import Positions
-from trigpoint.sources.positions import read_positions
+from trigpoint.sources.positions.read import read_positions
 
 Floats = NDArray[np.float64]
 

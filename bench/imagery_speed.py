@@ -260,7 +260,7 @@ def gather_child() -> None:
     """One pass with a raster, and what it took; a process of its own for the memory's sake."""
     import resource
 
-    from trigpoint.sources.raster import open_stack
+    from trigpoint.sources.rasters.opener import open_stack
     from trigpoint.workflows.imagery.stack import gather
 
     files = sys.argv[2:]

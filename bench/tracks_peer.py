@@ -29,7 +29,7 @@ from bench.tracks_speed import repeat
 from trigpoint.evidence.tracks.silences import find_silences
 from trigpoint.evidence.tracks.stops import LEAST_S, LONGEST_SILENCE_S, RADIUS_KM_OF_STOP, Floats, Longs, stop_arrays
 from trigpoint.model.positions import Positions
-from trigpoint.sources.positions import read_positions
+from trigpoint.sources.positions.read import read_positions
 
 THEIRS = r"""
 import json, os, sys, time, warnings, datetime as dt

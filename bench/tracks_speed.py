@@ -24,9 +24,9 @@ from trigpoint.evidence.tracks.silences import find_silences
 from trigpoint.evidence.tracks.stops import LEAST_S, LONGEST_SILENCE_S, RADIUS_KM_OF_STOP, stop_arrays
 from trigpoint.evidence.tracks.visits import VisitedSite, find_visits
 from trigpoint.model.positions import Positions
-from trigpoint.sources.nmea import decode
-from trigpoint.sources.position_sort import order_of
-from trigpoint.sources.positions import read_positions
+from trigpoint.sources.positions.nmea import decode
+from trigpoint.sources.positions.read import read_positions
+from trigpoint.sources.positions.sort import order_of
 
 FIXES = 10_000_000
 TABLE_ROWS = 3_000_000

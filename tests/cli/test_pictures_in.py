@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from hostile.server import Server
-from sources.scene_material import S2_NAME, lay_out, sentinel1_files, sentinel2_files
-from sources.stac_server import API, item, landing, page, public, serve
+from sources.scenes.scene_material import S2_NAME, lay_out, sentinel1_files, sentinel2_files
+from sources.scenes.stac_server import API, item, landing, page, public, serve
 from trigpoint import cli
-from trigpoint.sources import stac
+from trigpoint.sources.scenes import stac
 
 Run = Callable[..., tuple[int, str, str]]
 BOX = ("--bbox", "36,35,38,37")
@@ -105,7 +105,7 @@ def test_a_band_file_without_a_time_is_asked_for_one(trigpoint: Run, tmp_path: P
     import numpy as np
 
     from trigpoint.model.scene import Grid
-    from trigpoint.sources.raster import write_raster
+    from trigpoint.sources.rasters.opener import write_raster
 
     grid = Grid(width=4, height=4, transform=(10, 0, 320_000, 0, -10, 3_988_000), crs="EPSG:32637", pixel_m=10)
     write_raster(tmp_path / "x.tif", np.ones((1, 4, 4), np.float32), grid=grid, names=("VV",), tags={})

@@ -10,7 +10,7 @@ import pytest
 
 from trigpoint.evidence.tracks.consistency import judged_fixes
 from trigpoint.model.errors import UnreadableFile
-from trigpoint.sources.positions import PositionFile, read_positions
+from trigpoint.sources.positions.read import PositionFile, read_positions
 
 HEADER = "MMSI,BaseDateTime,LAT,LON,SOG,COG"
 START = np.datetime64("2024-05-01T00:00:00")

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from hostile.positions import GOOD, KEPT, REFUSED
 from trigpoint.model.errors import InputError, UnreadableFile
-from trigpoint.sources.position_session import literal, session
-from trigpoint.sources.positions import read_positions
+from trigpoint.sources.positions.read import read_positions
+from trigpoint.sources.positions.session import literal, session
 
 
 @pytest.mark.parametrize("name", REFUSED)

@@ -17,9 +17,9 @@ from hostile.server import Server
 from trigpoint.model.errors import InputError
 from trigpoint.sources import Intake, Rejected, take_in
 from trigpoint.sources.limits import Limits
-from trigpoint.sources.raster import describe, open_stack, read_pixels
-from trigpoint.sources.raster_claim import Reader
-from trigpoint.sources.raster_header import read_header
+from trigpoint.sources.rasters.claim import Reader
+from trigpoint.sources.rasters.header import read_header
+from trigpoint.sources.rasters.opener import describe, open_stack, read_pixels
 
 NOW = datetime(2026, 5, 2, tzinfo=UTC)
 SECRET = b"SECRET-of-the-analyst"

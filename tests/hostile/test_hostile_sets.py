@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from trigpoint.model import Grid
 from trigpoint.model.errors import InputError, UnsupportedFormat, UsageError
-from trigpoint.sources.raster import write_raster
+from trigpoint.sources.rasters.opener import write_raster
 from trigpoint.workflows.imagery.damage import DamageRun, assess_damage
 
 GRID = Grid(

@@ -13,7 +13,7 @@ from imagery.test_activity import BANDS, SIDE, optical
 from trigpoint.evidence.imagery.align import shift_image
 from trigpoint.model.errors import UsageError
 from trigpoint.model.scene import Grid
-from trigpoint.sources.raster import write_raster
+from trigpoint.sources.rasters.opener import write_raster
 from trigpoint.workflows.imagery.activity import site_activity
 
 GRID = Grid(width=SIDE, height=SIDE, transform=(5.0, 0.0, 500_000.0, 0.0, -5.0, 4_000_000.0), crs="EPSG:32637")

@@ -17,7 +17,7 @@ from trigpoint.evidence.imagery.align import shift_image
 from trigpoint.model.errors import UsageError
 from trigpoint.model.scene import Grid
 from trigpoint.products.imagery.align_lines import align_line, align_rows
-from trigpoint.sources.raster import write_raster
+from trigpoint.sources.rasters.opener import write_raster
 from trigpoint.workflows.imagery.align import measure_shift
 
 CRS = "EPSG:32637"

@@ -15,7 +15,7 @@ from trigpoint.cli import app
 from trigpoint.model.errors import BadVocabulary, InputError
 from trigpoint.model.scene import Grid
 from trigpoint.products.imagery.count_lines import count_line, count_rows
-from trigpoint.sources.raster import write_raster
+from trigpoint.sources.rasters.opener import write_raster
 from trigpoint.workflows.imagery.count import propose
 
 CONTRACT = {"lon", "lat", "x", "y", "length_m", "score"}

@@ -17,7 +17,7 @@ from trigpoint.evidence.imagery.sar.simulation import Circumstances, SimulatedOr
 from trigpoint.model.errors import UnsupportedFormat, UsageError
 from trigpoint.model.scene import Footprint, Grid
 from trigpoint.products.imagery.damage_lines import KEYS, damage_line, damage_rows, grade_counts
-from trigpoint.sources.raster import write_raster
+from trigpoint.sources.rasters.opener import write_raster
 from trigpoint.workflows.imagery.damage import DamageRun, against_report, assess_damage
 
 SIDE = 48

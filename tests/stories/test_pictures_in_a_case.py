@@ -11,7 +11,7 @@ import pytest
 
 from trigpoint import store
 from trigpoint.model import Grid, Observation, Place, PlaceKind, PlaceMethod, Precision, Scene, TimeSpan, record_id
-from trigpoint.sources.raster import describe, write_raster
+from trigpoint.sources.rasters.opener import describe, write_raster
 from trigpoint.workflows import keep
 from trigpoint.workflows.imagery.export import export_observations
 from trigpoint.workflows.imagery.observe import keep_observations

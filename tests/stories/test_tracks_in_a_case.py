@@ -16,7 +16,7 @@ from trigpoint.evidence.tracks.gap_record import Candidate, Fix, Gap
 from trigpoint.evidence.tracks.kept import gap_of
 from trigpoint.model.errors import NotACase, UsageError
 from trigpoint.model.positions import MoverKind
-from trigpoint.sources.positions import PositionFile, read_positions
+from trigpoint.sources.positions.read import PositionFile, read_positions
 from trigpoint.workflows import keep
 from trigpoint.workflows.tracks import observe
 from trigpoint.workflows.tracks.observe import keep_gaps

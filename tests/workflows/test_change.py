@@ -14,8 +14,8 @@ from trigpoint.evidence.imagery.optical.learning import Effort
 from trigpoint.model.errors import InputError, UsageError
 from trigpoint.model.scene import Grid
 from trigpoint.products.imagery.change_lines import OBJECT_KEYS, STRUCTURE_KEYS, change_line
-from trigpoint.sources.raster import read_pixels
-from trigpoint.sources.raster_write import write_raster
+from trigpoint.sources.rasters.opener import read_pixels
+from trigpoint.sources.rasters.write import write_raster
 from trigpoint.workflows.imagery.change import Change, find_change
 
 QUICK = Effort(trees=30, rows=1_500, trees_left_out=20, rows_left_out=1_000)

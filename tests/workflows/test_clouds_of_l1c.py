@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sources.scene_material import S2_PRODUCT, S2_TILE_XML, lay_out
+from sources.scenes.scene_material import S2_PRODUCT, S2_TILE_XML, lay_out
 from trigpoint.evidence.imagery.clouds import L1C_BANDS, Pixels, Sky
 from trigpoint.model.scene import Grid
-from trigpoint.sources.raster import read_pixels, write_raster
-from trigpoint.sources.scene_products import BandFile
+from trigpoint.sources.rasters.opener import read_pixels, write_raster
+from trigpoint.sources.scenes.products import BandFile
 from trigpoint.workflows.imagery.clouds import sky_of_l1c
 from trigpoint.workflows.imagery.prepare import prepare_picture
 

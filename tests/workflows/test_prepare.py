@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from sources.scene_material import (
+from sources.scenes.scene_material import (
     L_NAME,
     MTL,
     S2_NAME,
@@ -21,7 +21,7 @@ from sources.scene_material import (
 )
 from trigpoint.model.errors import InputError, UnsupportedFormat, UsageError
 from trigpoint.model.scene import Grid, SceneKind, Unit
-from trigpoint.sources.raster import describe, read_pixels, write_raster
+from trigpoint.sources.rasters.opener import describe, read_pixels, write_raster
 from trigpoint.workflows.imagery.prepare import prepare_picture
 from trigpoint.workflows.imagery.prepare_parts import Prepared
 

@@ -9,7 +9,7 @@ import pytest
 
 from trigpoint.model.errors import InputError, UnsupportedFormat
 from trigpoint.model.scene import Grid, Unit
-from trigpoint.sources.raster import describe, read_pixels, write_raster
+from trigpoint.sources.rasters.opener import describe, read_pixels, write_raster
 from trigpoint.workflows.imagery.prepare_bands import common_stem, prepare_bands
 
 NAME = "S1A_IW_20210304T153411_DVP_RTC10_G_gpuned_1A2B"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from hostile.server import Server
-from sources.stac_server import API, item, landing, page, public, serve
+from sources.scenes.stac_server import API, item, landing, page, public, serve
 from trigpoint.model.errors import UsageError
 from trigpoint.products.imagery.search_lines import COLUMNS, scene_line, scene_row
 from trigpoint.workflows.imagery.search import find_scenes

@@ -24,7 +24,7 @@ def run_damage(
     """Judge and show."""
     # Before numpy is loaded: the matrices are small, and its library's threads spin between them.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    from trigpoint.sources.raster_begin import begin
+    from trigpoint.sources.rasters.begin import begin
 
     day = _day(reported)
     with show.progress("Measuring") as report, begin([*before, *after]) as begun:

@@ -30,7 +30,7 @@ from trigpoint.model.errors import UsageError
 
 if TYPE_CHECKING:
     from trigpoint.evidence.tracks.selection import Selection
-    from trigpoint.sources.position_conventions import Conventions
+    from trigpoint.sources.positions.conventions import Conventions
 
 
 def gaps(

@@ -12,8 +12,8 @@ from trigpoint.cli import show
 
 if TYPE_CHECKING:
     from trigpoint.evidence.tracks.selection import Selection
-    from trigpoint.sources.position_conventions import Conventions
-    from trigpoint.sources.positions import PositionFile
+    from trigpoint.sources.positions.conventions import Conventions
+    from trigpoint.sources.positions.read import PositionFile
     from trigpoint.workflows.tracks.feeds import Asked
 
 POSITIONS = "CSV, Parquet, JSON records, readsb traces or NMEA; AIS or ADS-B"
@@ -101,7 +101,7 @@ def asked(movers: str, types: str, operators: str, *, include_private: bool) -> 
 
 def written(day_first: bool | None, time_zone: str, speed_unit: str, altitude_unit: str) -> Conventions:
     """What the options say of the file."""
-    from trigpoint.sources.position_conventions import Conventions
+    from trigpoint.sources.positions.conventions import Conventions
 
     return Conventions(day_first=day_first, time_zone=time_zone, speed_unit=speed_unit, altitude_unit=altitude_unit)
 

@@ -302,7 +302,9 @@ def _disowned(material: BriefMaterial, view: EventView, denied: Contradiction, c
     more = len(view.event.contradictions) - 1
     ending = f". Accounts differ on {number_of(more, 'point')}." if more else "."
     verb = " denies having done " if len(deniers) == 1 else " deny having done "
-    return sentence(name(listed(deniers)), verb, *told(view), "; no other account was found to name who did it", ending, cites=cites)
+    return sentence(
+        name(listed(deniers)), verb, *told(view), "; no other account was found to name who did it", ending, cites=cites
+    )
 
 
 def gaps_in_knowledge(

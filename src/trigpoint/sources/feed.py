@@ -14,8 +14,8 @@ from lxml import etree, html
 
 from trigpoint.model.errors import RefusedInput, UnreadableFile
 from trigpoint.sources.limits import Limits
-from trigpoint.sources.page_blocks import blocks_of, drop_controls
-from trigpoint.sources.page_furniture import drop_unseen, is_furniture_line
+from trigpoint.sources.pages.blocks import blocks_of, drop_controls
+from trigpoint.sources.pages.furniture import drop_unseen, is_furniture_line
 from trigpoint.sources.reading import Piece, Reading, lay_out
 from trigpoint.sources.stated_dates import stated_date
 from trigpoint.sources.text import visible, within

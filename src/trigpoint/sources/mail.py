@@ -11,10 +11,10 @@ from email.parser import BytesParser
 
 from trigpoint.model.errors import RefusedInput, UnreadableFile
 from trigpoint.sources.limits import Limits
-from trigpoint.sources.page import read_page
-from trigpoint.sources.page_blocks import blocks_of, tree_of
-from trigpoint.sources.page_facts import links_in
-from trigpoint.sources.page_furniture import drop_unseen
+from trigpoint.sources.pages.blocks import blocks_of, tree_of
+from trigpoint.sources.pages.facts import links_in
+from trigpoint.sources.pages.furniture import drop_unseen
+from trigpoint.sources.pages.page import read_page
 from trigpoint.sources.reading import Inner, Piece, Reading
 from trigpoint.sources.stated_dates import stated_date
 from trigpoint.sources.text import decode, visible, within

@@ -10,7 +10,7 @@ _READER = "trigpoint picture 1"
 
 def read_picture(content: bytes, where: str, limits: Limits) -> Reading:
     """The flags of a picture that can be opened. Raises InputError for one that cannot."""
-    from trigpoint.sources.raster import describe_bytes  # numpy: only where pictures come in
+    from trigpoint.sources.rasters.opener import describe_bytes  # numpy: only where pictures come in
 
     scene, media_type = describe_bytes(content, where, limits)
     grid = scene.grid

@@ -23,7 +23,7 @@ def read_as(
 
         return read_plain(content, where, limits, is_markdown=kind is Format.MARKDOWN)
     if kind is Format.HTML:
-        from trigpoint.sources.page import read_page
+        from trigpoint.sources.pages.page import read_page
 
         return read_page(content, where, limits, now, url=url, declared_type=declared_type)
     if kind is Format.FEED:
@@ -43,7 +43,7 @@ def read_as(
 
         return read_table(content, where, limits, now)
     if kind is Format.NMEA:
-        from trigpoint.sources.nmea_capture import read_sentences
+        from trigpoint.sources.positions.nmea_capture import read_sentences
 
         return read_sentences(content, where)
     from trigpoint.sources.document import read_document

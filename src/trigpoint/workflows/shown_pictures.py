@@ -57,7 +57,7 @@ def picture_hashes(content: bytes) -> Hashes | None:
     import numpy as np
     from PIL import Image
 
-    from trigpoint.sources.raster import read_pixels
+    from trigpoint.sources.rasters.opener import read_pixels
 
     with TemporaryDirectory(prefix="trigpoint-picture-") as scratch:
         path = Path(scratch) / ("picture.png" if content.startswith(_PNG) else "picture.jpg")

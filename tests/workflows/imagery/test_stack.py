@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from trigpoint.evidence.imagery.sar import kernel
 from trigpoint.model.errors import UnreadableFile
 from trigpoint.model.scene import Grid, Scene, SceneKind, Unit
-from trigpoint.sources.raster import Stack, Window, open_stack, read_pixels, write_raster
+from trigpoint.sources.rasters.opener import Stack, Window, open_stack, read_pixels, write_raster
 from trigpoint.workflows.imagery import kept_code, pixel_work
 from trigpoint.workflows.imagery.pixel_work import PixelWork
 from trigpoint.workflows.imagery.stack import (

@@ -31,8 +31,8 @@ from trigpoint.model.place import PlaceKind, PlaceMethod
 from trigpoint.model.scene import Footprint, Grid, Scene, SceneKind
 from trigpoint.model.time import UNKNOWN_TIME, Anchor, Precision, TimeSpan
 from trigpoint.sources.footprints import read_footprints
-from trigpoint.sources.raster import Stack, open_stack
-from trigpoint.sources.scene_sidecar import missing_sentence
+from trigpoint.sources.rasters.opener import Stack, open_stack
+from trigpoint.sources.scenes.sidecar import missing_sentence
 from trigpoint.workflows.imagery.align import decibel
 from trigpoint.workflows.imagery.common_grid import onto_grid, scene_time
 from trigpoint.workflows.imagery.observe import keep_observations

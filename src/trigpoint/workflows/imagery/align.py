@@ -13,7 +13,7 @@ from trigpoint.evidence.imagery.align_spectrum import Pixels
 from trigpoint.model import Observation
 from trigpoint.model.errors import UsageError
 from trigpoint.model.scene import Scene, SceneKind, Unit
-from trigpoint.sources.raster import Window, open_stack
+from trigpoint.sources.rasters.opener import Window, open_stack
 from trigpoint.workflows.imagery.common_grid import Floats, onto_grid, pixel_between, scene_place, scene_time
 from trigpoint.workflows.imagery.observe import keep_observations
 

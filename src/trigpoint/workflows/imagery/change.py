@@ -29,7 +29,7 @@ from trigpoint.model.errors import UsageError
 from trigpoint.model.place import PlaceKind, PlaceMethod
 from trigpoint.model.scene import Grid, Scene
 from trigpoint.sources.footprints import read_footprints
-from trigpoint.sources.raster_write import write_raster
+from trigpoint.sources.rasters.write import write_raster
 from trigpoint.workflows.imagery.change_marks import read_marks, read_structure_marks
 from trigpoint.workflows.imagery.change_pictures import Compared, Pixels, read_compared
 from trigpoint.workflows.imagery.common_grid import lon_lat, scene_place, scene_time

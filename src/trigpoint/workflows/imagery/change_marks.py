@@ -11,7 +11,7 @@ import numpy as np
 
 from trigpoint.evidence.imagery.optical.learning import Marked
 from trigpoint.model.errors import InputError, UnreadableFile, UnsupportedFormat, UsageError
-from trigpoint.sources.raster import open_stack
+from trigpoint.sources.rasters.opener import open_stack
 from trigpoint.workflows.imagery.change_pictures import compare
 
 ENDINGS = (".png", ".tif", ".tiff", ".jpg", ".jpeg", ".jp2")

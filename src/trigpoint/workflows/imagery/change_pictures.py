@@ -15,7 +15,7 @@ from trigpoint.evidence.imagery.optical.features import PairTones, pair_tones
 from trigpoint.evidence.imagery.optical.radiometry import Fit, fit_radiometry
 from trigpoint.model.errors import RefusedInput, UnsupportedFormat
 from trigpoint.model.scene import Grid, Scene, SceneKind
-from trigpoint.sources.raster import Stack, open_stack
+from trigpoint.sources.rasters.opener import Stack, open_stack
 from trigpoint.workflows.imagery.common_grid import onto_grid
 from trigpoint.workflows.imagery.stack_checks import is_same_grid
 

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from trigpoint.evidence.imagery.clouds import L1C_BANDS, SkyMap, cast_shadow, on_grid, sky_of_probability, widened
 from trigpoint.model.errors import UnsupportedFormat, UsageError
 from trigpoint.model.scene import Grid
-from trigpoint.sources.raster import open_stack
-from trigpoint.sources.scene_products import BandFile
+from trigpoint.sources.rasters.opener import open_stack
+from trigpoint.sources.scenes.products import BandFile
 
 Pixels = NDArray[np.float32]
 _CELL_M = 60.0

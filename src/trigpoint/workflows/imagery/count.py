@@ -18,7 +18,7 @@ from trigpoint.evidence.imagery.counting.tally import Tally, tally
 from trigpoint.model import Observation
 from trigpoint.model.scene import Scene, SceneKind, Unit
 from trigpoint.products.imagery.count_picture import draw_proposals
-from trigpoint.sources.raster import open_stack
+from trigpoint.sources.rasters.opener import open_stack
 from trigpoint.workflows.imagery.align import NOT_GROUND, decibel
 from trigpoint.workflows.imagery.common_grid import lon_lat, scene_place, scene_time
 from trigpoint.workflows.imagery.detector import run_detector

@@ -17,9 +17,9 @@ from trigpoint.evidence.imagery.sar.settings import DEFAULT, Settings
 from trigpoint.model.errors import UnsupportedFormat, UsageError
 from trigpoint.model.observation import Observation
 from trigpoint.model.scene import Footprint, Grid, Scene, SceneKind
-from trigpoint.sources import raster as raster_edge
-from trigpoint.sources.raster_begin import Begun, begin
-from trigpoint.sources.scene_sidecar import missing_sentence
+from trigpoint.sources.rasters import opener as raster_edge
+from trigpoint.sources.rasters.begin import Begun, begin
+from trigpoint.sources.scenes.sidecar import missing_sentence
 from trigpoint.workflows.imagery.pixel_work import PixelWork
 from trigpoint.workflows.imagery.stack import begin_raster, gather
 from trigpoint.workflows.imagery.stack_checks import check_kind, check_pair

@@ -24,9 +24,9 @@ from trigpoint.evidence.imagery.sar.kernel import LEAST_AFTER, LEAST_BEFORE, Pix
 from trigpoint.evidence.imagery.sar.machine_code import SCRATCH, Entry, Table, address_of, plan_of
 from trigpoint.evidence.imagery.sar.pixel_scores import over_orbits
 from trigpoint.model.scene import Grid, Unit
-from trigpoint.sources.raster_plain import PlainStack
-from trigpoint.sources.raster_write import RasterWriter, open_writer
-from trigpoint.sources.raster_write_plain import PlainWriter
+from trigpoint.sources.rasters.plain import PlainStack
+from trigpoint.sources.rasters.write import RasterWriter, open_writer
+from trigpoint.sources.rasters.write_plain import PlainWriter
 from trigpoint.workflows.imagery import kept_code
 
 Single = NDArray[np.float32]

@@ -19,9 +19,9 @@ import numpy as np
 from trigpoint.evidence.imagery.clouds import L1C_BANDS, cover, without_unknown
 from trigpoint.model.errors import UnsupportedFormat, UsageError
 from trigpoint.model.scene import Grid, SceneKind, Unit
-from trigpoint.sources.raster import RasterWriter, Stack, Window, open_stack
-from trigpoint.sources.scene_open import open_product, unpack_band
-from trigpoint.sources.scene_products import BandFile, Product
+from trigpoint.sources.rasters.opener import RasterWriter, Stack, Window, open_stack
+from trigpoint.sources.scenes.opening import open_product, unpack_band
+from trigpoint.sources.scenes.products import BandFile, Product
 from trigpoint.workflows.imagery.clouds import cloud_model, has_model, sky_of_l1c
 from trigpoint.workflows.imagery.prepare_parts import (
     MASKS,

@@ -16,8 +16,8 @@ import numpy as np
 from trigpoint.evidence.imagery.clouds import cover, without_unknown
 from trigpoint.model.errors import UnsupportedFormat
 from trigpoint.model.scene import Scene
-from trigpoint.sources.raster import RasterWriter, Stack, open_stack
-from trigpoint.sources.scene_sidecar import missing_sentence
+from trigpoint.sources.rasters.opener import RasterWriter, Stack, open_stack
+from trigpoint.sources.scenes.sidecar import missing_sentence
 from trigpoint.workflows.imagery.prepare_parts import (
     MASKS,
     Box,

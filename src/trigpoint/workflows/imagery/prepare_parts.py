@@ -14,8 +14,8 @@ from trigpoint.evidence.imagery.clouds import Cover, SkyMap, on_grid, sky_of_qa_
 from trigpoint.model.errors import UnsupportedFormat, UsageError
 from trigpoint.model.found_scene import Facts
 from trigpoint.model.scene import Grid, Scene, Unit
-from trigpoint.sources.raster import Window, open_stack
-from trigpoint.sources.scene_sidecar import sidecar_name
+from trigpoint.sources.rasters.opener import Window, open_stack
+from trigpoint.sources.scenes.sidecar import sidecar_name
 from trigpoint.workflows.imagery.stack_checks import is_same_grid
 
 Pixels = NDArray[np.float32]

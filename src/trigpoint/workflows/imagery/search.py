@@ -10,7 +10,7 @@ import attrs
 
 from trigpoint.model.errors import InputError, UsageError
 from trigpoint.model.found_scene import FoundScene
-from trigpoint.sources.stac import Search, fetch_asset, search_scenes
+from trigpoint.sources.scenes.stac import Search, fetch_asset, search_scenes
 from trigpoint.sources.web import Network
 
 

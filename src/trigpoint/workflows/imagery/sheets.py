@@ -189,7 +189,7 @@ def _looks(
     stack: Sequence[Scene], band: tuple[str, ...], window: tuple[int, int, int, int], structures: Sequence[Footprint]
 ) -> Iterable[Look]:
     from trigpoint.products.imagery.look import Look
-    from trigpoint.sources.raster import open_stack
+    from trigpoint.sources.rasters.opener import open_stack
 
     with open_stack([Path(s.file) for s in stack], sidecars=False) as opened:
         pixels = opened.read(window, bands=band)

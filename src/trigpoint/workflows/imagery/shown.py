@@ -16,7 +16,7 @@ SHOWN_PX = 700  # side of the picture, roughly
 def scene_picture(scene: Scene) -> PictureFile:
     """The scene, or its middle where it is larger than 2,000 pixels. Raises InputError for one that cannot be read."""
     from trigpoint.products.imagery.raster_png import data_png, stretch_of
-    from trigpoint.sources.raster import open_stack
+    from trigpoint.sources.rasters.opener import open_stack
 
     height, width = min(scene.grid.height, MOST_PX), min(scene.grid.width, MOST_PX)
     top, left = (scene.grid.height - height) // 2, (scene.grid.width - width) // 2

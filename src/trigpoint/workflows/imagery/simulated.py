@@ -45,7 +45,7 @@ def simulate_series(folder: Path, outlines: Path) -> SimulatedSeries:
 
     from trigpoint.evidence.imagery.sar.simulation import Circumstances, simulate_stack
     from trigpoint.sources.footprints import read_footprints
-    from trigpoint.sources.raster import write_raster
+    from trigpoint.sources.rasters.opener import write_raster
 
     circumstances = Circumstances(
         event=SPLIT, days_before=BEFORE_DAYS, days_after=AFTER_DAYS, building=0.0, passing=0.0, layover=1

@@ -1,6 +1,6 @@
 """One pass over a stack of radar pictures, block by block: the pixels near structures out, the pixel statistic to a raster.
 
-Decoding runs ahead in processes of its own (`sources.raster_pool`) while this one computes. Memory is bounded by the blocks
+Decoding runs ahead in processes of its own (`sources.rasters.pool`) while this one computes. Memory is bounded by the blocks
 in flight (`SLOT_BYTES` each) and by the pixels asked for, never by the pictures.
 """
 
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from trigpoint.evidence.imagery.sar.kernel import LEAST_AFTER, LEAST_BEFORE
 from trigpoint.model.scene import Scene, Unit
-from trigpoint.sources.raster import Stack, Window
+from trigpoint.sources.rasters.opener import Stack, Window
 from trigpoint.workflows.imagery.pixel_work import Group, Order, PixelWork
 
 Single = NDArray[np.float32]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from trigpoint.model.errors import UnsupportedFormat, UsageError
 from trigpoint.model.scene import Grid, Scene, SceneKind, Unit
-from trigpoint.sources.scene_sidecar import missing_sentence
+from trigpoint.sources.scenes.sidecar import missing_sentence
 
 _ALIKE = 1e-6  # pixels: two grids this near to one another are one
 _MOST_NAMED = 3

@@ -18,7 +18,7 @@ from trigpoint.evidence.tracks.detections import Detections, Orbit, Sensor
 from trigpoint.model import SceneKind
 from trigpoint.model.errors import InputError, RefusedInput, UnreadableFile, UnsupportedFormat, UsageError
 from trigpoint.model.positions import MoverKind, RejectedRow
-from trigpoint.sources.positions import PositionFile, read_positions
+from trigpoint.sources.positions.read import PositionFile, read_positions
 from trigpoint.workflows.clock import Clock, utc_now
 from trigpoint.workflows.tracks.feeds import SIMULATED
 from trigpoint.workflows.tracks.findings import Finding, keep_findings
@@ -80,7 +80,7 @@ def how_taken(image: Path | None, *, at: datetime | None, sensor: str | None, or
     time, box, kind, found_orbit = (at.timestamp() if at else None), None, sensor, orbit
     made = Sensor()
     if image is not None:
-        from trigpoint.sources.raster import describe
+        from trigpoint.sources.rasters.opener import describe
         from trigpoint.workflows.imagery.common_grid import lon_lat
 
         scene = describe(image)

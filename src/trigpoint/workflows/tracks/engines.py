@@ -15,8 +15,8 @@ from trigpoint.evidence.tracks.selection import KnownCraft, Selection, select
 from trigpoint.evidence.tracks.visits import Visit, VisitedSite, find_visits
 from trigpoint.model.errors import BadVocabulary, UsageError
 from trigpoint.model.positions import MoverKind
-from trigpoint.sources.position_conventions import Conventions
-from trigpoint.sources.positions import AS_WRITTEN, PositionFile, read_positions
+from trigpoint.sources.positions.conventions import Conventions
+from trigpoint.sources.positions.read import AS_WRITTEN, PositionFile, read_positions
 
 if TYPE_CHECKING:
     from trigpoint.evidence.tracks.aircraft_legs import Leg

@@ -12,7 +12,7 @@ from trigpoint.evidence.tracks.selection import KnownCraft, Selection, select
 from trigpoint.evidence.tracks.visits import VisitedSite
 from trigpoint.model.errors import UsageError
 from trigpoint.model.positions import Mover, MoverKind, Positions
-from trigpoint.sources.positions import PositionFile, read_positions
+from trigpoint.sources.positions.read import PositionFile, read_positions
 
 PORT_KM, FIELD_KM = 5.0, 5.0
 LEAST_FIELD_WEIGHT = 1.0  # strips and pads lie beside real airfields and would take their visits

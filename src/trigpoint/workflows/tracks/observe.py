@@ -30,7 +30,7 @@ from trigpoint.model import Capture, Observation, Place, PlaceKind, PlaceMethod,
 from trigpoint.model.errors import UsageError
 from trigpoint.model.positions import MoverKind, Positions
 from trigpoint.model.time import Anchor
-from trigpoint.sources.positions import PositionFile
+from trigpoint.sources.positions.read import PositionFile
 from trigpoint.workflows.clock import Clock, utc_now
 from trigpoint.workflows.keep import open_case
 

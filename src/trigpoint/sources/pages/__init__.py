@@ -1,0 +1,1 @@
+"""Saved web pages: the article parted from its furniture."""

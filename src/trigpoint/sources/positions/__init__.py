@@ -1,0 +1,1 @@
+"""Tables and messages of positions, of vessels and aircraft, read into arrays."""

@@ -1,0 +1,1 @@
+"""Pictures as files: the one place that opens and writes rasters."""

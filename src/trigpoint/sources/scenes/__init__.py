@@ -1,0 +1,1 @@
+"""What a picture is: products of the agencies, sidecars, catalogues."""
