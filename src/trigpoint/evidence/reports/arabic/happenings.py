@@ -81,10 +81,14 @@ _FALL = frozenset(conjugated("سقط", "سقط") | conjugated("أوقع", "وق�
     fold("وقوع"),
 }
 _RAID = frozenset(conjugated("أغار", "غير"))
-_WARSHIP = frozenset(map(fold, "حاملة مدمرة فرقاطة بارجة غواصة".split()))
 _PASSENGERS = fold("ركاب")
 _TOLL = fold("حصيلة")
 _ENTER = frozenset(conjugated("دخل", "دخل"))
+_WHICH = frozenset(map(fold, ("التي", "الذي", "اللتين", "على")))
+_IN = frozenset(map(fold, ("في", "خلال", "جراء")))
+_STOPPED = frozenset(
+    map(fold, "قتال القتال الحرب إطلاق العمل العمليات الضخ الإنتاج الرحلات الهجوم التصدير الملاحة الدراسة".split())
+)
 _TOWN = frozenset(map(fold, "مدينة بلدة قرية مدينتي بلدتي حي أحياء ضاحية قصر مقر قطاع وسط مركز".split()))
 _THINGS = {"facility", "vessel", "aircraft"}
 
@@ -134,8 +138,18 @@ def _rank(words: Sequence[Word], at: int, name: str, first: int, lexicon: Arabic
     """What is told outright comes before what it follows ("بعد غارات"), and that before its outcome ("قتل خمسة")."""
     if name in _LATE and not _by_weapon(words, at, name, lexicon):
         return 2
+    if name == "strike" and _is_told_before(words, at, first):
+        return 3
     was = at > first and words[at - 1].folded in _WAS  # "سفينة كانت تبحر": what went on meanwhile
     return int(was or any(words[k].folded in _SUBORDINATE for k in range(max(first, at - 2), at)))
+
+
+def _is_told_before(words: Sequence[Word], at: int, first: int) -> bool:
+    """ "قتل في الغارة خمسة": the raid was told before; "في الغارة التي استهدفت" tells it."""
+    told = at + 1 < len(words) and words[at + 1].folded in _WHICH
+    return (
+        words[at].folded.startswith("ال") and not told and any(w.folded in _IN for w in words[max(first, at - 1) : at])
+    )
 
 
 def kinds_at(words: Sequence[Word], at: int, lexicon: ArabicLexicon) -> frozenset[str]:
@@ -179,6 +193,8 @@ def _has(words: Sequence[Word], at: int, name: str, first: int, last: int, lexic
         return False
     if name == "toll":
         return any(_is_number(w, lexicon) for w in words[at:last])
+    if name == "detention" and any(w.forms & _STOPPED for w in words[at + 1 : min(last, at + 3)]):
+        return False  # "يوقف القتال"
     if name == "training" and at > first and words[at - 1].forms & _SCHOOL:
         return False  # "مركز تدريب" is a place
     if needed is None:
@@ -325,11 +341,12 @@ def _is_attacking_drone(words: Sequence[Word], at: int, last: int, lexicon: Arab
     """ "أسقطت ثلاث مسيرات", "مسيرة مفخخة": stopped on their way; one for spying, or of a named make, is an aircraft lost."""
     near = range(at + 1, min(last, at + 5))
     drones = [k for k in near if "drone" in kinds_at(words, k, lexicon)]
+    made = range(at + 1, min(last, at + 8))
     spying = any(
-        w.forms & _SPYING or w.text[:1].isascii() for w in words[at + 1 : min(last, at + 8)] if w.number is None
+        words[k].forms & _SPYING or (words[k].text[:1].isalpha() and words[k].text[:1].isascii()) for k in made
     )
-    several = any(words[k].forms & _SEVERAL for k in drones) or any(_is_number(words[k], lexicon) for k in near)
-    return bool(drones) and not spying and (several or any(words[k].forms & _ARMED for k in near))
+    owned = any(phrase_at(words, k, lexicon.peoples) for k in made) and not any(words[k].forms & _ARMED for k in near)
+    return bool(drones) and not spying and not (owned and not any(words[k].forms & _SEVERAL for k in drones))
 
 
 def _movement(words: Sequence[Word], at: int, name: str, first: int, last: int, lexicon: ArabicLexicon) -> str:
@@ -352,10 +369,9 @@ def _strike(
 ) -> str:
     """By what: a drone, from the air, by rockets and shells; at what: a vessel, a convoy."""
     exposed = any(w.forms & _EXPOSED for w in words[first:at])
-    is_warship = any(w.forms & _WARSHIP for w in words[at : min(last, at + 4)])
     if (
         "vessel" in kinds
-        and not (is_warship and kinds & {"projectile", "drone"})
+        and not kinds & {"projectile", "drone"}
         and (exposed or _any(words, at, at + 4, last, {"vessel"}, lexicon))
     ):
         return "vessel_incident"

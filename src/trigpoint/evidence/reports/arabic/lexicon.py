@@ -52,6 +52,7 @@ class ArabicLexicon:
     away: frozenset[str]
     no_places: frozenset[str]
     landmarks: frozenset[str]
+    no_place_phrases: Phrases
     leads: frozenset[str]
     quenched: frozenset[str]
     compounds: frozenset[str]
@@ -110,6 +111,7 @@ def build_arabic_lexicon(plain: Mapping[str, Any]) -> ArabicLexicon:
         directions=frozenset(map(fold, plain["directions"])),
         away=frozenset(map(fold, plain["from"])),
         no_places=_no_places(plain, numbers, weekdays),
+        no_place_phrases=phrase_index({"no": plain["no_place_phrases"]}),
         landmarks=frozenset(map(fold, plain["landmarks"])),
         leads=frozenset(map(fold, plain["leads"])),
         quenched=frozenset(map(fold, plain["quenched"])),

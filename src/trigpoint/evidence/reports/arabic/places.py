@@ -32,6 +32,7 @@ _UPON = frozenset(
 )  # what has a place for object
 _TAKEN = _UPON | {"fall", "explosion", "armed_clash"}
 _QUARTER = frozenset(map(fold, ("حي", "حيي", "أحياء")))
+_WATERS = frozenset(map(fold, ("نهر", "بحيرة", "خليج", "مضيق", "بنهر", "ببحيرة")))
 _LISTED = (RowClass.SITE, RowClass.USER_SITE)
 _SETTLED = (RowClass.CITY, RowClass.VILLAGE)
 _AND, _LIKE, _IN = "و", "ك", "ب"
@@ -40,8 +41,10 @@ _ALIKE = 70.0  # percent of letters, rapidfuzz ratio
 _LABEL = re.compile(r"\s?[:–|-]\s")
 _NISBA = re.compile("^ال.+ي$")  # "البغدادي" is no misspelt Baghdad
 _HANGING = frozenset(("على", "إلى", "في", "من", "عن"))
+_FOR_THAT = ("فإن", "فأن")
 _FATHER = re.compile("^و?[بلف]?اب([ويا])(.{3,})?$")
 _FATHER_OF = fold("أبو")
+_ARTICLE = re.compile("^[وف]?[بكل]?(?:ال|لل)")
 _GAP = re.compile(r"[ \u00a0]?[\"“”«»'()-]?[ \u00a0]?")
 
 
@@ -138,6 +141,7 @@ class _Name:
     head: str = ""  # "settlement", "airport" ...
     is_told: bool = False
     is_said: bool = True  # a word before says at least that something is there
+    is_bared: bool = False  # found without the article that the text writes
 
 
 def _span(words: Sequence[Word], name: _Name) -> Span:
@@ -186,7 +190,7 @@ def _lettered(
     for last in range(min(len(words), at + _LONGEST), at, -1):
         if words[at].number is not None or _crosses(text, words, at, last):
             continue
-        if (last == at + 1 and words[at].forms & lexicon.no_places) or _is_half(text, words, at, last, lexicon):
+        if (last == at + 1 and _is_other(words, at, lexicon)) or _is_half(text, words, at, last, lexicon):
             continue
         for name in _names(words, at, last, is_named=said == "named"):
             rows = tuple(gazetteer.rows_named([name])[0])
@@ -198,13 +202,24 @@ def _lettered(
                 rows = tuple(
                     r for r in rows if not _is_of_note(r[0], _ALONE, gazetteer) or gazetteer.row_class(r[0]) in _LISTED
                 )
+            if words[at - 1].folded in _WATERS and at:  # "نهر النيجر" is no country
+                rows = tuple(r for r in rows if gazetteer.row_class(r[0]) is RowClass.REGION)
             if head == "settlement":  # "مدينة عمان" is no country
                 rows = tuple(r for r in rows if gazetteer.row_class(r[0]) in _SETTLED) or rows
             if rows:
                 yield _Name(
-                    first=at, last=last, normal=name, rows=rows, head=head, is_told=said == "named", is_said=bool(said)
-                )
+                    first=at, last=last, normal=name, rows=rows, head=head, is_told=said == "named", is_said=bool(said),
+                    is_bared=not name.startswith("ال") and bool(_ARTICLE.match(words[at].folded)),
+                )  # fmt: skip
                 return
+
+
+def _is_other(words: Sequence[Word], at: int, lexicon: ArabicLexicon) -> bool:
+    """A word of news, a people's adjective, "فإن", the pictures of "صور الأقمار الصناعية"."""
+    word = words[at]
+    if word.forms & lexicon.no_places or word.text.startswith(_FOR_THAT):
+        return True
+    return bool(phrase_at(words, at, lexicon.peoples) or phrase_at(words, at, lexicon.no_place_phrases))
 
 
 def _is_half(text: str, words: Sequence[Word], at: int, last: int, lexicon: ArabicLexicon) -> bool:
@@ -234,7 +249,12 @@ def _sounded(
         elif said in ("there", "joined") and _may_be_town(words[at], lexicon):
             for form in sorted(without_prefixes(words[at].folded), key=len, reverse=True):
                 rows, spelt = by_sound(form, gazetteer, lands or covered_countries(gazetteer), _SURELY_ALIKE)
-                rows = tuple(r for r in rows if _is_of_note(r[0], _STANDING if not lands else _KNOWN, gazetteer))
+                rows = tuple(
+                    r
+                    for r in rows
+                    if _is_of_note(r[0], _STANDING if not lands else _KNOWN, gazetteer)
+                    or (lands and gazetteer.row_class(r[0]) is RowClass.VILLAGE)
+                )
                 if rows and len(form) >= _LEAST_LETTERS:
                     yield _Name(first=at, last=at + 1, normal=spelt, rows=rows)
                     break
@@ -244,6 +264,8 @@ def _lands(named: Sequence[_Name], peoples: Sequence[str], gazetteer: Gazetteer)
     """The countries a text speaks of: by name, by people, by a listed site or by a name that one country alone has."""
     found = {gazetteer.words.demonyms.get(people, "") for people in peoples if people not in _EVERYWHERE}
     for name in named:
+        if name.is_bared:
+            continue  # "الغازي" is no Ghaziabad
         lands = {gazetteer.country(row) for row, _ in name.rows}
         countries = {gazetteer.country(r) for r, _ in name.rows if gazetteer.row_class(r) is RowClass.COUNTRY}
         found |= countries or (lands if len(lands) == 1 else set())
@@ -261,9 +283,13 @@ def _is_likely(name: _Name, lands: frozenset[str], gazetteer: Gazetteer) -> bool
     return name.last > name.first + 1 or any(
         gazetteer.row_class(r) not in _SETTLED
         or (gazetteer.country(r) in lands and int(gazetteer.columns["population"][r]) >= least)
-        or (gazetteer.country(r) in beat and int(gazetteer.columns["population"][r]) >= max(least, _STANDING))
+        or (
+            not name.is_bared
+            and gazetteer.country(r) in beat
+            and int(gazetteer.columns["population"][r]) >= max(least, _STANDING)
+        )
         or (not lands and name.is_said and gazetteer.row_class(r) is RowClass.VILLAGE)
-        or (name.is_said and int(gazetteer.columns["population"][r]) >= _LARGE)
+        or (name.is_said and not name.is_bared and int(gazetteer.columns["population"][r]) >= _LARGE)
         for r, _ in name.rows
     )
 

@@ -18,6 +18,7 @@ _AFTERWARDS, _THE_DAY = fold("بعد"), fold("اليوم")
 _BEFORE, _THAT, _BY = fold("قبل"), fold("ذلك"), "ب"
 _SINCE_IT = frozenset(map(fold, ("من", "على")))
 _NEXT_DAY = frozenset(map(fold, ("التالي",)))
+_OPENING = 8  # words of a clause
 _DAY_COUNTS = {fold("يوم"): 1, fold("يومين"): 2, fold("أيام"): 3}
 _AND, _THE = "و", ("ال", "بال", "وال", "لل")
 
@@ -53,12 +54,24 @@ def _days_later(page: Page, clause: Clause) -> int:
             days = int(value or _DAY_COUNTS[unit])
             after = words[k + 3 if value else k + 2].folded if k + 3 < clause.last else ""
             return -days if after in _SINCE_IT else days  # "بعد يومين على القصف": the shelling was two days before
-    for k in range(clause.first, clause.last - 3):  # "قبل ذلك بثلاثة أيام"
-        if words[k].folded in (_AFTERWARDS, _BEFORE) and words[k + 1].folded == _THAT:
-            many = next((lexicon.numbers[f] for f in words[k + 2].forms if f in lexicon.numbers), None)
-            many = many or _DAY_COUNTS.get(words[k + 2].folded.removeprefix(_BY))
-            if many is not None:
-                return many if words[k].folded == _AFTERWARDS else -many
+    for k in range(clause.first, min(clause.last, clause.first + _OPENING)):
+        turn = words[k].folded.removeprefix(_AND)
+        if turn in (_AFTERWARDS, _BEFORE) and (many := _by_days(page, k, clause.last)):
+            return many if turn == _AFTERWARDS else -many
+    return 0
+
+
+def _by_days(page: Page, at: int, last: int) -> int:
+    """ "قبل ذلك بثلاثة أيام", "بعد هجوم المركب بيومين": how many days lie between; 0 where none are said."""
+    words, numbers = page.words, page.lexicon.numbers
+    for k in range(at + 1, min(last, at + 5)):
+        if not words[k].folded.startswith(_BY):
+            continue
+        if (many := _DAY_COUNTS.get(words[k].folded.removeprefix(_BY), 0)) in (1, 2):
+            return many
+        value = words[k].number or next((numbers[f] for f in words[k].forms if f in numbers), None)
+        if value and k + 1 < last and words[k + 1].folded in _DAY_COUNTS:
+            return int(value)
     return 0
 
 

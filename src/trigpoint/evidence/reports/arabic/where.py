@@ -27,10 +27,9 @@ def place_of(page: Page, clause: Clause, found: Happening, sentence: tuple[int, 
         return _home(page)
     if place.is_resolved:
         return place
-    around = scene.where or next(
-        (p.place for p in reversed(page.places) if p.last <= clause.first and is_exact(p)), None
-    )
-    return _beside(place, around or next((p.place for p in page.places if is_exact(p)), None))
+    known = [p for p in page.places if is_exact(p) and not p.is_seat]
+    around = scene.where or next((p.place for p in reversed(known) if p.last <= clause.first), None)
+    return _beside(place, around or next((p.place for p in known), None))
 
 
 def _beside(place: Place, around: Place | None) -> Place:
