@@ -19,6 +19,7 @@ class Scene:
 
     when: TimeSpan = UNKNOWN_TIME
     where: Place | None = None
+    aside: tuple[TimeSpan, Place | None] | None = None  # of what the text looked back at
 
 
 @attrs.frozen(kw_only=True)

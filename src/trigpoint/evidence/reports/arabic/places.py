@@ -206,12 +206,31 @@ def _lettered(
                 rows = tuple(r for r in rows if gazetteer.row_class(r[0]) is RowClass.REGION)
             if head == "settlement":  # "مدينة عمان" is no country
                 rows = tuple(r for r in rows if gazetteer.row_class(r[0]) in _SETTLED) or rows
-            if rows:
+            rows = _towns_first(rows, head, gazetteer)
+            if rows and (said or not _is_quoted(text, words, at, last)):
                 yield _Name(
                     first=at, last=last, normal=name, rows=rows, head=head, is_told=said == "named", is_said=bool(said),
                     is_bared=not name.startswith("ال") and bool(_ARTICLE.match(words[at].folded)),
                 )  # fmt: skip
                 return
+
+
+def _towns_first(rows: tuple[tuple[int, bool], ...], head: str, gazetteer: Gazetteer) -> tuple[tuple[int, bool], ...]:
+    """ "موبتي" is the town; its province of the same name is called one: "ولاية موبتي"."""
+    areas = {r for r, _ in rows if gazetteer.row_class(r) in (RowClass.ADMIN1, RowClass.ADMIN2)}
+    if head == "admin1":
+        return tuple(r for r in rows if r[0] in areas) or rows
+    towns = {gazetteer.admin1(r) for r, _ in rows if gazetteer.row_class(r) is RowClass.CITY} - {""}
+    return tuple(r for r in rows if not (r[0] in areas and gazetteer.admin1(r[0]) in towns))
+
+
+def _is_quoted(text: str, words: Sequence[Word], at: int, last: int) -> bool:
+    """ "مركب الركاب «تمبكتو»": a name all between marks of quotation is that of a ship, a paper, an operation."""
+    before, after = (
+        text[max(0, words[at].start - 1) : words[at].start],
+        text[words[last - 1].end : words[last - 1].end + 1],
+    )
+    return before in tuple('«“"') and after in tuple('»”"')
 
 
 def _is_other(words: Sequence[Word], at: int, lexicon: ArabicLexicon) -> bool:

@@ -49,6 +49,8 @@ _LESS = frozenset(map(fold, ("يقل", "تقل")))
 _AND, _THE = "و", ("ال", "بال", "وال", "لل")
 _NEW_REACH = 5  # words between the "and" and the new happening's word
 _AFTER = frozenset(map(fold, ("بعد", "عقب", "إثر")))
+_THEN = frozenset(map(fold, "بعدها حينها آنذاك يومها وقتها عندها ذاته نفسه".split()))
+_ACCUSING = ("اتهم", "تتهم", "يتهم")
 _PLUPERFECT = fold("قد")
 
 
@@ -195,9 +197,19 @@ def _claim(
         return None
     if any(s.first <= found.at < s.last for s in stances):
         return None
+    if scene.aside is not None and any(w.forms & _THEN for w in page.words[clause.first : clause.first + 3]):
+        scene.when, scene.where = scene.aside
     own = attrs.evolve(clause, last=_foreground(page, clause, found.at))
-    when, where = time_of(page, own, clause.last, sentence, scene), place_of(page, own, found, sentence, scene)
-    scene.when, scene.where = when, where if where is not None and where.kind is not PlaceKind.COUNTRY else scene.where
+    when, where = (
+        time_of(page, own, found.at, clause.last, sentence, scene),
+        place_of(page, own, found, sentence, scene),
+    )
+    if _looks_back(page, clause, found.at):
+        scene.aside = when, where
+    else:
+        scene.aside = None
+        scene.when = when
+        scene.where = where if where is not None and where.kind is not PlaceKind.COUNTRY else scene.where
     if not clause.is_said:
         return None
     modality, negated = _stance(page, clause, found)
@@ -217,6 +229,9 @@ def _claim(
         and not _is_located(page, clause)
         and (found.at + 1 >= clause.last or page.words[found.at + 1].folded not in _WHICH)
     )
+    blames = clause.modality is Modality.ALLEGED and fold(clause.cue).removeprefix(_AND).startswith(_ACCUSING)
+    if blames and not _is_located(page, clause):
+        found, where = attrs.evolve(found, type="statement"), None
     if negated and clause.modality is Modality.DENIED and (again or not _is_located(page, clause)):
         found, where = attrs.evolve(found, type="statement"), None
     if again and _is_hollow(page, clause, modality, counts):
@@ -253,6 +268,13 @@ def _chain(article: Article, clause: Clause) -> tuple[Attribution, ...]:
 def _is_coming(word: Word) -> bool:
     """ "ستجري", "سيبدأ": any verb in the future, known or not."""
     return bool(_COMING.match(word.folded)) and not _NOT_COMING.match(word.folded)
+
+
+def _looks_back(page: Page, clause: Clause, at: int) -> bool:
+    """ "وكانت غارة قد قتلت ...": told of before; the next sentence goes on from where the text was."""
+    words = page.words
+    had = any(w.folded.removeprefix(_AND) in _HAD for w in words[clause.first : at + 1])
+    return had and any(w.folded == _PLUPERFECT for w in words[clause.first : min(clause.last, at + 3)])
 
 
 def _is_unsaid(page: Page, clause: Clause, at: int) -> bool:

@@ -12,6 +12,7 @@ from trigpoint.evidence.reports.arabic.speech import Clause
 from trigpoint.evidence.reports.arabic.words import fold
 from trigpoint.model import UNKNOWN_TIME, Anchor, Article, Precision, TimeSpan, utc_day, whole_days
 
+_NEXT = fold("ثم")
 _FROM_THEN = fold("منذ")
 _DAY_AFTER = frozenset(map(fold, ("غداة", "غداه")))
 _AFTERWARDS, _THE_DAY = fold("بعد"), fold("اليوم")
@@ -23,9 +24,10 @@ _DAY_COUNTS = {fold("يوم"): 1, fold("يومين"): 2, fold("أيام"): 3}
 _AND, _THE = "و", ("ال", "بال", "وال", "لل")
 
 
-def time_of(page: Page, clause: Clause, told_to: int, sentence: tuple[int, int], scene: Scene) -> TimeSpan:
+def time_of(page: Page, clause: Clause, at: int, told_to: int, sentence: tuple[int, int], scene: Scene) -> TimeSpan:
     """The clause's own time, else the scene's, else its sentence's; words from the clause's end to `told_to` lie behind it."""
-    own = [_to_now(page, t) for t in page.times if clause.first <= t.first < clause.last]
+    own = _of_part(page, [t for t in page.times if clause.first <= t.first < clause.last], at)
+    own = [_to_now(page, t) for t in own]
     if not own and scene.when is UNKNOWN_TIME:
         own = [t for t in page.times if sentence[0] <= t.first < clause.first or told_to <= t.first < sentence[1]]
     if not own and (days := _days_later(page, clause)):
@@ -38,6 +40,28 @@ def time_of(page: Page, clause: Clause, told_to: int, sentence: tuple[int, int],
     if not own and scene.when is UNKNOWN_TIME:
         own = [t for t in page.times if t.last <= clause.first and t.span.precision is Precision.DAY][-1:]
     return min(own, key=lambda t: _length(t.span)).span if own else scene.when
+
+
+def _of_part(page: Page, times: list[ArabicTime], at: int) -> list[ArabicTime]:
+    """The times between the commas where the happening's word stands; else all but those since when, and of what came then."""
+    if len(times) == 0:
+        return []
+    first, last = at, at
+    while first > 0 and not _is_break(page, first):
+        first -= 1
+    while last + 1 < len(page.words) and not _is_break(page, last + 1):
+        last += 1
+    near = [t for t in times if first <= t.first <= last]
+    return near or [
+        t
+        for t in times
+        if not (t.first > last and any(w.folded == _NEXT for w in page.words[last + 1 : t.first]))
+        and not (t.last <= first and page.words[t.first - 1].folded == _FROM_THEN)
+    ]
+
+
+def _is_break(page: Page, at: int) -> bool:
+    return any(c in "،,؛:." for c in page.text[page.words[at - 1].end : page.words[at].start])
 
 
 def _days_later(page: Page, clause: Clause) -> int:

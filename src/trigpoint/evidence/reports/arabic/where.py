@@ -16,6 +16,7 @@ from trigpoint.places.geodesy import distance_m
 _AND, _THE = "و", ("ال", "بال", "وال", "لل")
 _CONTAINED_WORDS = 3
 _FAR_M, _SEA_M = 100_000.0, 200_000.0
+_NEIGHBOUR_M, _NAMESAKE_M = 250_000.0, 15_000.0
 _BESIDE_M = 60_000.0  # how far a village may lie from the town that a report names with it
 _FROM_HERE = ("evacuation", "aircraft_departure")
 
@@ -29,7 +30,22 @@ def place_of(page: Page, clause: Clause, found: Happening, sentence: tuple[int, 
         return place
     known = [p for p in page.places if is_exact(p) and not p.is_seat]
     around = scene.where or next((p.place for p in reversed(known) if p.last <= clause.first), None)
-    return _beside(place, around or next((p.place for p in known), None))
+    around = around or next((p.place for p in known), None)
+    return _nearest(place, around) if place.alternatives else _beside(place, around)
+
+
+def _nearest(place: Place, around: Place | None) -> Place:
+    """Of several places of one name the one nearest to where the text is; open where none is near."""
+    if around is None or around.lon is None or around.lat is None:
+        return place
+    away = [(distance_m(around.lon, around.lat, a.lon, a.lat), a) for a in place.alternatives]
+    metres, best = min(away, key=lambda pair: pair[0])
+    if metres > _NEIGHBOUR_M:
+        return place
+    return attrs.evolve(
+        place, name=best.name, lon=best.lon, lat=best.lat, radius_m=_NAMESAKE_M, kind=best.kind, ref=best.ref,
+        method=PlaceMethod.GAZETTEER, reason=f"of several so named the one nearest to {around.text}",
+    )  # fmt: skip
 
 
 def _beside(place: Place, around: Place | None) -> Place:
@@ -47,10 +63,11 @@ def _beside(place: Place, around: Place | None) -> Place:
 
 def _home(page: Page) -> Place | None:
     """The first place of a text whose places all lie close together, wide enough to hold them."""
-    exact = [p.place for p in page.places if is_exact(p) and not p.is_origin]
-    if not exact or any(_apart_m(exact[0], p) > _FAR_M for p in exact):
+    found = [p for p in page.places if is_exact(p)]
+    exact = [p.place for p in [p for p in found if not (p.is_origin or p.is_goal)] or found]
+    wide = max((_apart_m(exact[0], p) + (p.radius_m or 0.0) for p in exact), default=_FAR_M)
+    if wide >= _FAR_M:
         return None
-    wide = max(_apart_m(exact[0], p) + (p.radius_m or 0.0) for p in exact)
     return attrs.evolve(exact[0], radius_m=wide, method=PlaceMethod.RELATIVE, reason="the only place the text tells of")
 
 
@@ -68,11 +85,12 @@ def _told_place(page: Page, clause: Clause, found: Happening, sentence: tuple[in
         here = [p for p in inside if p.is_origin and p.place.is_resolved] or here
     exact = [p for p in here if is_exact(p)]
     meant = [p for p in exact if not p.is_seat or p.first == found.at + 1]
-    there = [p for p in exact if p.is_locative] or meant or [p for p in here if not p.place.is_resolved]
+    unlisted = [p for p in here if not p.place.is_resolved]
+    there = [p for p in exact if p.is_locative and not (unlisted and p.is_goal)] or unlisted or meant
     if there:
         return _first_told(_in_place(page, there, here), found.at, exact).place
     lands = [p for p in here if _is_land(p) and p.is_locative]
-    if scene.where is not None and not (lands and lands[0].first > found.at and _abroad(lands[0].place, scene.where)):
+    if scene.where is not None and not (lands and _abroad(lands[0].place, scene.where)):
         return scene.where
     near = [p for p in page.places if sentence[0] <= p.first < sentence[1] and p.is_locative and is_exact(p)]
     if near and (not lands or near[0].place.country == lands[0].place.country):
@@ -129,7 +147,11 @@ def _first_told(found: Sequence[ArabicPlace], at: int, exact: Sequence[ArabicPla
         within = [p for p in (*ordered, *exact) if not _apart(p, first)]
         strait = min(within, key=lambda p: p.place.radius_m or 0.0)
         return next((p for p in ordered if p.place.kind is not PlaceKind.WATER), strait)
-    inner = (p for p in ordered[1:] if not p.is_goal and (p.place.radius_m or 0.0) < (first.place.radius_m or 0.0) / 3)
+    inner = (
+        p
+        for p in ordered[1:]
+        if p.first > first.first and not p.is_goal and (p.place.radius_m or 0.0) < (first.place.radius_m or 0.0) / 3
+    )
     return (
         next((p for p in inner if not _apart(p, first)), first) if (first.place.radius_m or 0.0) > _FAR_M / 3 else first
     )

@@ -19,6 +19,7 @@ _PARTICLES = frozenset({"لم", "لا", "لن", "ما", "قد", "في", "من", 
 _PREFIXES = "بكل"
 _TO = "ل"
 _TA_MARBUTA = "ة"
+_ACCUSATIVE = ("اً", "ًا")
 _PRONOUNS = ("هما", "هم", "هن", "ها", "كم", "نا", "ه")
 
 
@@ -43,11 +44,14 @@ def read_words(text: str, start: int = 0, end: int | None = None) -> list[Word]:
     """All words of text[start:end]; offsets are those of `text`."""
     found = _WORD.finditer(text, start, len(text) if end is None else end)
     pairs = ((m, fold(m.group())) for m in found)
-    return [
-        Word(m.start(), m.end(), m.group(), plain, forms_of(plain, _SIGNS.sub("", m.group())[-1:] == _TA_MARBUTA))
-        for m, plain in pairs
-        if plain
-    ]
+    return [Word(m.start(), m.end(), m.group(), plain, _forms(m.group(), plain)) for m, plain in pairs if plain]
+
+
+def _forms(written: str, plain: str) -> frozenset[str]:
+    """All forms; the alef of "هجوماً" is no part of the noun."""
+    forms = forms_of(plain, _SIGNS.sub("", written)[-1:] == _TA_MARBUTA)
+    is_accusative = written.endswith(_ACCUSATIVE) and len(plain) > 3
+    return forms | forms_of(plain[:-1]) if is_accusative else forms
 
 
 @lru_cache(maxsize=65536)
