@@ -6,6 +6,7 @@ import sys
 import unicodedata
 from collections.abc import Callable
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +71,10 @@ def test_every_command_is_listed(trigpoint: Run) -> None:
     code, out, _ = trigpoint("--help")
     assert code == 0
     assert all(f" {name} " in out for name in COMMANDS)
+
+
+def test_the_version_is_that_of_the_package(trigpoint: Run) -> None:
+    assert trigpoint("--version")[:2] == (0, f"trigpoint {version('trigpoint')}\n")
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from trigpoint.cli import (
@@ -46,6 +48,24 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"trigpoint {version('trigpoint')}")
+        raise typer.Exit
+
+
+_VERSION = typer.Option("--version", help="Print the version and exit.", is_eager=True, callback=_say_version)
+
+
+@app.callback()
+def _everywhere(version: Annotated[bool, _VERSION] = False) -> None:
+    """Options of every command."""
+
+
 for panel, commands in (
     (_KEEP, (case_commands.demo, case_commands.init, case_commands.add, case_commands.run, verify_command.verify)),
     (
