@@ -219,7 +219,9 @@ def _towns_first(rows: tuple[tuple[int, bool], ...], head: str, gazetteer: Gazet
     """ "موبتي" is the town; its province of the same name is called one: "ولاية موبتي"."""
     areas = {r for r, _ in rows if gazetteer.row_class(r) in (RowClass.ADMIN1, RowClass.ADMIN2)}
     if head == "admin1":
-        return tuple(r for r in rows if r[0] in areas) or rows
+        return tuple(r for r in rows if r[0] in areas) or tuple(
+            r for r in rows if gazetteer.row_class(r[0]) is not RowClass.COUNTRY
+        )
     towns = {gazetteer.admin1(r) for r, _ in rows if gazetteer.row_class(r) is RowClass.CITY} - {""}
     return tuple(r for r in rows if not (r[0] in areas and gazetteer.admin1(r[0]) in towns))
 
@@ -360,6 +362,7 @@ def _told_by(words: Sequence[Word], at: int, before: _Name | None, lexicon: Arab
     if words[at - 1].forms & (lexicon.locatives | lexicon.away):
         return "there", ""
     listed = before is not None and before.last == at and before.is_said and words[at].folded.startswith(_AND)
+    listed = listed and words[at].start - words[at - 1].end == 1  # no comma between: a new verb may follow that
     if (listed or _is_object(words, at, lexicon)) and _is_no_word(words[at], lexicon):
         return "there", ""
     return ("joined", "") if words[at].folded[:1] in "بل" else ("", "")
