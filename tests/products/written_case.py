@@ -10,6 +10,7 @@ from products.case_writer import CaseWriter, day, spot
 from trigpoint.data.arabic import load_arabic
 from trigpoint.data.estimative import DEFAULT_SCALE, load_scales, load_words
 from trigpoint.data.linking import load_link_vocabulary
+from trigpoint.data.word_classes import load_word_classes
 from trigpoint.fusion.judgements import signed
 from trigpoint.model import (
     Anchor,
@@ -211,7 +212,7 @@ def refusals(case: WrittenCase, body: str, head: str = "title: Northern Syria\na
     text = brief_of(body, head)
     _, found = check_brief(
         text, case.archive, scales=load_scales(), words=load_words(), default=DEFAULT_SCALE,
-        vocabulary=load_link_vocabulary(), gazetteer=PLACES, arabic=load_arabic(),
+        vocabulary=load_link_vocabulary(), gazetteer=PLACES, arabic=load_arabic(), classes=load_word_classes(),
     )  # fmt: skip
     return [r for r in found if r.is_fault]
 

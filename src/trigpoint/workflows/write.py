@@ -10,6 +10,7 @@ import attrs
 
 from trigpoint import store
 from trigpoint.data.estimative import DEFAULT_SCALE, load_scales, load_words
+from trigpoint.data.word_classes import load_word_classes
 from trigpoint.model import utc_day
 from trigpoint.model.errors import CaseError, RefusedInput, UnreadableFile, UsageError
 from trigpoint.products.compile.check import check_brief
@@ -81,7 +82,7 @@ def check_written(case: Case, path: Path) -> Checked:
     archive = case_archive(case, run, cited_ids(text))
     document, refusals = check_brief(
         text, archive, scales=load_scales(), words=load_words(), default=DEFAULT_SCALE,
-        vocabulary=link_vocabulary(), gazetteer=gazetteer().gazetteer, arabic=arabic(),
+        vocabulary=link_vocabulary(), gazetteer=gazetteer().gazetteer, arabic=arabic(), classes=load_word_classes(),
     )  # fmt: skip
     return Checked(
         file=str(path), text=text, document=document, archive=archive, run=run, refusals=tuple(refusals)

@@ -9,11 +9,12 @@ import attrs
 
 from trigpoint.evidence.reports.arabic.lexicon import ArabicLexicon
 from trigpoint.fusion.vocabulary import EMPTY, LinkVocabulary
+from trigpoint.fusion.wording.classes import NO_CLASSES, WordClasses
 from trigpoint.fusion.wording.lint import Finding, Line, lint
 from trigpoint.fusion.wording.vocabulary import EstimativeWords
 from trigpoint.model import Scale
 from trigpoint.places.gazetteer import Gazetteer
-from trigpoint.products.compile import carried, polarity, precision, rules, whereabouts, who
+from trigpoint.products.compile import carried, polarity, precision, rules, told, whereabouts, who
 from trigpoint.products.compile.arabic import english_of, is_arabic
 from trigpoint.products.compile.document import Document, Kind, Sentence, cited_ids, read_document
 from trigpoint.products.compile.evidence import Archive, basis_of, place_names, placed_names, source_names
@@ -38,6 +39,7 @@ RULES: tuple[Rule, ...] = (
     precision.precision_of_dates,
     whereabouts.places,
     who.parties,
+    told.told,
     rules.licensed,
 )
 
@@ -56,11 +58,12 @@ def check_brief(
     vocabulary: LinkVocabulary = EMPTY,
     gazetteer: Gazetteer | None = None,
     arabic: ArabicLexicon | None = None,
+    classes: WordClasses = NO_CLASSES,
 ) -> tuple[Document, list[Refusal]]:
     """The document and every reason to refuse it, by line; those that are no fault are warnings.
 
     `vocabulary` knows the names of belligerents, `gazetteer` places that the case itself does not name, `arabic` the
-    words of Arabic sentences.
+    words of Arabic sentences, `classes` the kinds of things that sentences tell.
     """
     sources, places = source_names(archive), place_names(archive)
     named = sources | places
@@ -91,6 +94,9 @@ def check_brief(
         gazetteer=gazetteer,
         arabic=arabic,
         party_names=party_names(vocabulary),
+        classes=classes,
+        place_index=name_index(places),
+        labels=vocabulary.labels,
     )
     found += _ruled(check)
     found += _words(check)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 import attrs
 
 from trigpoint.evidence.reports.arabic.lexicon import ArabicLexicon
+from trigpoint.fusion.wording.classes import NO_CLASSES, WordClasses
 from trigpoint.fusion.wording.vocabulary import EstimativeWords
 from trigpoint.model import Place, Scale
 from trigpoint.places.gazetteer import Gazetteer
@@ -37,6 +38,9 @@ class Check:
     gazetteer: Gazetteer | None = None  # None: only the case's own places are known
     arabic: ArabicLexicon | None = None  # None: Arabic sentences are held to the rules of English ones
     party_names: PartyNames | None = None  # None: no belligerents are known
+    classes: WordClasses = NO_CLASSES  # of what sentences tell; the empty ones ask nothing
+    place_index: NameIndex = NO_NAMES
+    labels: Mapping[str, str] = attrs.field(factory=dict)  # of event types
 
     def of(self, sentence: Sentence) -> list[Basis]:
         """The usable evidence of a sentence."""

@@ -12,6 +12,7 @@
 | judgement | an assessment stated as fact |
 | speaker | words put into the mouth of somebody who is not in the cited chain |
 | count, happened, party, not-carried | see `carried.py`, `polarity.py`, `whereabouts.py`, `who.py` |
+| event, object, weapon, outcome | see `told.py` |
 | quote | quoted words that the cited evidence does not hold |
 | date, place | a date or a place finer than the evidence, or without its precision |
 | estimate | a likelihood that neither the case's estimate nor a cited assessment bears |

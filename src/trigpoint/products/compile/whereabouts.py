@@ -86,7 +86,12 @@ def places(check: Check, block: Block, sentence: Sentence) -> Iterator[Refusal]:
 
 
 def evidence_words(check: Check, bases: Sequence[Basis]) -> str:
-    """The words of the cited records, normalised, between spaces: quotes, titles, measured subjects, judgements."""
+    """The words of the cited records, normalised, between spaces."""
+    return f" {' '.join(normalise(s) for s in evidence_texts(check, bases))} "
+
+
+def evidence_texts(check: Check, bases: Sequence[Basis]) -> list[str]:
+    """The words of the cited records: quotes, titles, who and whom, measured subjects, judgements, places, what differs."""
     said = []
     for basis in bases:
         for claim in basis.claims:
@@ -99,7 +104,7 @@ def evidence_words(check: Check, bases: Sequence[Basis]) -> str:
         said += [t for p in basis.places for t in (p.text, p.name, p.reason)]
         if basis.event is not None:
             said += [v.value for c in basis.event.contradictions for v in c.values]
-    return f" {' '.join(normalise(s) for s in said if s)} "
+    return [s for s in said if s]
 
 
 def _named(check: Check, text: str) -> Iterator[Named]:
