@@ -54,7 +54,7 @@ def pointed_place(
     before = [
         (m, r)
         for m, r in reading.rooted_places
-        if m.start < sentence.start_char and _near(reading, m, number) and not _in_a_date_line(reading, m)
+        if m.start < sentence.start_char and _near(reading, m, number) and not in_a_date_line(reading, m)
     ]
     block_start = reading.blocks[reading.block_of[number]].start
     if demonstrative and says_there(candidate):
@@ -218,7 +218,7 @@ def _is_called(lemma: str, row: tuple[PlaceMention, Place, Token]) -> bool:
     return noun is not None and noun_lemma(noun) == lemma and lemma in OF_ONE_KIND and noun.pos_ == "NOUN"
 
 
-def _in_a_date_line(reading: Reading, mention: PlaceMention) -> bool:
+def in_a_date_line(reading: Reading, mention: PlaceMention) -> bool:
     """ "Relief Desk, Nairobi, 19 October 2022": where it was written."""
     line = next((b for b in reading.blocks if b.start <= mention.start < b.end), None)
     if line is None or line.kind is BlockKind.PROSE:

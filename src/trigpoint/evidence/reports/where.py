@@ -28,7 +28,7 @@ from trigpoint.evidence.reports.pointing import (
 from trigpoint.evidence.reports.reading import Reading, noun_lemma
 from trigpoint.evidence.reports.settle import Owned, SentenceFrame
 from trigpoint.evidence.reports.siting import exactness, same_thing
-from trigpoint.evidence.reports.story import LOCAL, headline_place, story_area, story_country
+from trigpoint.evidence.reports.story import LOCAL, ON_THE_WAY, headline_place, story_area, story_country
 from trigpoint.evidence.reports.triggers import Candidate
 from trigpoint.evidence.reports.when import width
 from trigpoint.model import Place, PlaceKind
@@ -214,15 +214,12 @@ def _held(candidate: Candidate, mention: PlaceMention, owned: Owned) -> tuple[Ho
         return Hold.NONE, 0.0
     if candidate.type in ("statement", "assessment", "imagery_observation") and not _in_object(root, candidate):
         return Hold.NONE, 0.0
-    if candidate.type not in _ROUTE_ORDER and any(w.lemma_ in _ON_THE_WAY for w in _up_to(root, candidate)):
+    if candidate.type not in _ROUTE_ORDER and any(w.lemma_ in ON_THE_WAY for w in _up_to(root, candidate)):
         return Hold.NONE, 0.0  # "on its way to Kuala Lumpur", "on the road to Bukavu"
     hold, score = _attachment(candidate, owned)
     if hold is Hold.SENTENCE and exactness(place) == 0.0:
         return Hold.NONE, 0.0
     return hold, score + exactness(place)
-
-
-_ON_THE_WAY = frozenset(("way", "route", "road", "journey", "bind"))
 
 
 def _up_to(root: Token, candidate: Candidate) -> list[Token]:
