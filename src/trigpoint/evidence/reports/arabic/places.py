@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 import attrs
 
 from trigpoint.evidence.reports.arabic.lexicon import ArabicLexicon
+from trigpoint.evidence.reports.arabic.likely import STANDING, Name, lands_told, likely_names
 from trigpoint.evidence.reports.arabic.pointing import distance_said, pointed
 from trigpoint.evidence.reports.arabic.sounds import by_sound, covered_countries
 from trigpoint.evidence.reports.arabic.words import Word, fold, phrase_at, without_prefixes
@@ -23,10 +24,9 @@ _BOUND = (fold("متجه"), fold("متوجه"))
 _SIDES = frozenset(map(fold, ("اتجاه", "جهة", "ناحية", "جانب", "محيط")))
 _HEADS = {"airport": "site", "base": "site", "port": "site", "crossing": "site", "plant": "site"}
 _AIRFIELDS = (fold("مطار"), fold("قاعدة"))  # reports call one field by either
-_EVERYWHERE = frozenset({"american", "british", "french", "german"})  # their names say little about where a text plays
 _LEAST_LETTERS = 5
-_STANDING, _KNOWN = 50_000, 5_000  # people of a town that needs no word before; of one whose country the text names
-_LARGE, _ALONE = 500_000, 200_000  # people of a town told of anywhere; of one that stands without a preposition
+_KNOWN = 5_000  # people of a town whose country the text names
+_ALONE = 200_000  # people of a town: a quarter is none such
 _UPON = frozenset(
     {"strike", "siege", "territorial_capture", "invasion", "destruction", "troop_movement"}
 )  # what has a place for object
@@ -69,8 +69,9 @@ def find_places(text: str, words: Sequence[Word], lexicon: ArabicLexicon, gazett
     """
     peoples = [(at, name) for at in range(len(words)) for name in _peoples_at(words, at, lexicon)]
     named = list(_named(text, words, lexicon, gazetteer))
-    lands = _lands(named, [english for _, english in peoples], gazetteer)
-    named = [n for n in named if n.is_told or _is_likely(n, lands, gazetteer)]
+    speaks = lands_told(named, [english for _, english in peoples], gazetteer)
+    lands = frozenset(speaks)
+    named = likely_names(named, speaks, gazetteer)
     named = sorted([*named, *_sounded(words, named, lands, lexicon, gazetteer)], key=lambda n: n.first)
     spans = [_span(words, name) for name in named]
     adjectives = [_people(words[at], english) for at, english in peoples]
@@ -130,21 +131,7 @@ def _own_names(word: Word, gazetteer: Gazetteer) -> frozenset[str]:
     return frozenset({word.folded}) if gazetteer.rows_named([word.folded])[0] else frozenset()
 
 
-@attrs.frozen(kw_only=True)
-class _Name:
-    """Words [first, last) that rows of the gazetteer bear; `is_told`: a word before says that it is a place of some kind."""
-
-    first: int
-    last: int
-    normal: str
-    rows: tuple[tuple[int, bool], ...]
-    head: str = ""  # "settlement", "airport" ...
-    is_told: bool = False
-    is_said: bool = True  # a word before says at least that something is there
-    is_bared: bool = False  # found without the article that the text writes
-
-
-def _span(words: Sequence[Word], name: _Name) -> Span:
+def _span(words: Sequence[Word], name: Name) -> Span:
     return Span(
         start=words[name.first].start, end=words[name.last - 1].end, first=name.first, last=name.last, normal=name.normal,
         rows=name.rows, head=_HEADS.get(name.head, name.head), head_text=name.head, head_before=name.head in _HEADS,
@@ -164,7 +151,7 @@ def _people(word: Word, english: str) -> NamedWord:
     )
 
 
-def _named(text: str, words: Sequence[Word], lexicon: ArabicLexicon, gazetteer: Gazetteer) -> Iterator[_Name]:
+def _named(text: str, words: Sequence[Word], lexicon: ArabicLexicon, gazetteer: Gazetteer) -> Iterator[Name]:
     """Names that a list has by their letters, the longest first."""
     at, before = 0, None
     while at < len(words):
@@ -186,7 +173,7 @@ def _is_label(text: str, words: Sequence[Word], at: int) -> bool:
 
 def _lettered(
     text: str, words: Sequence[Word], at: int, said: str, head: str, lexicon: ArabicLexicon, gazetteer: Gazetteer
-) -> Iterator[_Name]:
+) -> Iterator[Name]:
     for last in range(min(len(words), at + _LONGEST), at, -1):
         if words[at].number is not None or _crosses(text, words, at, last):
             continue
@@ -197,7 +184,7 @@ def _lettered(
             if said == "joined":  # "بغداد" begins with no preposition
                 said = "" if name.startswith(words[at].folded) else "there"
             if last == at + 1 and not said:
-                rows = tuple(r for r in rows if _is_of_note(r[0], _STANDING, gazetteer))
+                rows = tuple(r for r in rows if _is_of_note(r[0], STANDING, gazetteer))
             if words[at - 1].forms & _QUARTER and at:  # a quarter of a town is no city
                 rows = tuple(
                     r for r in rows if not _is_of_note(r[0], _ALONE, gazetteer) or gazetteer.row_class(r[0]) in _LISTED
@@ -208,7 +195,7 @@ def _lettered(
                 rows = tuple(r for r in rows if gazetteer.row_class(r[0]) in _SETTLED) or rows
             rows = _towns_first(rows, head, gazetteer)
             if rows and (said or not _is_quoted(text, words, at, last)):
-                yield _Name(
+                yield Name(
                     first=at, last=last, normal=name, rows=rows, head=head, is_told=said == "named", is_said=bool(said),
                     is_bared=not name.startswith("ال") and bool(_ARTICLE.match(words[at].folded)),
                 )  # fmt: skip
@@ -250,8 +237,8 @@ def _is_half(text: str, words: Sequence[Word], at: int, last: int, lexicon: Arab
 
 
 def _sounded(
-    words: Sequence[Word], named: Sequence[_Name], lands: frozenset[str], lexicon: ArabicLexicon, gazetteer: Gazetteer
-) -> Iterator[_Name]:
+    words: Sequence[Word], named: Sequence[Name], lands: frozenset[str], lexicon: ArabicLexicon, gazetteer: Gazetteer
+) -> Iterator[Name]:
     """Names that a list has by their sound only, in the countries the text speaks of; towns that no list has."""
     taken = {k for n in named for k in range(n.first, n.last)}
     before = {n.last: n for n in named}
@@ -266,53 +253,23 @@ def _sounded(
             if head == "settlement":
                 rows = tuple(r for r in rows if gazetteer.row_class(r[0]) in _SETTLED)
             if rows or head == "settlement":
-                yield _Name(first=at, last=at + 1, normal=spelt, rows=rows, head=head, is_told=bool(head))
+                yield Name(first=at, last=at + 1, normal=spelt, rows=rows, head=head, is_told=bool(head))
         elif said in ("there", "joined") and _may_be_town(words[at], lexicon):
             for form in sorted(without_prefixes(words[at].folded), key=len, reverse=True):
                 rows, spelt = by_sound(form, gazetteer, lands or covered_countries(gazetteer), _SURELY_ALIKE)
                 rows = tuple(
                     r
                     for r in rows
-                    if _is_of_note(r[0], _STANDING if not lands else _KNOWN, gazetteer)
+                    if _is_of_note(r[0], STANDING if not lands else _KNOWN, gazetteer)
                     or (lands and gazetteer.row_class(r[0]) is RowClass.VILLAGE)
                 )
                 if rows and len(form) >= _LEAST_LETTERS:
-                    yield _Name(first=at, last=at + 1, normal=spelt, rows=rows)
+                    yield Name(first=at, last=at + 1, normal=spelt, rows=rows)
                     break
 
 
-def _lands(named: Sequence[_Name], peoples: Sequence[str], gazetteer: Gazetteer) -> frozenset[str]:
-    """The countries a text speaks of: by name, by people, by a listed site or by a name that one country alone has."""
-    found = {gazetteer.words.demonyms.get(people, "") for people in peoples if people not in _EVERYWHERE}
-    for name in named:
-        if name.is_bared:
-            continue  # "الغازي" is no Ghaziabad
-        lands = {gazetteer.country(row) for row, _ in name.rows}
-        countries = {gazetteer.country(r) for r, _ in name.rows if gazetteer.row_class(r) is RowClass.COUNTRY}
-        found |= countries or (lands if len(lands) == 1 else set())
-    return frozenset(found) - {""}
-
-
-def _is_capital(name: _Name, gazetteer: Gazetteer) -> bool:
+def _is_capital(name: Name, gazetteer: Gazetteer) -> bool:
     return any(bool(gazetteer.columns["is_capital"][row]) for row, _ in name.rows)
-
-
-def _is_likely(name: _Name, lands: frozenset[str], gazetteer: Gazetteer) -> bool:
-    """A bare word is a town only in a country that the text or the lists are about, or a very large one: "كان" is seldom Cannes."""
-    beat = covered_countries(gazetteer)
-    least = 0 if name.is_said else _ALONE
-    return name.last > name.first + 1 or any(
-        gazetteer.row_class(r) not in _SETTLED
-        or (gazetteer.country(r) in lands and int(gazetteer.columns["population"][r]) >= least)
-        or (
-            not name.is_bared
-            and gazetteer.country(r) in beat
-            and int(gazetteer.columns["population"][r]) >= max(least, _STANDING)
-        )
-        or (not lands and name.is_said and gazetteer.row_class(r) is RowClass.VILLAGE)
-        or (name.is_said and not name.is_bared and int(gazetteer.columns["population"][r]) >= _LARGE)
-        for r, _ in name.rows
-    )
 
 
 def _may_be_town(word: Word, lexicon: ArabicLexicon) -> bool:
@@ -346,7 +303,7 @@ def _names(words: Sequence[Word], at: int, last: int, *, is_named: bool) -> Iter
         yield from ("ال" + first for first in firsts if not first.startswith("ال"))
 
 
-def _told_by(words: Sequence[Word], at: int, before: _Name | None, lexicon: ArabicLexicon) -> tuple[str, str]:
+def _told_by(words: Sequence[Word], at: int, before: Name | None, lexicon: ArabicLexicon) -> tuple[str, str]:
     """What stands before a name: ("named", kind) after "town", "airport" and the like, ("named", "") after "near", ("there", "")
     after a preposition, ("", "") else. "مدينتي X وY": what was told of the name before holds for the next of the list.
     """
