@@ -16,6 +16,7 @@ from datetime import date
 from pathlib import Path
 
 from trigpoint.data.estimative import DEFAULT_SCALE, load_scales, load_words
+from trigpoint.data.word_classes import load_word_classes
 from trigpoint.model import PlaceKind, utc_day
 from trigpoint.products.compile.check import check_brief
 from trigpoint.products.compile.evidence import Archive
@@ -155,7 +156,9 @@ MUTATIONS: tuple[Mutation, ...] = (
     surer_word, foreign_word, not_simulated, invented_toll, invented_quote, other_place, unlisted_place, other_party, other_year,
 )  # fmt: skip
 
-CARRIED = frozenset({"count", "date", "place", "party", "happened", "not-carried"})
+CARRIED = frozenset(
+    {"count", "date", "place", "party", "happened", "not-carried", "event", "object", "weapon", "outcome"}
+)
 
 
 def own_words(archive: Archive) -> None:
@@ -165,6 +168,7 @@ def own_words(archive: Archive) -> None:
     _, found = check_brief(
         "\n".join(["---", "title: t", "author: a", "---", "", *lines]) + "\n", archive, scales=load_scales(), words=load_words(),
         default=DEFAULT_SCALE, vocabulary=link_vocabulary(), gazetteer=gazetteer().gazetteer, arabic=arabic(),
+        classes=load_word_classes(),
     )  # fmt: skip
     new = [
         r for r in found if r.is_fault and r.code in CARRIED and (r.says.startswith(("says", "names", "has", "tells")))
@@ -186,6 +190,7 @@ def faults(text: str, archive: Archive) -> set[int]:
         vocabulary=link_vocabulary(),
         gazetteer=gazetteer().gazetteer,
         arabic=arabic(),
+        classes=load_word_classes(),
     )
     return {r.line for r in found if r.is_fault}
 

@@ -41,6 +41,7 @@ class WordClasses:
     bears: Mapping[str, frozenset[str]] = attrs.field(factory=dict)  # class -> itself and all that it says as well
     of_type: Mapping[str, frozenset[str]] = attrs.field(factory=dict)  # event type -> classes
     together: tuple[tuple[str, str, str], ...] = ()
+    loose: frozenset[str] = frozenset()  # asked about only where the evidence says another class of the kind
 
     @cached_property
     def is_empty(self) -> bool:
@@ -82,10 +83,13 @@ def build_classes(plain: Mapping[str, Any]) -> WordClasses:
         rows = {name: (kind, row) for kind in KINDS for name, row in plain[kind].items()}
         english: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
         arabic: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
+        nouns = {
+            n: dict.fromkeys(f for g in row.get("nouns", ()) for f in _nouns(str(g))) for n, (_, row) in rows.items()
+        }
+        every = {form for forms in nouns.values() for form in forms}
         for name, (_, row) in rows.items():
-            for form in dict.fromkeys(f for n in row.get("nouns", ()) for f in _nouns(str(n))):
-                _put(english, form, name)
-            for form in dict.fromkeys(f for v in row.get("verbs", ()) for f in _verbs(str(v))):
+            verbs = dict.fromkeys(f for g in row.get("verbs", ()) for f in _verbs(str(g)))
+            for form in (*nouns[name], *(f for f in verbs if f not in every)):  # "bomb", "shells" are taken for nouns
                 _put(english, form, name)
             for form in dict.fromkeys(_arabic_forms(row)):
                 _put(arabic, form, name)
@@ -105,6 +109,7 @@ def build_classes(plain: Mapping[str, Any]) -> WordClasses:
             kind_of={n: kind for n, (kind, _) in rows.items()},
             bears={n: _closure(n, direct) for n in rows},
             of_type={k: frozenset(v) for k, v in of_type.items()},
+            loose=frozenset(map(str, plain["loose"])),
             together=tuple((str(a), str(b), str(c)) for a, b, c in plain["together"]),
         )
     except (KeyError, TypeError, AttributeError, ValueError) as problem:

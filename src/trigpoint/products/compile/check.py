@@ -19,6 +19,7 @@ from trigpoint.products.compile.arabic import english_of, is_arabic
 from trigpoint.products.compile.document import Document, Kind, Sentence, cited_ids, read_document
 from trigpoint.products.compile.evidence import Archive, basis_of, place_names, placed_names, source_names
 from trigpoint.products.compile.name_index import name_index
+from trigpoint.products.compile.page_labels import LABELS
 from trigpoint.products.compile.party_names import party_names
 from trigpoint.products.compile.refusal import Refusal, excerpt_of
 from trigpoint.products.compile.rule import Check, Rule
@@ -78,6 +79,13 @@ def check_brief(
             Refusal(line=line, code="front", says=f"the scale “{declared}” is not known", remedy=f"use {known}")
         )
         declared = default
+    if (language := document.front.get("language", "")) and language.casefold() not in LABELS:
+        found.append(
+            Refusal(
+                line=document.front_lines.get("language", 1), code="front", says=f"the page has no labels in “{language}”",
+                remedy=f"use {', '.join(LABELS)}, or leave it out",
+            )
+        )  # fmt: skip
     check = Check(
         document=document,
         archive=archive,

@@ -25,7 +25,7 @@ import attrs
 from trigpoint.fusion.wording.sentences import sentence_spans
 from trigpoint.products.compile.refusal import Refusal, excerpt_of
 
-_KEYS = ("title", "subtitle", "kind", "author", "scale", "as of")
+_KEYS = ("title", "subtitle", "kind", "author", "scale", "as of", "language")
 _CITE = re.compile(r"\[@([^\[\]]*)\]|\[note\]")
 _ID = re.compile(r"[^\s;,@]+")
 _MARK = 0xE000  # one private character per citation while sentences are cut

@@ -36,7 +36,7 @@ def told(check: Check, block: Block, sentence: Sentence) -> Iterator[Refusal]:
     """No weapon, object, result or kind of happening that the cited words do not say.
 
     What stands before a citation is held against it; where that names nothing of the kind, against all that is cited. What
-    happened is asked about only where the evidence says something else: verbs have more synonyms than any list.
+    happened in words that have many synonyms is asked about only where the evidence says something else.
     """
     classes = check.classes
     if block.kind is Kind.QUOTE or not sentence.cites or classes.is_empty:
@@ -89,7 +89,7 @@ def _unborne(check: Check, sentence: Sentence, found: Told, bases: Sequence[Basi
     if direct:
         says = f"says “{shown(found.words)}”; its evidence {cited} says {listed(direct[:_NAMED])}"
         yield refusal(sentence, code, says, "say it as the evidence does, or cite what says it")
-    elif code != "event":
+    elif not found.classes & check.classes.loose:
         says = f"says “{shown(found.words)}”; its evidence {cited} does not say {_CALLED[code]}"
         yield refusal(sentence, "not-carried", says, "cite what gives it, or take it out")
 

@@ -16,6 +16,7 @@ from trigpoint.products.citations import Cite
 from trigpoint.products.compile.document import Block, Document, Kind, Run, Sentence
 from trigpoint.products.compile.evidence import Archive, Basis, basis_of
 from trigpoint.products.compile.footnotes import Footnote, Footnotes
+from trigpoint.products.compile.page_labels import ENGLISH, PageLabels, labels_for
 from trigpoint.products.compile.script import is_rtl, pieces, printable
 from trigpoint.products.view import SourceRow, source_rows
 from trigpoint.products.wording import made_words, shown
@@ -83,6 +84,7 @@ class WrittenView:
     notes: tuple[Footnote, ...]
     sources: tuple[SourceRow, ...]
     digest: str  # of the Markdown
+    labels: PageLabels = ENGLISH
 
 
 def written_view(
@@ -114,6 +116,10 @@ def written_view(
         notes=notes,
         sources=_sources(archive, notes),
         digest=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+        labels=labels_for(
+            document.front.get("language", "").casefold(),
+            (s.text for b, s in document.sentences if b.kind is not Kind.QUOTE),
+        ),
     )
 
 
