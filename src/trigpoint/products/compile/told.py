@@ -84,7 +84,7 @@ def _borne(check: Check, bases: Sequence[Basis]) -> frozenset[str]:
 def _unborne(check: Check, sentence: Sentence, found: Told, bases: Sequence[Basis]) -> Iterator[Refusal]:
     kind_of = check.classes.kind_of
     code = min((kind_of[c] for c in found.classes), key=list(_CALLED).index)
-    direct = _direct(check, bases, code)
+    direct = _direct(check, bases, code) or _of_types(check, bases, code)
     cited = listed([b.id for b in bases][:_NAMED])
     if direct:
         says = f"says “{shown(found.words)}”; its evidence {cited} says {listed(direct[:_NAMED])}"
@@ -92,6 +92,13 @@ def _unborne(check: Check, sentence: Sentence, found: Told, bases: Sequence[Basi
     elif not found.classes & check.classes.loose:
         says = f"says “{shown(found.words)}”; its evidence {cited} does not say {_CALLED[code]}"
         yield refusal(sentence, "not-carried", says, "cite what gives it, or take it out")
+
+
+def _of_types(check: Check, bases: Sequence[Basis], kind: str) -> list[str]:
+    """What the evidence was read as, where its words name no class."""
+    types = dict.fromkeys(c.event_type for b in bases for c in b.claims)
+    named = (t for t in types if any(check.classes.kind_of[c] == kind for c in check.classes.of_type.get(t, ())))
+    return [f"“{check.labels.get(t, t)}”" for t in named]
 
 
 def _direct(check: Check, bases: Sequence[Basis], kind: str) -> list[str]:
