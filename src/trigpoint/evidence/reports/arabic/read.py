@@ -14,6 +14,7 @@ from trigpoint.evidence.reports.arabic.page import Page, Scene
 from trigpoint.evidence.reports.arabic.places import find_places
 from trigpoint.evidence.reports.arabic.speech import Clause, clauses_of, speaker_at
 from trigpoint.evidence.reports.arabic.statements import Stance, find_stances
+from trigpoint.evidence.reports.arabic.sure import is_withheld
 from trigpoint.evidence.reports.arabic.times import find_times
 from trigpoint.evidence.reports.arabic.when import by_publication, is_ahead, time_of
 from trigpoint.evidence.reports.arabic.where import is_exact, is_placed, place_of
@@ -242,7 +243,7 @@ def _claim(
         and any(c.status in (CountStatus.KILLED, CountStatus.INJURED) for c in counts)
     ):
         found = attrs.evolve(found, type="casualties")  # "in the strikes": the toll of what was told before
-    return Claim(
+    claim = Claim(
         id=record_id("clm", to_json(quote), found.type, to_json(when), to_json(where) if where else None),
         article=page.article.id,
         quote=quote,
@@ -258,6 +259,7 @@ def _claim(
         trigger=page.words[found.at].text,
         extractor=page.extractor,
     )
+    return None if is_withheld(page, clause, claim, is_told_again=again) else claim
 
 
 def _chain(article: Article, clause: Clause) -> tuple[Attribution, ...]:
