@@ -41,6 +41,7 @@ class WordClasses:
     bears: Mapping[str, frozenset[str]] = attrs.field(factory=dict)  # class -> itself and all that it says as well
     of_type: Mapping[str, frozenset[str]] = attrs.field(factory=dict)  # event type -> classes
     together: tuple[tuple[str, str, str], ...] = ()
+    moves: frozenset[str] = frozenset()  # arrival, departure and the like
     loose: frozenset[str] = frozenset()  # asked about only where the evidence says another class of the kind
 
     @cached_property
@@ -58,10 +59,14 @@ class WordClasses:
             yield from _found(text, words, self.arabic)
 
     def said(self, texts: Iterable[str], types: Iterable[str] = ()) -> frozenset[str]:
-        """Every class that these words and event types say, with all that those say as well."""
+        """Every class that these words and event types say, with all that those say as well.
+
+        A move that a type alone says counts only where the words say nothing of its kind: what arrived did not leave.
+        """
         direct = {c for text in texts for told in self.found(text) for c in told.classes}
-        direct |= {c for t in types for c in self.of_type.get(t, ())}
-        return self.widened(direct)
+        kinds = {self.kind_of[c] for c in direct}
+        typed = {c for t in types for c in self.of_type.get(t, ())}
+        return self.widened(direct | {c for c in typed if c not in self.moves or self.kind_of[c] not in kinds})
 
     def widened(self, classes: Iterable[str]) -> frozenset[str]:
         """With what they say as well, alone and together."""
@@ -109,6 +114,7 @@ def build_classes(plain: Mapping[str, Any]) -> WordClasses:
             kind_of={n: kind for n, (kind, _) in rows.items()},
             bears={n: _closure(n, direct) for n in rows},
             of_type={k: frozenset(v) for k, v in of_type.items()},
+            moves=frozenset(map(str, plain["moves"])),
             loose=frozenset(map(str, plain["loose"])),
             together=tuple((str(a), str(b), str(c)) for a, b, c in plain["together"]),
         )
