@@ -177,13 +177,14 @@ def _lettered(
     for last in range(min(len(words), at + _LONGEST), at, -1):
         if words[at].number is not None or _crosses(text, words, at, last):
             continue
-        if (last == at + 1 and _is_other(words, at, lexicon)) or _is_half(text, words, at, last, lexicon):
+        if (last == at + 1 and _is_other(words, at, said, lexicon)) or _is_half(text, words, at, last, lexicon):
             continue
         for name in _names(words, at, last, is_named=said == "named"):
             rows = tuple(gazetteer.rows_named([name])[0])
+            told = said
             if said == "joined":  # "بغداد" begins with no preposition
-                said = "" if name.startswith(words[at].folded) else "there"
-            if last == at + 1 and not said:
+                told = "" if name.startswith(words[at].folded) else "there"
+            if last == at + 1 and not told:
                 rows = tuple(r for r in rows if _is_of_note(r[0], STANDING, gazetteer))
             if words[at - 1].forms & _QUARTER and at:  # a quarter of a town is no city
                 rows = tuple(
@@ -194,9 +195,9 @@ def _lettered(
             if head == "settlement":  # "مدينة عمان" is no country
                 rows = tuple(r for r in rows if gazetteer.row_class(r[0]) in _SETTLED) or rows
             rows = _towns_first(rows, head, gazetteer)
-            if rows and (said or not _is_quoted(text, words, at, last)):
+            if rows and (told or not _is_quoted(text, words, at, last)):
                 yield Name(
-                    first=at, last=last, normal=name, rows=rows, head=head, is_told=said == "named", is_said=bool(said),
+                    first=at, last=last, normal=name, rows=rows, head=head, is_told=told == "named", is_said=bool(told),
                     is_bared=not name.startswith("ال") and bool(_ARTICLE.match(words[at].folded)),
                 )  # fmt: skip
                 return
@@ -222,12 +223,13 @@ def _is_quoted(text: str, words: Sequence[Word], at: int, last: int) -> bool:
     return before in tuple('«“"') and after in tuple('»”"')
 
 
-def _is_other(words: Sequence[Word], at: int, lexicon: ArabicLexicon) -> bool:
+def _is_other(words: Sequence[Word], at: int, said: str, lexicon: ArabicLexicon) -> bool:
     """A word of news, a people's adjective, "فإن", the pictures of "صور الأقمار الصناعية"."""
     word = words[at]
     if word.forms & lexicon.no_places or word.text.startswith(_FOR_THAT):
         return True
-    return bool(phrase_at(words, at, lexicon.peoples) or phrase_at(words, at, lexicon.no_place_phrases))
+    is_people = said not in ("there", "named") and phrase_at(words, at, lexicon.peoples)  # "في مالي" is the country
+    return bool(is_people or phrase_at(words, at, lexicon.no_place_phrases))
 
 
 def _is_half(text: str, words: Sequence[Word], at: int, last: int, lexicon: ArabicLexicon) -> bool:

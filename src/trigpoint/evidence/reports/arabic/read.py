@@ -51,6 +51,9 @@ _AND, _THE = "و", ("ال", "بال", "وال", "لل")
 _NEW_REACH = 5  # words between the "and" and the new happening's word
 _AFTER = frozenset(map(fold, ("بعد", "عقب", "إثر")))
 _THEN = frozenset(map(fold, "بعدها حينها آنذاك يومها وقتها عندها ذاته نفسه".split()))
+_AND_IN = frozenset(map(fold, ("وفي", "وعلى", "وقرب", "وشمال", "وجنوب", "وشرق", "وغرب")))
+_OF_IT = ("ها", "هم", "هما")
+_TURNS = frozenset(map(fold, ("قبل", "بعد")))  # "قبل الهجوم بيوم كانت ..." goes on to its own telling
 _ACCUSING = ("اتهم", "تتهم", "يتهم")
 _PLUPERFECT = fold("قد")
 
@@ -101,6 +104,10 @@ def _happenings_apart(page: Page, clause: Clause) -> Iterator[Clause]:
             continue
         head = find_happening(page.words, first, at, page.lexicon)
         new = find_happening(page.words, at, clause.last, page.lexicon)
+        if head is not None and new is not None and _opens_elsewhere(page, first, at):
+            yield attrs.evolve(clause, first=first, last=at)
+            first, told = at, new
+            continue
         if head is None or new is None or new.at > at + _NEW_REACH or new.type in _OUTCOMES:
             continue
         if new.type == head.type and not _is_elsewhere(page, first, at, clause.last):
@@ -110,6 +117,14 @@ def _happenings_apart(page: Page, clause: Clause) -> Iterator[Clause]:
         yield attrs.evolve(clause, first=first, last=at)
         first, told = at, new
     yield attrs.evolve(clause, first=first)
+
+
+def _opens_elsewhere(page: Page, first: int, at: int) -> bool:
+    """ "في كركوك قُتل خمسة، وفي الحويجة ...": a place right after "and in", and another one told before it."""
+    opens = page.words[at].folded in _AND_IN
+    here = [p for p in page.places if first <= p.first < at and p.is_locative and is_exact(p)]
+    there = [p for p in page.places if at < p.first <= at + 2 and is_exact(p)]
+    return opens and bool(here and there) and all(p.place.ref != q.place.ref for p in here for q in there)
 
 
 def _is_meanwhile(page: Page, at: int) -> bool:
@@ -226,7 +241,7 @@ def _claim(
     if modality is Modality.PLANNED and not is_ahead(when, page.article):
         when = UNKNOWN_TIME
     again = (
-        page.words[found.at].folded.startswith(_THE)
+        (page.words[found.at].folded.startswith(_THE) or _is_of_it(page, found.at))
         and not _is_located(page, clause)
         and (found.at + 1 >= clause.last or page.words[found.at + 1].folded not in _WHICH)
     )
@@ -272,6 +287,14 @@ def _is_coming(word: Word) -> bool:
     return bool(_COMING.match(word.folded)) and not _NOT_COMING.match(word.folded)
 
 
+def _is_of_it(page: Page, at: int) -> bool:
+    """ "احتجازها", "مقتله": the noun of a deed with whom it befell, told before."""
+    word = page.words[at]
+    return word.folded.endswith(_OF_IT) and not phrase_at(
+        [word], 0, {word.folded: page.lexicon.nouns.get(word.folded, [])}
+    )
+
+
 def _looks_back(page: Page, clause: Clause, at: int) -> bool:
     """ "وكانت غارة قد قتلت ...": told of before; the next sentence goes on from where the text was."""
     words = page.words
@@ -312,8 +335,13 @@ def _negates(words: Sequence[Word], at: int, lexicon: ArabicLexicon) -> bool:
 def _foreground(page: Page, clause: Clause, at: int) -> int:
     """Where the clause's own telling ends: "شاحنتين كانتا قد دخلتا من العراق" goes back before it."""
     words = page.words
+    opens_before = words[clause.first].folded.removeprefix(_AND) in _TURNS
     for k in range(at + 1, clause.last - 1):
-        if words[k].forms & _HAD and any(words[m].folded == _PLUPERFECT for m in range(k + 1, min(k + 4, clause.last))):
+        if (
+            not opens_before
+            and words[k].forms & _HAD
+            and any(words[m].folded == _PLUPERFECT for m in range(k + 1, min(k + 4, clause.last)))
+        ):
             return k
         is_behind = phrase_at(words, k, page.lexicon.background) or (
             words[k].folded in _AFTER and phrase_at(words, k + 1, page.lexicon.nouns)

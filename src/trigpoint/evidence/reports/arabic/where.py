@@ -92,7 +92,7 @@ def _told_place(page: Page, clause: Clause, found: Happening, sentence: tuple[in
     lands = [p for p in here if _is_land(p) and p.is_locative]
     if scene.where is not None and not (lands and _abroad(lands[0].place, scene.where)):
         return scene.where
-    near = [p for p in page.places if sentence[0] <= p.first < sentence[1] and p.is_locative and is_exact(p)]
+    near = [p for p in page.places if sentence[0] <= p.first < clause.first and p.is_locative and is_exact(p)]
     if near and (not lands or near[0].place.country == lands[0].place.country):
         return near[0].place
     earlier = [p for p in page.places if p.last <= clause.first and is_exact(p)]
