@@ -44,6 +44,11 @@ _THINGS = {"facility", "vessel", "aircraft"}
 def by_weapon(words: Sequence[Word], at: int, name: str, lexicon: ArabicLexicon) -> bool:
     """ "قتلت قذائف أربعة جنود", "قتل أربعة بلغم": by what they were killed; the strike is told by the killing."""
     told = name in ("killing", "hit") and is_verb(words[at], name, lexicon)
+    with_it = range(max(0, at - 3), at)  # "كانت قذيفة قد قتلت": the weapon first
+    if told and any(
+        kinds_at(words, k, lexicon) & {"projectile", "drone"} and words[k].folded[:1] not in "وب" for k in with_it
+    ):
+        return True
     by = any(
         words[k].folded[:1] == _BY and kinds_at(words, k, lexicon) & {"projectile", "drone", "bomb"}
         for k in range(at + 1, min(len(words), at + _REACH))

@@ -86,7 +86,8 @@ def _told_place(page: Page, clause: Clause, found: Happening, sentence: tuple[in
     exact = [p for p in here if is_exact(p)]
     meant = [p for p in exact if not p.is_seat or p.first == found.at + 1]
     unlisted = [p for p in here if not p.place.is_resolved]
-    there = [p for p in exact if p.is_locative and not (unlisted and p.is_goal)] or unlisted or meant
+    vague = [p for p in exact if unlisted and (p.is_goal or (p.place.radius_m or 0.0) > _SEA_M)]
+    there = [p for p in exact if p.is_locative and p not in vague] or unlisted or meant
     if there:
         return _first_told(_in_place(page, there, here), found.at, exact).place
     lands = [p for p in here if _is_land(p) and p.is_locative]
