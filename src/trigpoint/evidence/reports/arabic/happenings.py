@@ -41,7 +41,7 @@ _EITHER_SIDE = (
     "arrival", "departure", "aircraft_loss", "launch", "troop_movement", "weapons_transfer", "signal_gap", "aircraft_presence",
     "hijack",
 )  # fmt: skip
-_VIOLENT = ("strike", "explosion", "hit", "killing", "armed_clash", "damage", "toll")
+_VIOLENT = ("strike", "explosion", "hit", "killing", "armed_clash", "damage", "toll", "invasion")
 _LATE = (
     "killing",
     "damage",
