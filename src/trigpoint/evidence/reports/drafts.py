@@ -86,7 +86,7 @@ def _drafts(
     spans = spans_for(candidate, times, earlier, written, aggregate=aggregate)
     aggregate = aggregate or (_by_many(candidate, reading) and min(width(s) for s in spans) > _LONG)
     headed = headed_by(candidate.token.idx, reading.times)
-    if headed is not None and all(span.start is None for span in spans):
+    if headed is not None and all(span.start is None or _is_as_of_writing(span, times) for span in spans):
         spans = [headed]
     score = worth(
         candidate,
@@ -123,6 +123,11 @@ def _drafts(
         )
         for span in spans
     ]
+
+
+def _is_as_of_writing(span: TimeSpan, times: Sequence[TimeMention]) -> bool:
+    """ "FRIDAY. Nine people are killed": told in the present, of the day it stands under."""
+    return not times and span.precision is Precision.ONGOING
 
 
 def _there(told: Sequence[Told], block: int, number: int) -> Place | None:

@@ -21,6 +21,7 @@ from trigpoint.evidence.reports.timing.time_shapes import (
     Recurring,
     Same,
     Shift,
+    Weekday,
     WeekOf,
     Wordless,
 )
@@ -29,11 +30,14 @@ from trigpoint.evidence.reports.timing.time_words import (
     DAY_PART,
     MONTH,
     MOVABLE_FEASTS,
+    NTH,
     NUMBER,
     PART,
+    PIECE,
     SEASON,
     UNIT,
     WEEKDAY,
+    WEEKDAYS,
     YEAR,
 )
 
@@ -48,6 +52,7 @@ _MONTH = f"(?P<month>{MONTH})"
 _YEAR = f"(?P<year>{YEAR})"
 _DAY = f"(?P<day>{DAY})"
 _PART = f"(?:(?P<part>(?i:{PART}))(?:\\s+in)?[\\s-]+(?:of\\s+)?)?"
+_PART_OF_MONTH = f"(?:(?P<part>(?i:{PART}|{PIECE}))(?:\\s+in)?[\\s-]+(?:of\\s+)?)?"
 _OF_DAY = rf"(?:(?:the\s+)?(?i:(?P<day_part>{DAY_PART}))\s+(?:of|on)\s+)?"
 _WEEKDAY = rf"(?:(?P<weekday>{WEEKDAY}),?\s+(?:the\s+)?)?"
 _LEFT = r"(?<![\w\-–/$£€:#])(?<!\d[.,])"  # not inside T-4, 3/4, $4, 1.4
@@ -84,7 +89,27 @@ _DIGIT_RULES: tuple[_Rule, ...] = (
     _rule(_LEFT + r"(?P<hour>[0-2]?\d):(?P<minute>[0-5]\d)(?::[0-5]\d)?(?!:?\d)" + f"{_ZONE}?", read.clock),
     _rule(_LEFT + r"(?P<hour>[0-2]\d)(?P<minute>[0-5]\d)" + _ZONE, read.clock),
 )
+# "on the 27th", never "on the 27th floor": what follows is a mark or a small word.
+_BY_NUMBER = (
+    r"(?P<day>(?:3[01]|2\d|1\d|[1-9])(?:st|nd|rd|th))\b(?!,?\s+(?:and\s+|or\s+|to\s+)?(?:the\s+)?\d{1,2}(?:st|nd|rd|th)\s+\w)"
+    r"(?=\s*(?:[.,;:)—–]|$)|\s+(?:at|in|near|over|under|by|from|to|until|and|or|but|when|while|as|with|after|before|for|a|an|the"
+    r"|it|he|she|they|we|its|his|their|was|were|had|has|is|are|some|more|up|another|that|which|who|of\s+last|of\s+that|of\s+this)\b"
+    r"|\s+\d)"
+)
+_BEFORE = ("[oO]n", "[bB]y", "[uU]ntil", "[sS]ince", "[fF]rom", "[bB]etween", "[bB]efore", "[aA]fter")
+_ON = "(?:" + "|".join(rf"(?<=\b{word} )" for word in _BEFORE) + ")"
+_NEXT = "(?:" + "|".join(rf"(?<=\d(?:st|nd|rd|th) {word} )" for word in ("and", "to", "and the", "to the")) + ")"
+_NUMBER_RULES: tuple[_Rule, ...] = (
+    _rule(_ON + r"the\s+" + _BY_NUMBER, read.day_of_month),
+    _rule(rf"\b(?i:(?P<day_part>{DAY_PART}))\s+of\s+the\s+" + _BY_NUMBER, read.day_of_month),
+    _rule(rf"\b(?P<weekday>{WEEKDAY}),?\s+the\s+" + _BY_NUMBER, read.day_of_month),
+    _rule(_NEXT + _BY_NUMBER, read.day_of_month),
+)
 _MONTH_RULES: tuple[_Rule, ...] = (
+    _rule(
+        rf"\b(?:[tT]he\s+)?(?P<day>(?i:{NTH}))\s+(?:day\s+)?of\s+{_MONTH}(?:,?\s+{_YEAR})?" + _OF_YEAR,
+        read.calendar,
+    ),
     _rule(
         _LEFT_OF_DAY + _OF_DAY + _WEEKDAY + _DAY + rf"\s+(?:of\s+)?{_MONTH}(?:,?\s+(?:of\s+)?{_YEAR})?" + _OF_YEAR,
         read.calendar,
@@ -93,8 +118,8 @@ _MONTH_RULES: tuple[_Rule, ...] = (
         _LEFT + _OF_DAY + _WHICH + _WEEKDAY + rf"{_MONTH}\s+(?:the\s+)?{_DAY}(?:(?:\s*,\s*|\s+){_YEAR})?" + _OF_YEAR,
         read.calendar,
     ),
-    _rule(_LEFT + _PART + rf"{_MONTH}(?:,|\s+of)?\s+{_YEAR}", read.calendar),
-    _rule(_LEFT + _WHICH + _PART + _MONTH + _OF_YEAR, read.calendar),
+    _rule(_LEFT + _PART_OF_MONTH + rf"{_MONTH}(?:,|\s+of)?\s+{_YEAR}", read.calendar),
+    _rule(_LEFT + _WHICH + _PART_OF_MONTH + _MONTH + _OF_YEAR, read.calendar),
     _rule(
         rf"\b[Tt]he\s+week\s+(?:of|beginning|starting)\s+(?:{_DAY}\s+{_MONTH}|(?P<month2>{MONTH})\s+(?P<day2>{DAY}))(?:,?\s+{_YEAR})?",
         lambda m: WeekOf(
@@ -108,6 +133,11 @@ _MONTH_RULES: tuple[_Rule, ...] = (
 )
 _DAY_RULES: tuple[_Rule, ...] = (
     _rule(rf"\b{_WHICH}(?P<weekday>{WEEKDAY})(?:\s+(?i:(?P<day_part>{DAY_PART})))?", read.weekday),
+    _rule(rf"\b[aA]\s+{WEEKDAY}\b", lambda _: Wordless()),  # "the 20th of July, a Sunday": no day by itself
+    _rule(
+        rf"(?<=\b[oO]n )the\s+(?P<weekday>{WEEKDAY})\b(?=\s*[.,;:]|\s+(?:it|he|she|they|its|his|their|the|a|an|and|when)\b)",
+        lambda m: Weekday(weekday=WEEKDAYS[m["weekday"].lower()], which="the"),
+    ),
     _rule(rf"\b(?i:(?P<day_part>{DAY_PART}))\s+(?:of|on)\s+(?P<weekday>{WEEKDAY})", read.weekday),
     _rule(
         rf"\b(?P<word>today|tonight|yesterday|tomorrow)\b(?:\s+(?P<day_part>{DAY_PART})\b)?", read.day_word, cased=False
@@ -211,6 +241,7 @@ _REST_RULES: tuple[_Rule, ...] = (
 # Patterns are costly on every character of prose, so each family is tried only around a cue that it cannot match without.
 _FAMILIES: tuple[tuple[re.Pattern[str], tuple[_Rule, ...]], ...] = (
     (re.compile(r"\d"), _DIGIT_RULES),
+    (re.compile(r"\d(?:st|nd|rd|th)\b"), _NUMBER_RULES),
     (
         re.compile(r"Jan|Feb|Mar|Apr|May|Ju[nl]|Aug|Sep|Oct|Nov|Dec|JAN|FEB|MAR|APR|MAY|JU[NL]|AUG|SEP|OCT|NOV|DEC"),
         _MONTH_RULES,

@@ -14,6 +14,7 @@ from trigpoint.evidence.reports.timing.time_shapes import (
     Between,
     CalendarDate,
     Clock,
+    DayOfMonth,
     Decade,
     Expression,
     FromNow,
@@ -24,7 +25,7 @@ from trigpoint.evidence.reports.timing.time_shapes import (
 )
 from trigpoint.evidence.reports.timing.time_words import DASH, DAY, YEAR
 
-_DATED = (CalendarDate, Weekday, YearPart, Decade, FromNow, Ago)
+_DATED = (CalendarDate, DayOfMonth, Weekday, YearPart, Decade, FromNow, Ago)
 _BETWEEN = re.compile(r"\b(?:between)\s+(?:the\s+)?$", re.IGNORECASE)
 _FROM = re.compile(r"\b(?:from|of)\s+(?:the\s+)?$", re.IGNORECASE)
 _AND = re.compile(r"\s*(?:,\s*)?(?:and|&|or)\s+(?:on\s+|in\s+)?(?:the\s+)?", re.IGNORECASE)

@@ -10,6 +10,7 @@ from trigpoint.evidence.reports.timing.time_shapes import (
     Atom,
     CalendarDate,
     Clock,
+    DayOfMonth,
     Decade,
     EitherDay,
     FromNow,
@@ -23,6 +24,7 @@ from trigpoint.evidence.reports.timing.time_shapes import (
 from trigpoint.evidence.reports.timing.time_words import (
     FIXED_FEASTS,
     MONTHS,
+    ORDINALS,
     SEASONS,
     UNITS,
     WEEKDAYS,
@@ -41,7 +43,9 @@ def weekday_number(text: str | None) -> int | None:
 
 
 def day_number(text: str | None) -> int | None:
-    return int(re.sub(r"\D", "", text)) if text else None
+    if not text:
+        return None
+    return ORDINALS.get(text.lower()) or int(re.sub(r"\D", "", text))
 
 
 def _word(m: re.Match[str], name: str) -> str:
@@ -66,6 +70,15 @@ def calendar(m: re.Match[str]) -> CalendarDate | None:
         day_part=_word(m, "day_part") or None,
         relative_year=_YEAR_OFFSETS.get(_word(m, "which"), 0),
         of_year={"last": -1, "this": 0, "next": 1}.get(_word(m, "of_year")),
+    )
+
+
+def day_of_month(m: re.Match[str]) -> DayOfMonth:
+    """ "the 27th", "Sunday the 13th", "the night of the 3rd"."""
+    return DayOfMonth(
+        day=int(re.sub(r"\D", "", m["day"])),
+        weekday=weekday_number(m.groupdict().get("weekday")),
+        day_part=_word(m, "day_part") or None,
     )
 
 

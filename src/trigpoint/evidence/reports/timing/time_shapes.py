@@ -23,6 +23,15 @@ class CalendarDate:
 
 
 @attrs.frozen(kw_only=True)
+class DayOfMonth:
+    """A day by its number alone: "on the 27th", "Sunday the 13th", "the night of the 3rd"."""
+
+    day: int
+    weekday: int | None = None
+    day_part: str | None = None
+
+
+@attrs.frozen(kw_only=True)
 class Moment:
     """A day with a clock in a known zone, as in "2020-05-04T10:32Z"."""
 
@@ -42,7 +51,7 @@ class Weekday:
     """A day of the week: "Friday", "last Wednesday", "on Sunday night"."""
 
     weekday: int
-    which: str = ""  # last, next, this
+    which: str = ""  # last, next, this; the: "on the Monday", of the week told of
     day_part: str | None = None
 
 
@@ -163,8 +172,8 @@ class NightTo:
 
 
 Atom = (
-    CalendarDate | Moment | EitherDay | Weekday | FromNow | Ago | Shift | Same | Stretch | Decade | YearPart | FiscalYear
-    | WeekOf | NightTo | Clock | Now | Recurring | Wordless
+    CalendarDate | DayOfMonth | Moment | EitherDay | Weekday | FromNow | Ago | Shift | Same | Stretch | Decade | YearPart
+    | FiscalYear | WeekOf | NightTo | Clock | Now | Recurring | Wordless
 )  # fmt: skip
 
 

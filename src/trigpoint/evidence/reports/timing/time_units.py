@@ -97,6 +97,8 @@ def move(day: date, unit: str, count: int) -> date | None:
 
 def part_of_span(span: TimeSpan, part: str | None) -> TimeSpan:
     """Early, mid or late of a month, year, week or decade: thirds, each widened by a fifth of a third."""
+    if part is not None and part in _PIECES and span.precision is Precision.MONTH:
+        return _piece_of_month(span, part)
     if part not in ("early", "mid", "late") or span.start is None or span.end is None:
         return span
     third = (span.end - span.start) / 3
@@ -111,6 +113,28 @@ def part_of_span(span: TimeSpan, part: str | None) -> TimeSpan:
     start = midnight(first.date())
     end = last if last == midnight(last.date()) else midnight(last.date()) + timedelta(days=1)
     return attrs.evolve(span, start=start, end=min(end, span.end), precision=Precision.APPROXIMATE)
+
+
+# First and last day of a month's piece; from the month's end where negative.
+_PIECES = {
+    "first days": (1, 5),
+    "first week": (1, 7),
+    "second week": (8, 14),
+    "third week": (15, 21),
+    "fourth week": (22, 28),
+    "first half": (1, 15),
+    "second half": (16, -1),
+    "last half": (16, -1),
+    "last week": (-7, -1),
+    "last days": (-5, -1),
+}
+
+
+def _piece_of_month(span: TimeSpan, part: str) -> TimeSpan:
+    """ "The last week of July": the days of that piece."""
+    begin, length = first_day(span), last_day(span).day
+    first, last = (n if n > 0 else length + 1 + n for n in _PIECES[part])
+    return days(begin.replace(day=first), begin.replace(day=last), Precision.RANGE, span.anchor)
 
 
 def _whole_months(first: datetime, last: datetime) -> tuple[datetime, datetime]:

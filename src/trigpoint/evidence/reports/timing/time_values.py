@@ -17,6 +17,7 @@ from trigpoint.evidence.reports.timing.time_shapes import (
     Between,
     CalendarDate,
     Clock,
+    DayOfMonth,
     Decade,
     EitherDay,
     FiscalYear,
@@ -53,6 +54,7 @@ _SOON = {  # a bare day or month this near ahead, and long gone in the past, lie
     Lean.PRESENT: timedelta(days=120),  # "the truce expires in June"
     Lean.FUTURE: timedelta(days=365),
 }
+_OF_LATE, _BESIDE = timedelta(days=60), timedelta(days=30)  # of the day of writing; of a whole date told
 _LONG_AGO = timedelta(days=240)
 _RECENT = {"hour": 24, "day": 7, "week": 6, "month": 6, "year": 5, "decade": 3}  # "in recent weeks": at most so many
 
@@ -69,6 +71,8 @@ def _value(shape: Shape, at: Setting) -> TimeSpan | None:
     match shape:
         case CalendarDate():
             return _calendar(shape, at)
+        case DayOfMonth():
+            return _day_of_month(shape, at)
         case Weekday():
             return _weekday(shape, at)
         case FromNow():
@@ -127,6 +131,34 @@ def _calendar(shape: CalendarDate, at: Setting) -> TimeSpan | None:
     return day_or_part(date(year, shape.month, shape.day), shape.day_part, anchor)
 
 
+def _day_of_month(shape: DayOfMonth, at: Setting) -> TimeSpan | None:
+    """The day of that number in the month told of, else the latest up to the day of writing."""
+    told = next((s for s in at.recent if s.start and s.end and s.end - s.start <= timedelta(days=31)), None)
+    base = first_day(told) if told is not None else at.published
+    if base is None:
+        return None
+    months = [add_months(base.replace(day=1), n) for n in range(1, -12, -1)]
+    found = [d.replace(day=shape.day) for d in months if shape.day <= (add_months(d, 1) - timedelta(days=1)).day]
+    if at.published is not None and at.lean is not Lean.FUTURE:
+        found = [d for d in found if d <= at.published] or found
+    if shape.weekday is not None:
+        found = [d for d in found if d.weekday() == shape.weekday]
+    elif told is not None:
+        found.sort(key=lambda d: _leap(base, d))
+    elif at.lean is Lean.FUTURE:
+        found = [d for d in found if d >= base][-1:] or found
+    anchor = Anchor.TEXT if told is not None else Anchor.DATELINE
+    return day_or_part(found[0], shape.day_part, anchor) if found else None
+
+
+def _leap(told: date, day: date) -> int:
+    """How far a story leaps from one day to another: it stays in the month, else goes on, and seldom goes back."""
+    gap = (day - told).days
+    if (day.year, day.month) == (told.year, told.month):
+        return 0 if gap >= -20 else -gap
+    return gap if gap > 0 else 40 - gap
+
+
 def _part_or_none(span: TimeSpan | None, part: str | None) -> TimeSpan | None:
     return None if span is None else part_of_span(span, part)
 
@@ -147,7 +179,22 @@ def _year(shape: CalendarDate, at: Setting) -> tuple[int, Anchor] | None:
         return year, Anchor.TEXT
     if at.published is None:
         return None
-    return _nearest_year(shape, at.published, at.lean), Anchor.DATELINE
+    nearest = _nearest_year(shape, at.published, at.lean)
+    if shape.day and not shape.relative_year and at.lean is not Lean.FUTURE:
+        beside = _year_beside(date(nearest, shape.month, min(shape.day, 28)), at)
+        if beside is not None:
+            return beside, Anchor.TEXT
+    return nearest, Anchor.DATELINE
+
+
+def _year_beside(day: date, at: Setting) -> int | None:
+    """ "14 July" in a judgement of November 2022 that told of 17 July 2014: that year's; None near the day of writing."""
+    assert at.published is not None
+    known = [date(y, m, min(d, 28)) for m, d, y in at.known_years]
+    if abs(day - at.published) <= _OF_LATE or any(abs(day - k) <= _BESIDE for k in known):
+        return None
+    years = {k.year for k in known if k < at.published and abs(day.replace(year=k.year) - k) <= _BESIDE}
+    return years.pop() if len(years) == 1 else None
 
 
 def _framed_year(shape: CalendarDate, frame: date, is_year: bool) -> int:
@@ -205,6 +252,11 @@ def _weekday(shape: Weekday, at: Setting) -> TimeSpan | None:
         return None
     back = (at.published.weekday() - shape.weekday) % 7
     monday = at.published - timedelta(days=at.published.weekday())
+    if shape.which == "the" and at.last is not None and at.last.end is not None:
+        told = first_day(at.last)
+        day = told + timedelta(days=(shape.weekday - told.weekday()) % 7)
+        if day <= at.published:
+            return day_or_part(day, shape.day_part, Anchor.OTHER_EVENT)
     match shape.which:
         case "last":
             day = at.published - timedelta(days=back or 7)

@@ -50,6 +50,15 @@ NUMBERS = (
     | {"a": 1, "an": 1}
     | {"thirty": 30, "forty": 40, "fifty": 50, "couple": 2, "dozen": 12}
 )
+_UNITS_NTH = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+_TEENS_NTH = (
+    "tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
+)
+ORDINALS = (
+    {word: n for n, word in enumerate((*_UNITS_NTH, *_TEENS_NTH.split()), start=1)}
+    | {f"twenty-{word}": 20 + n for n, word in enumerate(_UNITS_NTH, start=1)}
+    | {"thirtieth": 30, "thirty-first": 31}
+)
 UNITS = {
     "second": "second",
     "minute": "minute",
@@ -124,6 +133,7 @@ WEEKDAY = (
 _COUNTED = r"(?:km|kg|mm|cm|lbs?|pounds?|tons?|tonnes?|met(?:er|re)s?|miles?|feet|ft|hp|rounds?|people|troops|soldiers)"
 YEAR = r"(?:1[5-9]\d\d|20\d\d)(?![\d%°]|[.,:]\d|[\s-]?" + _COUNTED + r"\b)"
 DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\w%]|[.,:]\d)"
+NTH = "(?:" + "|".join(sorted(ORDINALS, key=len, reverse=True)) + ")"  # "the twentieth of July"
 DASH = r"\s?[-–—]\s?"
 _TENS = r"(?:twenty|thirty|forty)-(?:one|two|three|four|five|six|seven|eight|nine)"
 NUMBER = r"(?:\d{1,3}|" + _TENS + "|(?:" + "|".join(sorted(NUMBERS, key=len, reverse=True)) + r"))"
@@ -131,6 +141,7 @@ UNIT = "(?:" + "|".join(UNITS) + ")"
 SEASON = "(?:spring|summer|autumn|fall|winter)"
 DAY_PART = r"(?:early hours|dawn|morning|noon|midday|afternoon|evening|night)"
 PART = r"(?:early|mid|late|(?:the\s+)?(?:very\s+)?(?:beginning|start|middle|end)\s+of)"
+PIECE = r"(?:(?:the\s+)?(?:first|second|third|fourth|last|final)\s+(?:week|half|days)\s+of)"  # of a month
 
 
 def number_of(text: str) -> int | None:
@@ -144,6 +155,11 @@ def number_of(text: str) -> int | None:
     return tens + NUMBERS[words[-1]] if words[-1] in NUMBERS else None
 
 
+_PIECE = re.compile(r"(first|second|third|fourth|last|final)\s+(week|half|days)\s+of\b")
+
+
 def part_of(text: str | None) -> str | None:
-    """`early`, `mid` or `late` for "early", "the end of" and their like."""
+    """`early`, `mid` or `late` for "early", "the end of" and their like; "last week" for "the last week of"."""
+    if piece := _PIECE.search((text or "").lower()):
+        return f"{piece[1].replace('final', 'last')} {piece[2]}"
     return next((PARTS[w] for w in re.findall(r"[a-z]+", (text or "").lower()) if w in PARTS), None)

@@ -28,6 +28,7 @@ from trigpoint.evidence.reports.timing.time_shapes import (
     Between,
     CalendarDate,
     Clock,
+    DayOfMonth,
     Expression,
     FromNow,
     Moment,
@@ -228,7 +229,7 @@ def _tell(
     if named is None or named.start is None or named.end is None or isinstance(one.shape, (Clock, Recurring)):
         return
     day = named.start.date()
-    if isinstance(one.shape, (CalendarDate, At, Same, Shift, Moment)) or _is_day(named):
+    if isinstance(one.shape, (CalendarDate, DayOfMonth, At, Same, Shift, Moment)) or _is_day(named):
         told.days.append((sentence, named))
     for part in _parts(one):
         if isinstance(part, CalendarDate) and part.month and part.day:
