@@ -17,6 +17,8 @@ from products.written_case import ARABIC, WrittenCase, brief_of, with_picture, w
 from trigpoint.data.estimative import DEFAULT_SCALE, load_scales, load_words
 from trigpoint.products.compile.check import check_brief
 from trigpoint.products.compile.document import read_document
+from trigpoint.products.compile.page_labels import ARABIC as ARABIC_LABELS
+from trigpoint.products.compile.page_labels import ENGLISH, LABELS
 from trigpoint.products.compile.printed import read_printed
 from trigpoint.products.compile.render import render_written_html, render_written_pdf
 from trigpoint.products.compile.script import is_rtl, pieces
@@ -172,3 +174,49 @@ def test_in_a_browser_it_asks_for_nothing_and_arabic_stands_in_order(
     )
     assert first > last  # the first letter of Arabic stands to the right of the fourth
     context.close()
+
+
+def arabic_view(head: str = "title: ضربات قرب مصياف\nauthor: أ. محلل", body: str = "") -> WrittenView:
+    case = written_case()
+    text = brief_of(body or f"# الملخص\n\n> {ARABIC} [@{case.arabic_claim}]\n\nكُتب هذا على عجل. [note]", head)
+    document, found = check_brief(text, case.archive, scales=load_scales(), words=load_words(), default=DEFAULT_SCALE)
+    assert [r.sentence("b.md") for r in found if r.is_fault] == []
+    return written_view(text, document, case.archive, scales=load_scales(), words=load_words(), default=DEFAULT_SCALE)
+
+
+def test_an_arabic_brief_has_an_arabic_page_that_runs_right_to_left() -> None:
+    html = render_written_html(arabic_view())
+    assert '<html lang="ar" dir="rtl">' in html
+    assert "الحواشي" in html
+    assert "ملاحظة من الكاتب بلا دليل" in html
+    for english in ("Notes", "Sources cited", "Signed", "Records as of", "author’s note", "Made with"):
+        assert english not in html.split("<body>")[1], english
+    assert [n.quote for n in read_printed(html).notes] == [ARABIC]
+    text = " ".join(p.extract_text() for p in PdfReader(io.BytesIO(render_written_pdf(arabic_view(), 0))).pages)
+    assert "Sources cited" not in text
+
+
+def test_an_english_brief_with_arabic_quotes_keeps_its_english_page() -> None:
+    assert sample().labels is ENGLISH
+    assert '<html lang="en" dir="ltr">' in render_written_html(sample())
+
+
+def test_the_head_names_the_language_of_the_page_and_one_without_labels_is_refused() -> None:
+    named = "title: T\nauthor: A\nlanguage: {0}"
+    assert arabic_view(named.format("en"), "Written in haste. [note]").labels is ENGLISH
+    assert arabic_view(named.format("ar"), "Written in haste. [note]").labels is ARABIC_LABELS
+    text = brief_of("Written in haste. [note]", named.format("tlh"))
+    _, found = check_brief(
+        text, written_case().archive, scales=load_scales(), words=load_words(), default=DEFAULT_SCALE
+    )
+    (fault,) = [r for r in found if r.is_fault]
+    assert (fault.line, fault.code) == (4, "front")
+    assert "“tlh”" in fault.says
+    assert "en, ar" in fault.remedy
+
+
+def test_every_label_is_given_in_every_language() -> None:
+    for labels in LABELS.values():
+        assert all(v for k, v in attrs.asdict(labels).items() if k != "is_rtl")
+        assert "{n}" in labels.articles
+        assert {"{scale}", "{source}"} <= {m for m in ("{scale}", "{source}") if m in labels.scale_lede}

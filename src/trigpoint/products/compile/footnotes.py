@@ -18,6 +18,7 @@ from trigpoint.model import Article, Capture, Claim, Event, Observation, Role, c
 from trigpoint.products.cards import supporting_origins, type_label
 from trigpoint.products.citations import Cite, chain_of, origin_name, outlet_of
 from trigpoint.products.compile.evidence import Archive, Basis, BasisKind, is_withdrawn
+from trigpoint.products.compile.page_labels import ENGLISH, PageLabels
 from trigpoint.products.grades import grade_style
 from trigpoint.products.imagery.grades_table import damage_style, grade_of, is_simulated
 from trigpoint.products.wording import (
@@ -60,8 +61,8 @@ class Footnote:
 class Footnotes:
     """Hands out numbers and remembers who cited what."""
 
-    def __init__(self, archive: Archive) -> None:
-        self._archive = archive
+    def __init__(self, archive: Archive, labels: PageLabels = ENGLISH) -> None:
+        self._archive, self._labels = archive, labels
         self._numbers: dict[str, int] = {}
         self._records: list[Any] = []
         self._anchors: dict[int, list[str]] = {}
@@ -101,7 +102,7 @@ class Footnotes:
         return self._numbers[record.id]
 
     def _note(self, record: Any, number: int) -> Footnote:
-        made = _written(self._archive, record)
+        made = _written(self._archive, record, self._labels)
         return attrs.evolve(
             made,
             number=number,
@@ -132,9 +133,9 @@ def _ordered(archive: Archive, claims: Iterable[Claim]) -> list[Claim]:
     return sorted(claims, key=order)
 
 
-def _written(archive: Archive, record: Any) -> Footnote:
+def _written(archive: Archive, record: Any, labels: PageLabels) -> Footnote:
     if isinstance(record, Claim):
-        return _statement(archive, record)
+        return _statement(archive, record, labels)
     if isinstance(record, Event):
         return _happening(archive, record)
     if isinstance(record, Observation):
@@ -142,7 +143,7 @@ def _written(archive: Archive, record: Any) -> Footnote:
     return _judgement(record)
 
 
-def _statement(archive: Archive, claim: Claim) -> Footnote:
+def _statement(archive: Archive, claim: Claim, labels: PageLabels) -> Footnote:
     article = archive.material.articles.get(claim.article)
     capture = archive.material.captures.get(claim.quote.capture)
     outlet = outlet_of(article, capture)
@@ -154,7 +155,7 @@ def _statement(archive: Archive, claim: Claim) -> Footnote:
         lead="",
         quote=claim.quote.text,
         has_hidden=has_hidden(claim.quote.text),
-        source=_source(article, capture),
+        source=_source(article, capture, labels),
         chain=chain_of(claim, outlet),
         capture=claim.quote.capture,
         sha256=capture.sha256 if capture else "",
@@ -164,10 +165,10 @@ def _statement(archive: Archive, claim: Claim) -> Footnote:
     )
 
 
-def _source(article: Article | None, capture: Capture | None) -> str:
-    day = day_words(article.published) if article and article.published else "date of publication not known"
+def _source(article: Article | None, capture: Capture | None, labels: PageLabels) -> str:
+    day = labels.day(article.published) if article and article.published else labels.undated
     title = f": {shown(article.title)}" if article and article.title else ""
-    return f"{outlet_of(article, capture)}, {day}{title}"
+    return f"{outlet_of(article, capture)}{'،' if labels.is_rtl else ','} {day}{title}"
 
 
 def _happening(archive: Archive, event: Event) -> Footnote:

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import UTC, date, datetime
 
 import attrs
+
+from trigpoint.products.wording import day_words
 
 _ARABIC = re.compile("[\u0600-\u06ff]")
 _LATIN = re.compile(r"[^\W\d_]")
@@ -20,6 +23,7 @@ class PageLabels:
 
     language: str  # ISO 639-1
     is_rtl: bool
+    arrow: str  # from whoever says it to whoever passes it on, along the line
     skip: str
     a_brief: str
     every_sentence_cited: str
@@ -36,6 +40,7 @@ class PageLabels:
     on_the_word_of: str
     authors_note: str
     notes_lede: str
+    undated: str
     hidden: str
     hidden_cut: str
     statements: str
@@ -49,10 +54,19 @@ class PageLabels:
     made_with: str
     written_text: str
 
+    def day(self, day: date) -> str:
+        """A day in the words of the language; ISO 8601 where its months are not known here."""
+        return day_words(day) if self.language == "en" else day.isoformat()
+
+    def moment(self, moment: datetime) -> str:
+        """Day, hour and minute, in UTC."""
+        return f"{self.day(moment.astimezone(UTC).date())}, {moment.astimezone(UTC):%H:%M} UTC"
+
 
 ENGLISH = PageLabels(
     language="en",
     is_rtl=False,
+    arrow="←",
     skip="Skip to the brief",
     a_brief="A written brief",
     every_sentence_cited="every sentence cited",
@@ -70,6 +84,7 @@ ENGLISH = PageLabels(
     authors_note="author’s note, no evidence",
     notes_lede="A statement is quoted as its article has it. "
     "“trigpoint verify” checks each note of the HTML against the archived bytes, offline.",
+    undated="date of publication not known",
     hidden="The sentence holds characters that reorder or hide text.",
     hidden_cut="The sentence holds characters that reorder or hide text; they are left out here.",
     statements="Statements",
@@ -89,6 +104,7 @@ ENGLISH = PageLabels(
 ARABIC = PageLabels(
     language="ar",
     is_rtl=True,
+    arrow="→",
     skip="انتقل إلى الموجز",
     a_brief="موجز مكتوب",
     every_sentence_cited="كل جملة موثّقة",
@@ -106,6 +122,7 @@ ARABIC = PageLabels(
     authors_note="ملاحظة من الكاتب بلا دليل",
     notes_lede="تُنقل الأقوال كما وردت في مقالاتها حرفيا. "
     "يتحقق الأمر «trigpoint verify» من كل حاشية في صفحة HTML مقابل النسخ المحفوظة دون اتصال بالشبكة.",
+    undated="تاريخ النشر غير معروف",
     hidden="في الجملة محارف تغيّر ترتيب النص أو تخفيه.",
     hidden_cut="في الجملة محارف تغيّر ترتيب النص أو تخفيه، وقد حُذفت هنا.",
     statements="الأقوال",

@@ -19,7 +19,7 @@ from trigpoint.products.compile.footnotes import Footnote, Footnotes
 from trigpoint.products.compile.page_labels import ENGLISH, PageLabels, labels_for
 from trigpoint.products.compile.script import is_rtl, pieces, printable
 from trigpoint.products.view import SourceRow, source_rows
-from trigpoint.products.wording import made_words, shown
+from trigpoint.products.wording import shown
 
 _STOPS = ".,;:!?،؟۔"
 
@@ -98,7 +98,9 @@ def written_view(
 ) -> WrittenView:
     """The view of a brief that was not refused."""
     scale = scales[document.front.get("scale", default)]
-    footnotes = Footnotes(archive)
+    own = [document.front.get("title", ""), *(s.text for b, s in document.sentences if b.kind is not Kind.QUOTE)]
+    labels = labels_for(document.front.get("language", "").casefold(), own)
+    footnotes = Footnotes(archive, labels)
     parts = tuple(_parts(document.blocks, archive, footnotes))
     notes = footnotes.notes()
     return WrittenView(
@@ -107,7 +109,7 @@ def written_view(
         kind=shown(document.front.get("kind", "")),
         author=shown(document.front.get("author", "")),
         as_of=shown(document.front.get("as of", "")),
-        made=made_words(archive.material.made),
+        made=labels.moment(archive.material.made),
         notice=shown(archive.material.notice) if archive.material.exercise else "",
         scale=scale.name,
         scale_source=scale.source,
@@ -116,10 +118,7 @@ def written_view(
         notes=notes,
         sources=_sources(archive, notes),
         digest=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
-        labels=labels_for(
-            document.front.get("language", "").casefold(),
-            (s.text for b, s in document.sentences if b.kind is not Kind.QUOTE),
-        ),
+        labels=labels,
     )
 
 
