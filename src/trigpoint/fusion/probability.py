@@ -20,9 +20,9 @@ from trigpoint.fusion.origins import OriginOf
 
 BASE = 0.6  # share of told events that happened, before anyone is weighed
 BASE_WEIGHT = 20.0  # events that this is worth
-RIGHT, WRONG = 5.0, 2.5  # Beta prior of an origin's accuracy: mean 2/3
+RIGHT, WRONG = 7.5, 3.0  # Beta prior of an origin's accuracy: mean 5/7
 TOPIC_WEIGHT = 20.0  # events that an origin's general accuracy is worth for one topic
-UNKNOWN_UPSTREAM = 0.6  # share of its weight an origin keeps whose upstream is not known
+UNKNOWN_UPSTREAM = 0.8  # share of its weight an origin keeps whose upstream is not known
 ACCUSED_DENIES = 0.3  # share of its weight a denial keeps that comes from the party said to have done it
 ONE_ORIGIN_AT_MOST = 0.94  # below "almost certain": one voice never reaches it
 MISQUOTED = 0.04  # how often one carrier turns its source round; two that agree, its square
