@@ -48,6 +48,30 @@ statement|The junta called the strike a grave mistake.
 destruction|An oil depot in Nyala was ablaze on Monday.
 construction|Two shelters are under construction at Wadi Seidna air base.
 rocket_attack|The army subjected Nyala to shelling on Monday.
+explosion|A tractor drove over an anti-tank mine near Nyala on Monday.
+attack|A grenade was thrown into a bar in Nyala on Monday.
+destruction|Assailants set a school on fire in Nyala on Monday.
+damage|A substation in Nyala was put out of service on Monday.
+destruction|Fire gutted the market in Nyala on Monday.
+armed_clash|Street battles raged in the centre of Nyala on Monday.
+casualties|Seven children were among the dead in Nyala on Monday.
+casualties|Nine soldiers went missing near Nyala on Monday.
+casualties|Four drivers were taken to a hospital in Nyala on Monday.
+casualties|Sixty bodies were brought in to the morgue of Nyala on Monday.
+killing|Three traders were found dead near Nyala on Monday.
+detention|Four reporters were taken into custody in Nyala on Monday.
+evacuation|Villagers sought shelter in a church in Nyala on Monday.
+evacuation|Aid groups have registered 21,000 new arrivals in Nyala since Monday.
+evacuation|Buses carrying 1,500 civilians left Nyala on Monday.
+aid_delivery|A convoy was denied access to Nyala on Monday.
+aid_delivery|Charities sent medical supplies to Nyala on Monday.
+siege|Rebels cut the road to Nyala on Monday.
+territorial_capture|The army regained Nyala on Monday.
+territorial_capture|The town of Kassala was in rebel hands on Monday.
+aircraft_loss|A Sudanese Su-25 crashed near Nyala on Monday.
+signal_gap|The freighter stopped transmitting off Suakin on Monday.
+ceasefire|The two sides agreed to a truce in Nyala on Monday.
+statement|A spokesman for the army said on Monday that the report was false.
 """.strip()
 
 
@@ -69,10 +93,12 @@ def test_what_is_told_has_its_type(tools: ReportTools, row: str) -> None:
         "In March 2024 the ministry opened a school in Nyala.",
         "Rice prices in Khartoum rose for a third week, shopkeepers said on Monday.",
         "He was born in Nyala in 1961 and studied law.",
+        "A study of malaria was carried out in Nyala on Monday.",
+        "About 4,000 people live with the illness in Nyala, a clinic said on Monday.",
     ],
 )
 def test_what_harms_nobody_is_no_harm(tools: ReportTools, sentence: str) -> None:
-    harm = {"killing", "casualties", "protest", "attack", "airstrike"}
+    harm = {"killing", "casualties", "protest", "attack", "airstrike", "evacuation"}
     assert not harm & {c.event_type for c in read(tools, sentence, date(2025, 1, 8))}
 
 

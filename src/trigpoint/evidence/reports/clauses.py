@@ -10,6 +10,7 @@ from spacy.tokens import Span, Token
 _SUBJECTS = ("nsubj", "csubj")
 _PASSIVE = ("nsubjpass", "csubjpass")
 _CLAUSES = ("ccomp", "xcomp", "advcl", "relcl", "acl", "conj", "parataxis", "pcomp")
+_GOVERNING = ("on", "at", "against", "down", "up", "off")  # "burned down the library", read as a preposition
 _TARGET_PREPOSITIONS = ("on", "at", "against", "upon", "of")
 
 
@@ -91,9 +92,7 @@ def verb_roles(verb: Token) -> Roles:
         return Roles(actors=_spread(actors), targets=_spread(_subjects(verb)), verb=verb, passive=True)
     targets = [c for c in verb.children if c.dep_ in ("dobj", "obj", "dative") and c.pos_ != "ADP"]
     if not targets:
-        targets = [
-            p for c in verb.children if c.dep_ == "prep" and c.lower_ in ("on", "at", "against") for p in _objects(c)
-        ]
+        targets = [p for c in verb.children if c.dep_ == "prep" and c.lower_ in _GOVERNING for p in _objects(c)]
     if not targets and (gap := _relative_gap(verb)) is not None:
         targets = [gap]
     if not targets and verb.dep_ == "conj" and verb.head.pos_ == "VERB" and not _own_end(verb):

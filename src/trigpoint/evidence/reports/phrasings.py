@@ -102,8 +102,11 @@ def _shot_dead(_: Reading, __: Roles, token: Token) -> bool:
 
 
 def _unlisted_town(_: Reading, roles: Roles, __: Token) -> bool:
-    """A name that may be a town's."""
-    return any(t.pos_ == "PROPN" and t.ent_type_ in ("GPE", "LOC", "FAC", "") for t in roles.targets)
+    """A name that may be a town's: the language model takes villages for persons and products."""
+    return any(t.pos_ == "PROPN" and t.ent_type_ in _TOWN_LIKE for t in roles.targets)
+
+
+_TOWN_LIKE = frozenset(("GPE", "LOC", "FAC", "PERSON", "PRODUCT", ""))
 
 
 def _in_control(reading: Reading, _: Roles, token: Token) -> bool:
@@ -156,6 +159,142 @@ def _pictured(reading: Reading, _: Roles, token: Token) -> bool:
 _FROM_ABOVE = frozenset(("satellite", "aerial", "drone", "commercial", "radar", "resolution"))
 
 
+def _to_rubble(_: Reading, __: Roles, token: Token) -> bool:
+    """ "reduced the block to rubble"."""
+    return any(noun_lemma(p) in ("rubble", "ruin", "ash", "dust") for p in below(token, "to", "into"))
+
+
+def _unaccounted(_: Reading, __: Roles, token: Token) -> bool:
+    """ "two are missing", "went missing", "remain unaccounted for"."""
+    lost = any(t.lower_ in ("missing", "unaccounted", "trapped") for t in (*_described(token), *token.children))
+    return lost or any(noun_lemma(p) in ("rubble", "debris", "ruin") for p in below(token, "under", "beneath"))
+
+
+def _among_dead(_: Reading, __: Roles, token: Token) -> bool:
+    """ "were among the dead"."""
+    return any(
+        p.lower_ in STRICKEN or noun_lemma(p) in ("victim", "casualty", "fatality") for p in below(token, "among")
+    )
+
+
+def _in_custody(_: Reading, __: Roles, token: Token) -> bool:
+    """ "taken into custody", "held in detention"."""
+    return any(
+        noun_lemma(p) in ("custody", "detention", "captivity", "arrest") for p in below(token, "in", "into", "under")
+    )
+
+
+def _out_of_service(_: Reading, __: Roles, token: Token) -> bool:
+    """ "are out of service", "put out of action"."""
+    return any(
+        noun_lemma(p) in ("service", "action", "order", "use")
+        for c in token.children
+        if c.lower_ == "out"
+        for p in (*below(c, "of"), *(q for o in c.children if o.lower_ == "of" for q in o.children))
+    )
+
+
+def _with_people(_: Reading, roles: Roles, __: Token) -> bool:
+    """ "buses carrying civilians left"."""
+    return any(
+        noun_lemma(h) in ("bus", "convoy", "train", "boat", "truck", "plane", "flight", "ferry")
+        and any(noun_lemma(t) in _UPROOTED for t in h.subtree)
+        for h in roles.actors
+    )
+
+
+def _newly_displaced(_: Reading, roles: Roles, __: Token) -> bool:
+    """ "registered 21,000 new arrivals", "tracked 300 displaced families"."""
+    return any(
+        (
+            noun_lemma(h) in _UPROOTED
+            and any(c.lemma_.lower() in ("displaced", "displace", "uproot") for c in h.children)
+        )
+        or (noun_lemma(h) == "arrival" and any(c.lower_ == "new" or c.like_num for c in h.children))
+        for h in roles.targets
+    )
+
+
+def _calls_false(_: Reading, roles: Roles, token: Token) -> bool:
+    """ "said the report was false", "called the claim baseless", "the claim is a lie": a denial."""
+    clauses = [token, *(c for c in token.children if c.dep_ in ("ccomp", "xcomp"))]
+    denied = any(t.lemma_.lower() in _FALSE for clause in clauses for t in _described(clause))
+    if token.lemma_ != "be":
+        return denied
+    return denied and any(noun_lemma(h) in _TOLD_THINGS for h in roles.actors)
+
+
+_FALSE = frozenset(
+    ("false", "untrue", "baseless", "unfounded", "fabricate", "fabricated", "fabrication", "lie", "fake", "nonsense")
+)
+_TOLD_THINGS = frozenset(
+    ("claim", "report", "statement", "allegation", "accusation", "assertion", "story", "rumour", "rumor")
+)
+
+
+def _to_hospital(_: Reading, __: Roles, token: Token) -> bool:
+    """ "were taken to a hospital", "are being treated at the clinic"."""
+    return any(noun_lemma(p) in _WARDS for p in below(token, "to", "at", "in", "into"))
+
+
+_WARDS = frozenset(("hospital", "clinic", "ward", "infirmary", "morgue", "mortuary"))
+
+
+def _relief_near(reading: Reading, roles: Roles, _: Token) -> bool:
+    """ "medical supplies", "a mobile clinic", "a convoy with flour"."""
+    relief = reading.lexicon.words["relief"] | {"humanitarian", "mobile", "medical"}
+    return any(t.lower_ in relief or noun_lemma(t) in relief for h in roles.targets for t in h.subtree)
+
+
+def _of_weapons(reading: Reading, _: Roles, token: Token) -> bool:
+    """ "the seizure of a quantity of arms"."""
+    return any(reading.kinds(p) & {"weapon", "materiel"} for p in below(token, "of"))
+
+
+def _of_force(reading: Reading, _: Roles, token: Token) -> bool:
+    """ "the arrival of fighters"."""
+    return any(reading.kinds(p) & {"force"} for p in below(token, "of"))
+
+
+def _of_people(_: Reading, __: Roles, token: Token) -> bool:
+    """ "the influx of refugees"."""
+    return any(noun_lemma(p) in _UPROOTED for p in below(token, "of"))
+
+
+_UPROOTED = frozenset(
+    ("refugee", "family", "resident", "civilian", "displaced", "household", "returnee", "evacuee", "migrant", "people")
+)
+
+
+def _route(reading: Reading, _: Roles, token: Token) -> bool:
+    """ "carried from Rajin to Dunai"."""
+    return any(t.i in reading.place_at for p in below(token, "to", "from", "into", "across", "at") for t in p.subtree)
+
+
+def _in_hands(_: Reading, __: Roles, token: Token) -> bool:
+    """ "is in rebel hands", "is ours again", "is under our control"."""
+    held = any(noun_lemma(p) in ("hand", "control") for p in below(token, "in", "under"))
+    return held or any(t.lower_ in ("ours", "theirs", "liberated") for t in _described(token))
+
+
+def _without_power(_: Reading, __: Roles, token: Token) -> bool:
+    """ "left 40,000 without power", "plunged the city into darkness"."""
+    near = [
+        *below(token, "without", "into"),
+        *(p for c in token.children if c.dep_ == "dobj" for p in below(c, "without", "into")),
+    ]
+    return any(noun_lemma(p) in ("power", "electricity", "darkness", "water", "heating") for p in near)
+
+
+def _transmitting(_: Reading, __: Roles, token: Token) -> bool:
+    """ "stopped transmitting"."""
+    return any(
+        c.dep_ in ("xcomp", "dobj")
+        and c.lemma_ in ("transmit", "broadcast", "transmission", "send", "signal", "report")
+        for c in token.children
+    )
+
+
 PHRASINGS: Mapping[str, Setting] = {
     "pictured": _pictured,
     "naming": _naming,
@@ -177,4 +316,21 @@ PHRASINGS: Mapping[str, Setting] = {
     "sanctions_list": _sanctions_list,
     "under_way": _under_way,
     "numbered": _numbered,
+    "among_dead": _among_dead,
+    "in_custody": _in_custody,
+    "out_of_service": _out_of_service,
+    "with_people": _with_people,
+    "newly_displaced": _newly_displaced,
+    "calls_false": _calls_false,
+    "to_rubble": _to_rubble,
+    "unaccounted": _unaccounted,
+    "to_hospital": _to_hospital,
+    "relief_near": _relief_near,
+    "of_weapons": _of_weapons,
+    "of_force": _of_force,
+    "of_people": _of_people,
+    "route": _route,
+    "in_hands": _in_hands,
+    "without_power": _without_power,
+    "transmitting": _transmitting,
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 import attrs
@@ -95,19 +95,41 @@ def kinds_of(token: Token, lexicon: Lexicon, *, is_place: bool) -> frozenset[str
         kinds |= set(_ENTITY_KINDS.get(token.ent_type_, ("person", "party") if not kinds else ()))
     if _AIRCRAFT.match(token.text) and token.text.split("-")[0].casefold() in lexicon.words["aircraft_prefixes"]:
         kinds.add("aircraft")
-    if _REGISTRATION.match(token.text):
+    if _REGISTRATION.match(token.text) or _designated(token, lexicon):
         kinds.add("aircraft")
+    if token.ent_type_ == "NORP" and token.tag_ in ("NNS", "NNPS"):
+        kinds.add("people")  # "100,000 Armenians crossed into"
     if is_place:
         kinds.add("place")
     return frozenset(kinds)
 
 
+def _designated(token: Token, lexicon: Lexicon) -> bool:
+    """The "Ukrainian" of "A Ukrainian Su-27 crashed", which the parser takes for the noun."""
+    if token.dep_ not in ("nsubj", "nsubjpass", "dobj", "pobj") or token.i + 1 >= len(token.doc):
+        return False
+    after = token.nbor(1).text
+    return _AIRCRAFT.match(after) is not None and after.split("-")[0].casefold() in lexicon.words["aircraft_prefixes"]
+
+
 def noun_lemma(token: Token) -> str:
     """The dictionary form; the model leaves plurals of names and of rare words, and reads "bases" as "basis"."""
     lemma = token.lemma_.lower()
-    if token.lower_ == "bases":
-        return "base"
+    if token.lower_ in _MISLED:
+        return token.lower_[:-1]
     return lemma[:-1] if token.tag_ in ("NNS", "NNPS") and lemma.endswith("s") and lemma == token.lower_ else lemma
+
+
+_MISLED = frozenset(("bases", "graves"))  # the model's "basis" and "graf"
+
+
+def verb_lemma(token: Token, known: Container[str]) -> str:
+    """The dictionary form of a verb; where the model's is not `known`, the form behind the ending: "raged" is no "rag"."""
+    lemma, form = token.lemma_.lower(), token.lower_
+    if lemma in known or len(form) < 5 or not form.endswith(("ed", "ing")):
+        return lemma
+    stem = form.removesuffix("ing").removesuffix("ed")
+    return next((f for f in (stem + "e", stem, stem[:-1]) if f in known), lemma)
 
 
 def open_reading(

@@ -37,7 +37,7 @@ def _flames(reading: Reading, _: Roles, token: Token) -> bool:
         t.lower_ in words
         for c in token.children
         if c.dep_ in ("prep", "agent", "dobj", "acomp", "oprd", "advmod", "prt", "advcl", "ccomp")
-        for t in (c, *c.children)
+        for t in (c, *c.children, *(below(c, "on") if c.dep_ == "dobj" else ()))
     )
 
 

@@ -17,7 +17,7 @@ from trigpoint.evidence.reports.clauses import (
 )
 from trigpoint.evidence.reports.lexicon import Trigger
 from trigpoint.evidence.reports.phrasings import PHRASINGS, is_numbered
-from trigpoint.evidence.reports.reading import Reading, noun_lemma
+from trigpoint.evidence.reports.reading import Reading, noun_lemma, verb_lemma
 from trigpoint.evidence.reports.surroundings import SETTINGS, is_labour_strike
 
 
@@ -95,7 +95,7 @@ def _without_times(reading: Reading, roles: Roles) -> Roles:
 
 
 def _verb_candidate(reading: Reading, token: Token) -> Candidate | None:
-    senses = reading.lexicon.verbs.get(token.lemma_.lower())
+    senses = reading.lexicon.verbs.get(verb_lemma(token, reading.lexicon.verbs))
     if (
         not senses
         or token.dep_ in ("compound", "aux", "auxpass")
@@ -297,13 +297,17 @@ def _carrier(reading: Reading, token: Token) -> tuple[Token | None, bool]:
         return verb, True
     if anchor.dep_ == "dobj" and verb is not None and verb.lemma_ in words["foretelling_verbs"]:
         return verb, True
-    if anchor.dep_ in ("nsubj", "nsubjpass") and verb is not None and verb.lemma_ in words["occur_verbs"]:
+    if anchor.dep_ in ("nsubj", "nsubjpass") and verb is not None and _occurs(verb, words["occur_verbs"]):
         return verb, True
     if anchor.dep_ == "nsubj" and verb is not None and verb.lemma_ in _DEPICTING and noun_lemma(token) in _PICTURES:
         return verb, True
     if anchor.dep_ == "attr" and verb is not None and any(c.dep_ == "expl" for c in verb.children):
         return verb, True
     return None, _pinned(reading, token)
+
+
+def _occurs(verb: Token, occurring: frozenset[str]) -> bool:
+    return verb_lemma(verb, occurring) in occurring
 
 
 _DEPICTING = frozenset(("show", "reveal", "depict", "capture"))
