@@ -13,6 +13,8 @@ from trigpoint.places.spans import Span
 
 _SITES = (RowClass.SITE, RowClass.USER_SITE)
 _NOTHING: Mapping[str, float] = {}
+_NO_CLEAR: Mapping[str, str] = {}
+CLEAR = 0.3
 _PEOPLES = ""  # the key of what words like "Syrian" give: no place name is empty
 
 
@@ -44,8 +46,13 @@ class Context:
 _NOBODY: frozenset[str] = frozenset()
 
 
-def read_context(words: Sequence[Word], spans: Sequence[Span], gazetteer: Gazetteer) -> Context:
-    """Countries by name 1.0, by their people 0.7, by a listed site 1.0, by a city of a million 0.5, each time they are named."""
+def read_context(
+    words: Sequence[Word], spans: Sequence[Span], gazetteer: Gazetteer, clear: Mapping[str, str] = _NO_CLEAR
+) -> Context:
+    """Countries by name 1.0, by their people 0.7, by a listed site 1.0, by a city of a million 0.5, each time they are named.
+
+    `clear` has names that can only be one place, with its country: 0.3, once.
+    """
     given: dict[str, dict[str, float]] = {}
     for word in words:
         if word.is_name and (iso := gazetteer.words.demonyms.get(word.normal)):
@@ -54,6 +61,9 @@ def read_context(words: Sequence[Word], spans: Sequence[Span], gazetteer: Gazett
         if not span.by_skeleton:
             for iso, weight in _speaks_for(span, gazetteer).items():
                 _add(given, span.normal, iso, weight)
+    for name, iso in clear.items():
+        if name not in given:
+            _add(given, name, iso, CLEAR)
     totals: defaultdict[str, float] = defaultdict(float)
     for weights in given.values():
         for iso, weight in weights.items():

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trigpoint.model import PlaceKind, PlaceMethod
-from trigpoint.places.names import name_hash, normalise_once, skeleton
+from trigpoint.places.names import name_hash, normalise_once, skeleton, sound
 from trigpoint.places.words import PlaceWords
 
 Array = NDArray[Any]
@@ -91,8 +91,14 @@ class Gazetteer:
 
     def rows_named(self, normals: Sequence[str], *, by_skeleton: bool = False) -> list[list[tuple[int, bool]]]:
         """For each normalised name the rows that bear it, with whether it is an alias rather than the row's own name."""
-        index, owner = ("skeleton_hash", "skeleton_row") if by_skeleton else ("name_hash", "name_row")
-        keys = self.columns[index]
+        return self._rows("skeleton" if by_skeleton else "name", normals)
+
+    def rows_sounding(self, heard: str) -> list[int]:
+        """Rows with a name or alias of that `sound`."""
+        return [row for row, _ in self._rows("sound", [heard])[0]]
+
+    def _rows(self, index: str, normals: Sequence[str]) -> list[list[tuple[int, bool]]]:
+        keys, owner = self.columns[f"{index}_hash"], f"{index}_row"
         wanted = np.array([name_hash(n) for n in normals], dtype=np.uint64)
         first, last = np.searchsorted(keys, wanted), np.searchsorted(keys, wanted, side="right")
         rows = self.columns[owner]
@@ -152,11 +158,11 @@ def from_columns(columns: Mapping[str, Array], words: PlaceWords) -> Gazetteer:
 
 
 def pack(rows: Iterable[PlaceRow]) -> dict[str, Array]:
-    """Rows as arrays with both name indexes."""
+    """Rows as arrays with the three name indexes."""
     kinds = {k: i for i, k in enumerate(_KINDS)}
     table: dict[str, list[Any]] = {c: [] for c in _COLUMNS}
     names, refs = _Texts(), _Texts()
-    exact, bones = _Index(), _Index()
+    exact, bones, heard = _Index(), _Index(), _Index()
     for number, row in enumerate(rows):
         for column in _COLUMNS:
             table[column].append(getattr(row, column))
@@ -164,13 +170,16 @@ def pack(rows: Iterable[PlaceRow]) -> dict[str, Array]:
         names.add(row.name)
         refs.add(row.ref)
         own = normalise_once(row.name)
-        skeletons = set()
+        skeletons, sounds = set(), set()
         for normal in dict.fromkeys([own, *map(normalise_once, row.aliases)]):
             if normal:
                 exact.add(name_hash(normal), number << 1 | (normal != own))
                 skeletons.add(skeleton(normal))
+                sounds.add(sound(normal))
         for bone in skeletons - {""}:
             bones.add(name_hash(bone), number << 1)
+        for key in sounds - {""}:
+            heard.add(name_hash(key), number << 1)
     packed: dict[str, Array] = {
         "lon": np.array(table["lon"], np.float64),
         "lat": np.array(table["lat"], np.float64),
@@ -185,6 +194,7 @@ def pack(rows: Iterable[PlaceRow]) -> dict[str, Array]:
     }
     packed["name_hash"], packed["name_row"] = exact.arrays()
     packed["skeleton_hash"], packed["skeleton_row"] = bones.arrays()
+    packed["sound_hash"], packed["sound_row"] = heard.arrays()
     packed["names"], packed["name_ends"] = names.arrays()
     packed["refs"], packed["ref_ends"] = refs.arrays()
     return packed

@@ -19,6 +19,8 @@ from trigpoint.places.ranking import place_spans, resolved
 from trigpoint.places.relative import relative_place
 from trigpoint.places.runs import Word, read_words
 from trigpoint.places.spans import Span
+from trigpoint.places.surroundings import stand_in
+from trigpoint.places.unlisted import OPEN
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -66,14 +68,18 @@ def find_places(doc: Doc, gazetteer: Gazetteer) -> list[PlaceMention]:
             ),
         )
         for span, (place, site) in zip(spans, places, strict=True)
-        # a guess by consonants that led nowhere is no mention, unless spaCy sees a place there too
-        if place.is_resolved or not span.by_skeleton or span.label
+        # a guess by consonants that led nowhere is no mention, unless spaCy or the words beside it see a place there too
+        if place.is_resolved or not span.by_skeleton or span.label or span.support >= OPEN
     ]
     mentions.extend(_capitals(text, words, mentions, gazetteer))
     mentions.sort(key=lambda m: m.start)
     mentions = [
         m if m.relative else attrs.evolve(m, relative=relative_place(text, m, mentions, gazetteer.words))
         for m in mentions
+    ]
+    mentions = [
+        m if m.place.is_resolved or m.relative else attrs.evolve(m, relative=stand_in(text, m, mentions[i + 1 : i + 3]))
+        for i, m in enumerate(mentions)
     ]
     numbers = [PlaceMention(start=a, end=b, text=p.text, place=p) for a, b, p in find_coordinates(text)]
     return _without_overlaps([*numbers, *mentions])

@@ -23,6 +23,7 @@ _SOUNDS = {
     "dj": "j", "tz": "z", "ck": "k", "ts": "s", "dz": "z", "x": "ks", "q": "k", "g": "k", "c": "k", "v": "w",
 }  # fmt: skip
 _SOUND = re.compile("|".join(sorted(_SOUNDS, key=len, reverse=True)) + "|[aeiouy]")
+_HEARD = {**_SOUNDS, "a": "a", "e": "a", "i": "a", "y": "a", "o": "o", "u": "o"}
 _GLUED_ARTICLE = re.compile(r"^[ae]l(?=[^aeiouy])")
 _DOUBLED = re.compile(r"(.)\1+")
 
@@ -63,6 +64,19 @@ def skeleton(normal: str) -> str:
     if shorter != whole and len(bones) < 3:
         bones = _consonants(whole)
     return bones if len(bones) >= 3 and not bones.isdigit() else ""
+
+
+def sound(normal: str) -> str:
+    """What two spellings of one name keep besides its skeleton: where the vowels stand, and whether they are dark.
+
+    `tabqah` and `tabqa`, `al durayhimi` and `ad duraihimi` sound alike; `latamneh` and `lataminah` share only a skeleton.
+    """
+    if not skeleton(normal):
+        return ""
+    letters = _GLUED_ARTICLE.sub("", "".join(w for w in normal.split() if w not in ARTICLES) or normal.replace(" ", ""))
+    # doubled consonants are one, and so are vowels side by side
+    heard = _DOUBLED.sub(r"\1", _SOUND.sub(lambda m: _HEARD.get(m.group(), ""), letters))
+    return heard.removesuffix("h")
 
 
 def _consonants(letters: str) -> str:

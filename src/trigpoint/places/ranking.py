@@ -12,26 +12,26 @@ from math import exp, log10, sqrt
 
 import attrs
 import numpy as np
-from rapidfuzz import fuzz
 
 from trigpoint.model import Place, PlaceCandidate, PlaceKind
 from trigpoint.places.context import Context, read_context
 from trigpoint.places.gazetteer import Gazetteer, RowClass, SiteType
 from trigpoint.places.geodesy import distance_m, distances_m
-from trigpoint.places.names import ARTICLES, normalise, skeleton
+from trigpoint.places.hierarchy import lift_by_hierarchy
+from trigpoint.places.names import normalise, skeleton
+from trigpoint.places.readings import NEAR_M, SETTLED, Key, Reading
 from trigpoint.places.runs import Word
 from trigpoint.places.spans import Span
+from trigpoint.places.spellings import is_like, is_meant
 
 MARGIN = 0.25  # between the best two readings
 APART_M = 60_000.0  # readings nearer than this are one for our purpose
-LIKENESS = 70.0  # percent of letters, rapidfuzz ratio
-NEAR_M = 250_000.0  # how fast a neighbour's pull fades
-STRAY_PEOPLE = 20_000  # a town no larger is believed only where the text speaks of its country
+STRAY_PEOPLE = 50_000  # a town no larger is believed only where the text speaks of its country
 SITE_REACH_M = 30_000.0  # "the airbase at X" lies within this of X
 BEAT = 0.3  # more than MARGIN, less than a country named in the text gives
+SMALL_M = 150_000.0
+SOUNDING = 1.0  # for a row that sounds like the name over those that share its consonants alone
 BEAT_SITES = 5  # sites a country needs on the list to be one it is about
-_COMMA = re.compile(r",\s+(?:the\s+)?$")
-_WITHIN = re.compile(r"(?:,\s+|\s+)(?:in|of)\s+(?:the\s+)?$|\s+\($")
 _HEAD_TYPES = (
     (SiteType.AIR, re.compile(r"\bair|aerodrome")),
     (SiteType.PORT, re.compile(r"port\b|naval|harbou?r|shipyard|terminal")),
@@ -42,19 +42,8 @@ _HEAD_TYPES = (
     (SiteType.BASE, re.compile(r"base|barracks|garrison|depot|warehouse")),
 )
 _LISTED_SITES = (RowClass.SITE, RowClass.USER_SITE)
-_SETTLED = (RowClass.CITY, RowClass.VILLAGE)
 _LONE = (SiteType.AIR, SiteType.PORT, SiteType.CROSSING)  # a town seldom has two
 _SITES = (RowClass.SITE, RowClass.USER_SITE, RowClass.AIRPORT, RowClass.PORT)
-
-
-@attrs.frozen(kw_only=True)
-class Reading:
-    """A row that may be meant."""
-
-    row: int
-    score: float
-    lon: float
-    lat: float
 
 
 def place_spans(
@@ -64,22 +53,21 @@ def place_spans(
 
     One sense per name and text, unless a head ("province") says otherwise.
     """
-    context = read_context(words, spans, gazetteer)
-    beat = beat_countries(gazetteer)
     keys = [(s.normal, "" if s.head == "settlement" or s.head_before else s.head, s.by_skeleton) for s in spans]
-    readings: dict[tuple[str, str, bool], list[Reading]] = {}
-    for key, span in zip(keys, spans, strict=True):
-        if key not in readings:
-            readings[key] = [
-                _reading(row, alias, span, context, gazetteer, beat) for row, alias in _worth(span, gazetteer)
-            ]
-    _lift_by_hierarchy(text, keys, spans, readings, gazetteer)
+    context = read_context(words, spans, gazetteer)
+    anchors = _anchors(_read_all(text, keys, spans, context, gazetteer), gazetteer)
+    # what is clear at first sight says which countries the text is about, and so what the rest means
+    context = read_context(
+        words, spans, gazetteer, {n: gazetteer.country(r.row) for n, r in anchors if _is_known(r, gazetteer)}
+    )
+    readings = _read_all(text, keys, spans, context, gazetteer)
     anchors = _anchors(readings, gazetteer)
     chosen = {k: _near(k, r, anchors, gazetteer) for k, r in readings.items()}
     placed = []
     for key, span in zip(keys, spans, strict=True):
         ranked = sorted(chosen[key], key=lambda r: -r.score)
-        place = _place(text[span.start : span.end], span, ranked, context, gazetteer)
+        around = [a for name, a in anchors if name != key[0]]
+        place = _place(text[span.start : span.end], span, ranked, context, around, gazetteer)
         site = (
             _site_at(span, ranked[0], gazetteer)
             if span.head == "site" and span.head_before and place.is_resolved
@@ -89,8 +77,29 @@ def place_spans(
     return placed
 
 
-def _worth(span: Span, gazetteer: Gazetteer, most: int = 40) -> list[tuple[int, bool]]:
-    """The rows to weigh: all, or those with the most people where very many share a name."""
+def _read_all(
+    text: str, keys: Sequence[Key], spans: Sequence[Span], context: Context, gazetteer: Gazetteer
+) -> dict[Key, list[Reading]]:
+    """The readings of every name in this context, each name once."""
+    beat = beat_countries(gazetteer)
+    readings: dict[Key, list[Reading]] = {}
+    for key, span in zip(keys, spans, strict=True):
+        if key not in readings:
+            readings[key] = [
+                _reading(r, a, span, context, gazetteer, beat) for r, a in _worth(span, context, gazetteer)
+            ]
+    lift_by_hierarchy(text, keys, spans, readings, gazetteer)
+    return readings
+
+
+def _worth(span: Span, context: Context, gazetteer: Gazetteer, most: int = 40) -> list[tuple[int, bool]]:
+    """The rows to weigh: all, or those with the most people where very many share a name.
+
+    Of spellings like a name that no list has, those in countries that the text names.
+    """
+    if span.by_skeleton:
+        named = [r for r in span.rows if context.totals.get(gazetteer.country(r[0])) and is_like(span, r[0], gazetteer)]
+        return named or list(span.rows[:1])
     if len(span.rows) <= most:
         return list(span.rows)
     return sorted(
@@ -114,11 +123,13 @@ def _reading(
 ) -> Reading:
     lon, lat = gazetteer.point(row)
     score = _prior(row, span, gazetteer) - (0.3 if alias else 0.0) + _head_fit(row, span, gazetteer)
-    score += 2.0 * sqrt(context.share(gazetteer.country(row), span.normal))
+    score += 2.5 * sqrt(context.share(gazetteer.country(row), span.normal))
     if context.names_area_of(gazetteer, row, span.normal):
         score += 0.9
     if gazetteer.country(row) in beat:
         score += BEAT
+    if row in span.sounding:
+        score += SOUNDING
     return Reading(row=row, score=score, lon=lon, lat=lat)
 
 
@@ -150,7 +161,7 @@ def _head_fit(row: int, span: Span, gazetteer: Gazetteer) -> float:
     if span.head == "district":
         return 3.0 if kind is RowClass.ADMIN2 else 0.0
     if span.head == "settlement":
-        return 1.5 if kind in _SETTLED else 0.0
+        return 1.5 if kind in SETTLED else 0.0
     return 1.0 if span.head == "region" and kind is RowClass.REGION else 0.0
 
 
@@ -165,59 +176,7 @@ def _fits_type(row: int, span: Span, gazetteer: Gazetteer) -> bool:
     return asked is has or (asked is SiteType.BASE and has in loose) or SiteType.OTHER in (asked, has)
 
 
-def _lift_by_hierarchy(
-    text: str,
-    keys: Sequence[tuple[str, str, bool]],
-    spans: Sequence[Span],
-    readings: dict[tuple[str, str, bool], list[Reading]],
-    gazetteer: Gazetteer,
-) -> None:
-    """ "Santa Ana, California": a reading within one of the next name's readings gains, and so does that one."""
-    for (key, span), (beyond, wider) in zip(
-        zip(keys, spans, strict=True), list(zip(keys, spans, strict=True))[1:], strict=False
-    ):
-        between = text[span.end : wider.start]
-        gain = 4.0 if _COMMA.fullmatch(between) else 1.2 if _WITHIN.fullmatch(between) else 0.0
-        if not gain or key == beyond:
-            continue
-        inner, outer = readings[key], readings[beyond]
-        if _are_peers(inner, outer, gazetteer):
-            gain = 1.2  # "Nevada, New Mexico and Oklahoma" is a list of states; Nevada, Missouri is a town
-        fits = [(a, b) for a in inner for b in outer if _within(a.row, b.row, gazetteer)]
-        if not fits:
-            continue
-        best = max(a.score + b.score for a, b in fits)
-        a_rows, b_rows = {a.row for a, _ in fits}, {b.row for a, b in fits if a.score + b.score >= best - 1.0}
-        readings[key] = [attrs.evolve(r, score=r.score + gain) if r.row in a_rows else r for r in inner]
-        readings[beyond] = [attrs.evolve(r, score=r.score + gain) if r.row in b_rows else r for r in outer]
-
-
-def _are_peers(inner: Sequence[Reading], outer: Sequence[Reading], gazetteer: Gazetteer) -> bool:
-    """Both names read most easily as first-level areas, or both as countries."""
-    kinds = {gazetteer.row_class(max(r, key=lambda x: x.score).row) for r in (inner, outer) if r}
-    return kinds in ({RowClass.ADMIN1}, {RowClass.COUNTRY})
-
-
-def _within(row: int, wider: int, gazetteer: Gazetteer) -> bool:
-    kind = gazetteer.row_class(wider)
-    if row == wider or gazetteer.row_class(row) is RowClass.COUNTRY:
-        return False
-    if kind is RowClass.COUNTRY:
-        return gazetteer.country(row) == gazetteer.country(wider)
-    if kind is RowClass.ADMIN1:
-        inside = gazetteer.admin1(row) == gazetteer.admin1(wider)
-        return inside or (not gazetteer.admin1(row) and _reaches(row, wider, gazetteer))
-    return kind is RowClass.ADMIN2 and _reaches(row, wider, gazetteer)
-
-
-def _reaches(row: int, wider: int, gazetteer: Gazetteer) -> bool:
-    apart = distance_m(*gazetteer.point(row), *gazetteer.point(wider))
-    return gazetteer.country(row) == gazetteer.country(wider) and apart <= gazetteer.radius_m(wider)
-
-
-def _anchors(
-    readings: Mapping[tuple[str, str, bool], Sequence[Reading]], gazetteer: Gazetteer
-) -> list[tuple[str, Reading]]:
+def _anchors(readings: Mapping[Key, Sequence[Reading]], gazetteer: Gazetteer) -> list[tuple[str, Reading]]:
     """Readings that stand well ahead, of things small enough that nearness to them means something."""
     found = []
     for key, several in readings.items():
@@ -244,7 +203,7 @@ def _pull(reading: Reading, anchor: Reading, gazetteer: Gazetteer) -> float:
 
 
 def _near(
-    key: tuple[str, str, bool],
+    key: Key,
     readings: Sequence[Reading],
     anchors: Sequence[tuple[str, Reading]],
     gazetteer: Gazetteer,
@@ -260,13 +219,23 @@ def _near(
     return lifted
 
 
-def _place(text: str, span: Span, ranked: Sequence[Reading], context: Context, gazetteer: Gazetteer) -> Place:
+def _place(
+    text: str,
+    span: Span,
+    ranked: Sequence[Reading],
+    context: Context,
+    around: Sequence[Reading],
+    gazetteer: Gazetteer,
+) -> Place:
     """The best reading as a place, or unresolved with the reason."""
     if not ranked:
-        return Place(text=text, reason="no place list has this name")
+        reason = (
+            "the places of this name lie elsewhere than the text says" if span.rows else "no place list has this name"
+        )
+        return Place(text=text, reason=reason)
     best, rival = ranked[0], _rival(ranked)
     options = _alternatives(ranked, gazetteer)
-    if span.by_skeleton and not (context.totals.get(gazetteer.country(best.row)) and _is_like(span, best, gazetteer)):
+    if span.by_skeleton and not is_meant(best, span, around, context, gazetteer):
         return Place(
             text=text,
             alternatives=options,
@@ -282,42 +251,44 @@ def _place(text: str, span: Span, ranked: Sequence[Reading], context: Context, g
         return Place(
             text=text, alternatives=options, reason=f"the only {where} is small, in a country the text does not name"
         )
-    if span.head == "site" and not span.head_before and gazetteer.row_class(best.row) in _SETTLED:
+    if span.head == "site" and not span.head_before and gazetteer.row_class(best.row) in SETTLED:
         return attrs.evolve(
             _site_at(span, best, gazetteer) or _stands_for(best, gazetteer), text=text, alternatives=options
         )
-    note = "found by a spelling like it" if span.by_skeleton else ""
+    if gazetteer.row_class(best.row) is RowClass.COUNTRY and (city := _namesake_capital(best, ranked, gazetteer)):
+        place = resolved(text, best.row, options[1:], "a small country, by the point of its capital", gazetteer)
+        return attrs.evolve(place, lon=round(city.lon, 5), lat=round(city.lat, 5))
+    note = "found by a spelling like it" if span.by_skeleton and not span.is_listed else ""
     return resolved(text, best.row, options[1:], note, gazetteer)
+
+
+def _namesake_capital(country: Reading, ranked: Sequence[Reading], gazetteer: Gazetteer) -> Reading | None:
+    """ "Put into Djibouti": of a country no larger than its capital's surroundings the capital is the better point."""
+    land = gazetteer.country(country.row)
+    if gazetteer.radius_m(country.row) > SMALL_M:
+        return None
+    people = gazetteer.columns["population"]
+    towns = [r for r in ranked if gazetteer.row_class(r.row) is RowClass.CITY and gazetteer.country(r.row) == land]
+    return next((r for r in towns if people[r.row] >= 0.1 * people[country.row]), None)
+
+
+def _is_known(reading: Reading, gazetteer: Gazetteer) -> bool:
+    """Too large to be a chance namesake."""
+    return int(gazetteer.columns["population"][reading.row]) > STRAY_PEOPLE
 
 
 def _is_stray(best: Reading, span: Span, context: Context, gazetteer: Gazetteer) -> bool:
     """A small town of a country the text does not name, where it names others: a namesake of the one that is meant."""
-    if gazetteer.row_class(best.row) not in (*_SETTLED, RowClass.ADMIN2):
+    if gazetteer.row_class(best.row) not in (*SETTLED, RowClass.ADMIN2):
         return False
     people, land = int(gazetteer.columns["population"][best.row]), gazetteer.country(best.row)
-    if people > STRAY_PEOPLE or context.totals.get(land) or context.names_area_of(gazetteer, best.row, span.normal):
+    if (
+        people > STRAY_PEOPLE
+        or context.share(land, span.normal)
+        or context.names_area_of(gazetteer, best.row, span.normal)
+    ):
         return False
     return sum(context.totals.values()) >= 1.0
-
-
-def _is_like(span: Span, best: Reading, gazetteer: Gazetteer) -> bool:
-    """Two spellings of one name share most letters once articles are gone, and the place is worth a report's notice."""
-    name = normalise(gazetteer.name(best.row))
-    alike = fuzz.ratio(_bare(span.normal), _bare(name)) >= LIKENESS
-    return alike and (bool(span.label) or best.score >= _prior_floor(gazetteer, best))
-
-
-def _prior_floor(gazetteer: Gazetteer, best: Reading) -> float:
-    """Without an entity to back it, a settlement needs some thousand people, or its country's weight in the text."""
-    return 4.5 if gazetteer.row_class(best.row) in _SETTLED else 5.5
-
-
-def _bare(normal: str) -> str:
-    """Without articles, and with the vowels that Arabic does not tell apart as one: `hodeidah` and `hudaydah` are alike."""
-    return "".join(w for w in normal.split() if w not in ARTICLES).translate(_VOWELS)
-
-
-_VOWELS = str.maketrans("eoyw", "auiu")
 
 
 def resolved(text: str, row: int, alternatives: tuple[PlaceCandidate, ...], note: str, gazetteer: Gazetteer) -> Place:
@@ -340,7 +311,7 @@ def resolved(text: str, row: int, alternatives: tuple[PlaceCandidate, ...], note
 def _site_at(span: Span, town: Reading, gazetteer: Gazetteer) -> Place | None:
     """The site of the asked type near a town: the only airfield, port or crossing there, or the one that bears its name."""
     rows = gazetteer.site_rows
-    if gazetteer.row_class(town.row) not in _SETTLED or not len(rows):
+    if gazetteer.row_class(town.row) not in SETTLED or not len(rows):
         return None
     away = distances_m(town.lon, town.lat, gazetteer.columns["lon"][rows], gazetteer.columns["lat"][rows])
     asked = head_type(span.head_text)

@@ -20,47 +20,8 @@ _OWNED = re.compile(r"['’][sS][ \n]")
 _DC = re.compile(r",[ ]")
 # Lower-case words that stand inside names: "Isle of Man", "Deir ez-Zor", "Bab el-Mandeb".
 INNER = frozenset(
-    [
-        "of",
-        "the",
-        "and",
-        "de",
-        "la",
-        "le",
-        "les",
-        "du",
-        "del",
-        "des",
-        "di",
-        "da",
-        "do",
-        "dos",
-        "el",
-        "al",
-        "ez",
-        "es",
-        "as",
-        "ad",
-        "ash",
-        "an",
-        "az",
-        "ar",
-        "at",
-        "ul",
-        "bin",
-        "ibn",
-        "abu",
-        "umm",
-        "en",
-        "sur",
-        "van",
-        "der",
-        "den",
-        "am",
-        "im",
-        "upon",
-        "on",
-    ]
+    """of the and de la le les du del des di da do dos au aux el al ez es as ad ash an az ar at ed er esh edh ul bin ibn abu umm
+    en sur sous van der den am im upon on na nad e i y""".split()
 )
 
 

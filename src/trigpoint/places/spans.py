@@ -21,5 +21,9 @@ class Span:
     head_text: str = ""  # those words
     head_before: bool = False  # "the airbase at X": X is named, the airbase is meant
     label: str = ""  # the entity's label, "" where spaCy saw none
-    by_skeleton: bool = False
+    by_skeleton: bool = (
+        False  # rows are spelt or sound like the name, or bear it where little else says that it is a place
+    )
+    sounding: frozenset[int] = frozenset()  # those of `rows` that sound like it or bear it
+    is_listed: bool = False  # by_skeleton, and yet the rows bear the name
     support: float = 0.0

@@ -21,6 +21,9 @@ class PlaceWords:
 
     heads: Mapping[str, str] = attrs.field(factory=_no_words)  # "air base" -> "site", "province" -> "admin1"
     locative: frozenset[str] = _NONE  # before a name: it is a place
+    openers: frozenset[str] = _NONE  # capitalised at the beginning of a sentence, and no part of the name behind them
+    ways: frozenset[str] = _NONE  # after a name: "the Homs road", "Tripoli-based"
+    parts: frozenset[str] = _NONE  # with "of" before a name: "the siege of", "residents of"
     taking: frozenset[str] = _NONE  # verbs whose object is a place: "seized", "left"
     english_speaking: frozenset[str] = _NONE  # ISO codes of countries whose towns are named like people
     titles: frozenset[str] = _NONE  # before a name: it is a person

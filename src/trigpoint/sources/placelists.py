@@ -54,7 +54,8 @@ def _table(content: bytes) -> Iterator[dict[str, str]]:
 def read_words() -> PlaceWords:
     """The word lists, with the demonyms of the country list."""
     plain: dict[str, Any] = yaml.safe_load(shipped("place_words.yaml"))
-    demonyms = {normalise(d): r["iso"] for r in _table(shipped("countries.csv")) for d in split_cell(r["demonyms"])}
+    peoples = {r["iso"]: set(split_cell(r["demonyms"])) - {r["name"]} for r in _table(shipped("countries.csv"))}
+    demonyms = {normalise(d): iso for iso, words in peoples.items() for d in words}
     demonyms.update({normalise(d): iso for iso, words in plain["demonyms"].items() for d in words})
     lists = [f.name for f in attrs.fields(PlaceWords) if f.default == frozenset()]
     return PlaceWords(
@@ -62,7 +63,7 @@ def read_words() -> PlaceWords:
         directions=plain["directions"],
         near=plain["near"],
         demonyms=demonyms,
-        **{name: frozenset(map(str, plain[name])) for name in lists},
+        **{name: frozenset(plain[name]) for name in lists},
     )
 
 
