@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from datetime import UTC, date, datetime
 
 import attrs
@@ -157,6 +159,106 @@ def test_an_atlos_incident_brings_its_day_its_point_and_its_sources() -> None:
     assert reading.text == "2024-03-01\n48.0123, 37.8012\n\nShelling hits a bridge, two cars burn."
     assert (piece.title, piece.outlet, piece.links) == ("CIV-0012", "Atlos: Bridges", ("https://t.me/a/1",))
     assert "no description: 1 rows" in reading.flags
+
+
+# The columns of auto-archiver's sheet as its feeder names them by default, and of an Atlos export with all its attributes.
+SHEET_COLUMNS = (
+    "Link,Archive Status,Destination Folder,Archive Location,Archive Date,Thumbnail,Upload Timestamp,Upload Title,Text Content,"
+    "Screenshot,Hash,Perceptual Hashes,WACZ,ReplayWebpage"
+)
+ATLOS_COLUMNS = (
+    "slug,project,inserted_at,updated_at,latitude,longitude,sensitive,description,type,impact,equipment,time_of_day,"
+    "geolocation_resolution,environment,weather,camera_system,more_info,civilian_impact,event,casualty,military_infrastructure,weapon,"
+    "time_recorded,date,restrictions,status,tags,recorded_by,flag,date_recorded,source_1,source_2,source_3,Verified by"
+)
+
+
+def one_row(columns: str, **cells: str) -> bytes:
+    """A table of these columns with one row."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, columns.split(","), restval="")
+    writer.writeheader()
+    writer.writerow({k.replace("__", " "): v for k, v in cells.items()})
+    return out.getvalue().encode()
+
+
+def test_every_copy_that_a_sheet_names_is_kept_where_a_cell_holds_several() -> None:
+    sheet = one_row(
+        SHEET_COLUMNS, Link="https://t.me/depot/9", Archive__Status="telethon: success", Text__Content="Fire at the depot.",
+        Archive__Location="https://store.example/a.html\nhttps://store.example/b.mp4", Thumbnail='=IMAGE("https://store.example/t.jpg")',
+        Screenshot="https://store.example/s.png", WACZ="https://store.example/x.wacz",
+        Upload__Timestamp="2024-03-02T10:00:00+00:00",
+    )  # fmt: skip
+    (piece,) = read_table(sheet, "sheet.csv", Limits(), NOW).pieces
+    assert piece.links == tuple(
+        f"https://store.example/{name}" for name in ("a.html", "b.mp4", "s.png", "t.jpg", "x.wacz")
+    )
+    assert (piece.outlet, piece.published) == ("t.me/depot", date(2024, 3, 2))
+
+
+def test_a_full_atlos_row_brings_its_words_its_note_and_each_source() -> None:
+    export = one_row(
+        ATLOS_COLUMNS, slug="CIV-0099", project="Bridges", latitude="48.0123", longitude="37.8012", date="2024-03-01",
+        status="Cancelled",
+        description="Shelling hits a bridge.", more_info="A resident says two cars burned.", source_1="https://t.me/a/1",
+        source_2="", source_3="https://x.com/b/status/2", type="Shelling, Bombing",
+    )  # fmt: skip
+    reading = read_table(export, "atlos-export-2024-03-09.csv", Limits(), NOW)
+    (piece,) = reading.pieces
+    assert reading.text == "2024-03-01\n48.0123, 37.8012\n\nShelling hits a bridge.\n\nA resident says two cars burned."
+    assert (piece.url, piece.links) == ("https://t.me/a/1", ("https://t.me/a/1", "https://x.com/b/status/2"))
+    assert "cancelled in Atlos: 1 rows" in reading.flags
+
+
+def report_row(**facts: object) -> dict[str, object]:
+    """A row as auto-archiver's `csv_db` writes it: Python's own words for a dict and a list."""
+    media = [
+        {"filename": "out/photo.jpg", "key": "k/photo.jpg", "urls": ["https://store.example/photo.jpg"],
+         "properties": {"hash": "aa"}, "_mimetype": "image/jpeg", "_stored": True},
+        {"filename": "out/local.png", "key": None, "urls": [], "properties": {}, "_mimetype": "image/png", "_stored": False},
+    ]  # fmt: skip
+    held = {"_processed_at": datetime(2024, 3, 3, 9, 30, 1, 7, tzinfo=UTC)} | facts
+    return {"status": "telethon: success", "metadata": held, "media": media}
+
+
+def report(*rows: dict[str, object]) -> bytes:
+    out = io.StringIO()
+    writer = csv.DictWriter(out, ["status", "metadata", "media"])
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue().encode()
+
+
+def test_auto_archivers_own_report_is_read_without_being_evaluated() -> None:
+    told = report_row(
+        url="https://t.me/depot/9",
+        title="Depot",
+        content="Fire at the depot.",
+        timestamp=datetime(2024, 3, 2, 10, tzinfo=UTC),
+    )
+    reading = read_table(report(told, report_row(url="https://t.me/depot/10")), "db.csv", Limits(), NOW)
+    (piece,) = reading.pieces
+    assert reading.text[piece.start : piece.end] == "Depot\n\nFire at the depot."
+    assert (piece.outlet, piece.published, piece.url) == ("t.me/depot", date(2024, 3, 2), "https://t.me/depot/9")
+    assert piece.links == ("https://store.example/photo.jpg", "local.png")
+    assert "no words of their own: 1 rows" in reading.flags
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "__import__('os').system('true')",
+        "{'content': (lambda: 1)()}",
+        "[" * 5000,
+        "{'a': " * 60 + "1" + "}" * 60,
+        "{",
+    ],
+)
+def test_a_cell_of_a_report_that_is_no_plain_value_is_named_and_the_rest_goes_on(cell: str) -> None:
+    good = report_row(url="https://t.me/depot/9", content="Fire at the depot.")
+    reading = read_table(report({"status": "success", "metadata": cell, "media": ""}, good), "db.csv", Limits(), NOW)
+    assert len(reading.pieces) == 1
+    assert any(flag.startswith("row 2 ") for flag in reading.flags) or "no words of their own: 1 rows" in reading.flags
 
 
 @pytest.mark.parametrize(

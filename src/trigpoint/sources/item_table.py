@@ -6,8 +6,9 @@ Columns as auto-archiver's Google-Sheet feeder writes them (bellingcat/auto-arch
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
@@ -20,6 +21,8 @@ from trigpoint.sources.stated_dates import stated_date
 from trigpoint.sources.text import visible, within
 
 _MOST_LINKS = 20
+_COPIES = ("archive location", "screenshot", "thumbnail", "wacz", "replaywebpage")
+_IMAGE = re.compile(r"^=IMAGE\(\s*[\"“]([^\"”]{1,2000})[\"”]", re.IGNORECASE)
 
 
 def is_auto_archiver(header: frozenset[str]) -> bool:
@@ -61,7 +64,7 @@ def _reading(
 
 def _archived(rows: Rows, now: datetime, doubts: Counter[str]) -> Iterator[tuple[Piece, str]]:
     for _, row in rows.rows:
-        url = _address(row.get("link") or row.get("url") or "")
+        url = address(row.get("link") or row.get("url") or "")
         body = "\n\n".join(filter(visible, (row.get("upload title", ""), row.get("text content", ""))))
         if not body:
             doubts["no words of their own"] += 1
@@ -71,12 +74,11 @@ def _archived(rows: Rows, now: datetime, doubts: Counter[str]) -> Iterator[tuple
         published, doubt = stated_date(row.get("upload timestamp", ""), now)
         if doubt:
             doubts["upload time not believed"] += 1
-        links = [_address(row.get(name, "")) for name in ("archive location", "screenshot", "wacz", "replaywebpage")]
-        links.append(_picture_name(row.get("archive location", "")))
         yield (
             Piece(
-                start=0, end=0, title=visible(row.get("upload title", ""))[:500], outlet=_account(url), published=published,
-                published_basis="auto-archiver: upload timestamp" if published else "", url=url, links=tuple(filter(None, links)),
+                start=0, end=0, title=visible(row.get("upload title", ""))[:500], outlet=account_of(url), published=published,
+                published_basis="auto-archiver: upload timestamp" if published else "", url=url,
+                links=copies_in(row.get(name, "") for name in _COPIES),
             ),
             body,
         )  # fmt: skip
@@ -88,14 +90,15 @@ def _incidents(rows: Rows, doubts: Counter[str]) -> Iterator[tuple[Piece, str]]:
         if not visible(description):
             doubts["no description"] += 1
             continue
-        links = [_address(row[name]) for name in row if name.startswith("source_")]
-        links = [link for link in links if link][:_MOST_LINKS]
+        if visible(row.get("status", "")).casefold() == "cancelled":
+            doubts["cancelled in Atlos"] += 1
+        links = copies_in(row[name] for name in row if name.startswith("source_"))
         yield (
             Piece(
                 start=0, end=0, title=visible(row["slug"])[:500], outlet=visible(f"Atlos: {row['project']}")[:200],
-                url=links[0] if links else "", links=tuple(links),
+                url=next((link for link in links if address(link)), ""), links=links,
             ),
-            "\n\n".join(filter(None, (_stated(row), description))),
+            "\n\n".join(filter(visible, (_stated(row), description, row.get("more_info", "")))),
         )  # fmt: skip
 
 
@@ -105,7 +108,16 @@ def _stated(row: Mapping[str, str]) -> str:
     return "\n".join(filter(None, (visible(row.get("date", ""))[:10], point)))
 
 
-def _account(url: str) -> str:
+def copies_in(cells: Iterable[str]) -> tuple[str, ...]:
+    """Addresses, and names of pictures kept on disk, in cells that may hold several, one a line, or a sheet's `=IMAGE("...")`."""
+    found: dict[str, None] = {}
+    for cell in cells:
+        for part in re.split(r"[\r\n]+", "\n".join(_IMAGE.findall(cell)) or cell):
+            found |= dict.fromkeys(filter(None, (address(part), _picture_name(part))))
+    return tuple(sorted(found, key=lambda link: not address(link)))[:_MOST_LINKS]  # addresses first
+
+
+def account_of(url: str) -> str:
     """Who published: the account on a platform, else the host. Two accounts of one platform are two voices."""
     parts = urlsplit(url)
     host = (parts.hostname or "").removeprefix("www.")
@@ -117,9 +129,10 @@ def _account(url: str) -> str:
 def _picture_name(path: str) -> str:
     """The name of a picture that was archived on disk: taken in beside the sheet, it is known by it."""
     name = PurePosixPath(visible(path).replace("\\", "/")).name
-    return name if name.lower().endswith((".jpg", ".jpeg", ".png")) and not _address(path) else ""
+    return name if name.lower().endswith((".jpg", ".jpeg", ".png")) and not address(path) else ""
 
 
-def _address(url: str) -> str:
+def address(url: str) -> str:
+    """An http address as it stands; "" for anything else."""
     url = url.strip()
     return url if url.startswith(("https://", "http://")) and not any(c.isspace() for c in url) else ""
