@@ -8,6 +8,7 @@ import pytest
 
 from trigpoint.data.arabic import load_arabic
 from trigpoint.evidence.reports.arabic.read import read_arabic
+from trigpoint.evidence.reports.arabic.words import read_words
 from trigpoint.model import Article, Claim, Modality, PlaceKind, PlaceMethod
 from trigpoint.places.gazetteer import Gazetteer, PlaceRow, RowClass, SiteType
 from trigpoint.places.geodesy import distance_m
@@ -192,3 +193,8 @@ def test_what_the_text_looks_back_at_does_not_date_what_comes_next() -> None:
 def test_two_towns_told_by_and_in_are_two_happenings() -> None:
     claims = read("في حمص قتلت قذائف خمسة مدنيين، وفي الرستن انفجرت عبوة بحافلة.")
     assert [c.where.name for c in claims if c.where] == ["Homs", "Ar Rastan"]
+
+
+def test_forms_come_in_one_order_whatever_the_process() -> None:
+    for word in read_words("وبالمدينة، للقوات، وأسقطتها، هجوماً"):
+        assert list(word.longest_first) == sorted(word.forms, key=lambda form: (-len(form), form))

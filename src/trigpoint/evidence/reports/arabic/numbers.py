@@ -51,7 +51,7 @@ def find_counts(words: Sequence[Word], lexicon: ArabicLexicon, skip: frozenset[i
         if status is not None and all(c.status is not status for c in found):
             open_end = _is_least(words, at, last, lexicon)
             counted = words[last] if last < len(words) and last > at else words[at]
-            unit = next((lexicon.units[f] for f in counted.forms if f in lexicon.units), counted.text)
+            unit = next((lexicon.units[f] for f in counted.longest_first if f in lexicon.units), counted.text)
             found.append(Count(min=value, max=None if open_end else value, unit=unit, status=status))
         at = max(last, at + 1)
     return tuple(found)
@@ -94,7 +94,7 @@ def _thousands(words: Sequence[Word], at: int, digits: float, lexicon: ArabicLex
 
 
 def _word_value(word: Word, lexicon: ArabicLexicon) -> int | None:
-    return next((lexicon.numbers[f] for f in sorted(word.forms, key=len, reverse=True) if f in lexicon.numbers), None)
+    return next((lexicon.numbers[f] for f in word.longest_first if f in lexicon.numbers), None)
 
 
 def _status(words: Sequence[Word], first: int, last: int, lexicon: ArabicLexicon) -> CountStatus | None:
@@ -114,11 +114,13 @@ def _status(words: Sequence[Word], first: int, last: int, lexicon: ArabicLexicon
 
 def _stem_status(word: Word, lexicon: ArabicLexicon) -> CountStatus | None:
     """ "قتيلان" says both how many and what became of them."""
-    return next((lexicon.counts[f[:-2]] for f in word.forms if f.endswith(_DUALS) and f[:-2] in lexicon.counts), None)
+    return next(
+        (lexicon.counts[f[:-2]] for f in word.longest_first if f.endswith(_DUALS) and f[:-2] in lexicon.counts), None
+    )
 
 
 def _of(word: Word, lexicon: ArabicLexicon) -> CountStatus | None:
-    return next((lexicon.counts[f] for f in sorted(word.forms, key=len, reverse=True) if f in lexicon.counts), None)
+    return next((lexicon.counts[f] for f in word.longest_first if f in lexicon.counts), None)
 
 
 def _is_least(words: Sequence[Word], first: int, last: int, lexicon: ArabicLexicon) -> bool:

@@ -257,7 +257,7 @@ def _sounded(
             if rows or head == "settlement":
                 yield Name(first=at, last=at + 1, normal=spelt, rows=rows, head=head, is_told=bool(head))
         elif said in ("there", "joined") and _may_be_town(words[at], lexicon):
-            for form in sorted(without_prefixes(words[at].folded), key=len, reverse=True):
+            for form in sorted(without_prefixes(words[at].folded), key=_longest):
                 rows, spelt = by_sound(form, gazetteer, lands or covered_countries(gazetteer), _SURELY_ALIKE)
                 rows = tuple(
                     r
@@ -296,13 +296,17 @@ def _names(words: Sequence[Word], at: int, last: int, *, is_named: bool) -> Iter
             {_FATHER_OF} if rest and not father[2] else {f"{_FATHER_OF} {father[2]}"} if father[2] else set()
         )
     like = {f for f in forms if words[at].folded.removeprefix(_AND) == _LIKE + f}
-    firsts = sorted(forms - like, key=len, reverse=True)
+    firsts = sorted(forms - like, key=_longest)
     for first in firsts:
         yield " ".join([first, *rest])
     if rest and words[at].forms & set(_AIRFIELDS):
         yield from (" ".join([cue, *rest]) for cue in _AIRFIELDS)
     if not rest and is_named:
         yield from ("ال" + first for first in firsts if not first.startswith("ال"))
+
+
+def _longest(form: str) -> tuple[int, str]:
+    return -len(form), form
 
 
 def _told_by(words: Sequence[Word], at: int, before: Name | None, lexicon: ArabicLexicon) -> tuple[str, str]:
@@ -343,7 +347,7 @@ def _is_no_word(word: Word, lexicon: ArabicLexicon) -> bool:
 
 def _place_word(word: Word, lexicon: ArabicLexicon, *, bare: bool = True) -> str:
     """ "town", "airport": what the next word's bearer is. "المدينة" with its article is no part of a name."""
-    found = [f for f in word.forms if f in lexicon.place_words]
+    found = [f for f in word.longest_first if f in lexicon.place_words]
     return lexicon.place_words[found[0]] if found and not (bare and "ال" in word.folded[:4]) else ""
 
 

@@ -264,7 +264,7 @@ def _relative(words: Sequence[Word], at: int, lexicon: ArabicLexicon, published:
     if back is not None and not (at and _is_title(words, at)):
         last, day = at + back[0], published - timedelta(days=int(back[1]))
     else:
-        weekday = next((lexicon.weekdays[f] for f in sorted(words[at].forms) if f in lexicon.weekdays), None)
+        weekday = next((lexicon.weekdays[f] for f in words[at].longest_first if f in lexicon.weekdays), None)
         if weekday is None:
             return None
         last = at + 1

@@ -93,7 +93,7 @@ def _by_days(page: Page, at: int, last: int) -> int:
             continue
         if (many := _DAY_COUNTS.get(words[k].folded.removeprefix(_BY), 0)) in (1, 2):
             return many
-        value = words[k].number or next((numbers[f] for f in words[k].forms if f in numbers), None)
+        value = words[k].number or next((numbers[f] for f in words[k].longest_first if f in numbers), None)
         if value and k + 1 < last and words[k + 1].folded in _DAY_COUNTS:
             return int(value)
     return 0

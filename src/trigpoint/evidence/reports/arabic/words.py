@@ -34,10 +34,20 @@ class Word:
     forms: frozenset[str]  # the folded word and what is left of it without prefixes and endings
 
     @property
+    def longest_first(self) -> tuple[str, ...]:
+        """The forms in an order that is always the same: what is least stripped comes first."""
+        return _longest_first(self.forms)
+
+    @property
     def number(self) -> float | None:
         """The value of digits, Western or Arabic."""
         plain = self.folded.translate(_DIGITS).replace(",", "")
         return float(plain) if plain.replace(".", "", 1).isdigit() else None
+
+
+@lru_cache(maxsize=65536)
+def _longest_first(forms: frozenset[str]) -> tuple[str, ...]:
+    return tuple(sorted(forms, key=lambda form: (-len(form), form)))
 
 
 def read_words(text: str, start: int = 0, end: int | None = None) -> list[Word]:
@@ -143,7 +153,7 @@ def phrase_at(
 ) -> tuple[int, str] | None:
     """The longest phrase that begins at word `at`: (number of words, what it stands for). `phrases` by first folded word."""
     best: tuple[int, str] | None = None
-    for form in words[at].forms:
+    for form in words[at].longest_first:
         for parts, value in phrases.get(form, ()):
             size = len(parts)
             fits = at + size <= len(words) and all(_is(parts[k], words[at + k]) for k in range(1, size))
