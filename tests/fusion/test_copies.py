@@ -122,6 +122,18 @@ def test_an_outlet_that_names_nobody_adds_nothing_to_a_named_source_that_says_th
     assert len(contested.origins) == 2  # what contradicts every named source comes from somebody else
 
 
+def test_an_outlet_that_names_nobody_is_counted_with_whom_it_usually_names(words: LinkVocabulary) -> None:
+    """Two outlets pass the hospital on here, one the monitor; who is silent on its source names the monitor elsewhere."""
+    elsewhere = [claim(day(2019, m, 1), said_by="Ridge Daily", sources=("SOHR",)) for m in range(1, 9)]
+    silent = claim(ON, said_by="Ridge Daily")
+    named = [("Copper Channel", "Harbour Hospital"), ("Lantern Post", "Harbour Hospital"), ("Willow Post", "SOHR")]
+    here = [silent, *(claim(ON, said_by=outlet, sources=(source,)) for outlet, source in named)]
+    (event,) = [e for e in fuse([*elsewhere, *here], vocabulary=words) if e.when == ON]
+    assert {o.name: o.presumed for o in event.origins} == {"Harbour Hospital": (), "SOHR": (silent.id,)}
+    (edge,) = [e for e in event.graph if e.kind == "presumed"]
+    assert (edge.tail, edge.head, edge.why) == ("Ridge Daily", "SOHR", "Ridge Daily names it in 8 other claims")
+
+
 def test_a_denial_by_the_accused_party_weighs_less_than_a_monitors(words: LinkVocabulary) -> None:
     told = claim(ON, said_by="Ridge Daily", sources=("SOHR",), kind=SourceKind.MONITOR, actors=("Israel",))
     text = "There was no airstrike at Al-Safirah"

@@ -37,6 +37,11 @@ def test_each_independent_origin_adds_and_each_denial_takes_away() -> None:
     assert probability_of([origin("a", -1)]) < BASE
 
 
+def test_an_unknown_upstream_weighs_less_than_a_named_one_on_either_side() -> None:
+    named, unknown = ([probability_of([origin("a", vote, known=k)]) for vote in (1, -1)] for k in (True, False))
+    assert named[1] < unknown[1] < BASE < unknown[0] < named[0]
+
+
 def test_an_origin_that_tells_both_ways_says_nothing() -> None:
     torn = OriginOf(key="a", name="a", kind=SourceKind.MONITOR, claims=(), outlets=(), supports=1, denies=1)
     assert probability_of([torn]) == pytest.approx(BASE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from typing import TypeAlias
 
 import attrs
 
@@ -17,6 +18,8 @@ _CARRIERS = (SourceKind.OUTLET, SourceKind.AGENCY, SourceKind.MEDIA)
 _OWN_FORM = (SourceKind.DOCUMENT,)  # behind a named source: the paper it speaks through
 _USUALLY = 0.25  # share of claims with a named source from which an outlet passes on what others say
 _ENOUGH = 5  # claims of an outlet before its habit is judged
+_CITED = 2  # claims that name a source, from which it is a habit
+Habits: TypeAlias = Mapping[str, Mapping[str, int]]  # outlet that often names sources -> source -> claims that name it
 
 
 @attrs.frozen(kw_only=True)
@@ -40,9 +43,9 @@ def settled_names(facts: Sequence[Facts], outlets: Sequence[str], words: LinkVoc
     return same_sources(names, words)
 
 
-def carriers_of(facts: Sequence[Facts], articles: Mapping[str, Article], settled: Mapping[str, str]) -> frozenset[str]:
-    """Outlets that name a source behind most of their claims."""
-    return usual_carriers([chain_of(i, f, outlet_of(f, articles), settled, articles) for i, f in enumerate(facts)])
+def habits_of(facts: Sequence[Facts], articles: Mapping[str, Article], settled: Mapping[str, str]) -> Habits:
+    """Outlets that often name a source, and whom they name."""
+    return citing_habits([chain_of(i, f, outlet_of(f, articles), settled, articles) for i, f in enumerate(facts)])
 
 
 def outlets_of(facts: Sequence[Facts], articles: Mapping[str, Article]) -> list[str]:
@@ -87,10 +90,15 @@ def chain_of(
     )
 
 
-def usual_carriers(chains: Sequence[Chain]) -> frozenset[str]:
-    """Outlets of enough claims that often name a source."""
+def citing_habits(chains: Sequence[Chain]) -> Habits:
+    """Outlets of enough claims that often name a source, each with the sources it named twice or more."""
     every, sourced = Counter(c.links[0] for c in chains), Counter(c.links[0] for c in chains if len(c.links) > 1)
-    return frozenset(o for o, n in every.items() if n >= _ENOUGH and sourced[o] / n > _USUALLY)
+    usual = {o for o, n in every.items() if n >= _ENOUGH and sourced[o] / n > _USUALLY}
+    cited: dict[str, Counter[str]] = {o: Counter() for o in usual}
+    for chain in chains:
+        if chain.links[0] in usual:
+            cited[chain.links[0]].update(chain.links[1:])
+    return {o: {name: n for name, n in sorted(by.items()) if n >= _CITED} for o, by in sorted(cited.items())}
 
 
 class Trails:

@@ -16,7 +16,7 @@ from types import MappingProxyType
 
 import attrs
 
-from trigpoint.fusion.chains import carriers_of, outlets_of, settled_names
+from trigpoint.fusion.chains import habits_of, outlets_of, settled_names
 from trigpoint.fusion.contradictions import find_contradictions
 from trigpoint.fusion.copies import NO_COPIES, Copies
 from trigpoint.fusion.counts import count_ranges
@@ -96,13 +96,13 @@ def fuse_all(
     bonds = _bonds(groups, decisions)
     clusters = link(facts, words, by_vectors(vectors) if vectors else None, crowd=crowd, bonds=bonds)
     settled = settled_names(facts, outlets_of(facts, articles), words)
-    carriers = carriers_of(facts, articles, settled)
-    upstream = find_origins(facts, clusters, articles, words, copies, settled, carriers, crowd.shares)
+    habits = habits_of(facts, articles, settled)
+    upstream = find_origins(facts, clusters, articles, words, copies, settled, habits, crowd.shares)
     happened = [n for n, c in enumerate(clusters) if _happened(facts, c)]
     accuracies = learn_accuracies(
         [upstream[n].origins for n in happened], [_told_type([facts[i] for i in clusters[n]]) for n in happened]
     )
-    learned = Learned(shares=crowd.shares, settled=settled, carriers=carriers, accuracies=accuracies)
+    learned = Learned(shares=crowd.shares, settled=settled, habits=habits, accuracies=accuracies)
     setting = _Setting(
         facts=facts, groups=groups, words=words, crowd=crowd, learned=accuracies, articles=articles,
         decisions=decisions, decided=bonds.touched,
@@ -141,7 +141,7 @@ def fuse_near(
     clusters, replaced = _changed(link(facts, words, crowd=crowd, bonds=bonds), groups, opened, ground)
     here = settled_names(facts, outlets_of(facts, articles), words)
     settled = {**{name: known.settled.get(leader, leader) for name, leader in here.items()}, **known.settled}
-    upstream = find_origins(facts, clusters, articles, words, copies, settled, known.carriers, known.shares)
+    upstream = find_origins(facts, clusters, articles, words, copies, settled, known.habits, known.shares)
     setting = _Setting(
         facts=facts, groups=groups, words=words, crowd=crowd, learned=known.accuracies, articles=articles,
         decisions=decisions, decided=bonds.touched,

@@ -14,6 +14,7 @@ from zlib import crc32
 import attrs
 import numpy as np
 
+from trigpoint.fusion.chains import Habits
 from trigpoint.fusion.comparators import Shares
 from trigpoint.fusion.density import WINDOW, Density, density_of_points
 from trigpoint.fusion.facts import FINE_DAYS, Facts
@@ -35,7 +36,7 @@ class Learned:
 
     shares: Shares
     settled: Mapping[str, str]  # a source's name as written -> the name that stands for it
-    carriers: frozenset[str]
+    habits: Habits
     accuracies: Accuracies = NOTHING_LEARNED
 
 

@@ -4,8 +4,8 @@
 * An outlet that quotes another outlet rests on what that outlet rests on in the same event; a circle is one origin.
 * A sentence with no source behind the outlet is the outlet's own word, unless it is a copy (nearly word for word, a text that
   holds another's, a link, a shared picture), or the outlet usually names a source. Then its upstream is not known: where a named
-  source says the same it adds nothing and is counted there as presumed; else all such outlets of one side are one origin,
-  weighed less.
+  source says the same it adds nothing and is counted there as presumed (of several, with the one it names most often elsewhere);
+  else all such outlets of one side are one origin, weighed less.
 * Names of one owner, and a party with its own arms, are one origin.
 """
 
@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 
 import attrs
 
-from trigpoint.fusion.chains import Chain, Trails, chain_of, outlets_of, settled_names, usual_carriers
+from trigpoint.fusion.chains import Chain, Habits, Trails, chain_of, citing_habits, outlets_of, settled_names
 from trigpoint.fusion.comparators import Shares, is_part_of, shares_of
 from trigpoint.fusion.copies import NO_COPIES, Copied, Copies, find_copied
 from trigpoint.fusion.facts import Facts, party_of
@@ -91,17 +91,16 @@ def find_origins(
     words: LinkVocabulary,
     copies: Copies = NO_COPIES,
     settled: Mapping[str, str] | None = None,
-    carriers: frozenset[str] | None = None,
+    habits: Habits | None = None,
     shares: Shares | None = None,
 ) -> list[Upstream]:
-    """The origins of each cluster, by name. `settled`, `carriers`, `shares`: learned over a larger set than `facts`."""
+    """The origins of each cluster, by name. `settled`, `habits`, `shares`: learned over a larger set than `facts`."""
     outlets = outlets_of(facts, articles)
     names = settled_names(facts, outlets, words) if settled is None else settled
     chains = [chain_of(i, f, outlets[i], names, articles) for i, f in enumerate(facts)]
-    carriers = usual_carriers(chains) if carriers is None else carriers
     case = _Case(
-        facts=facts, carriers=carriers, words=words, copies=copies, shares=shares or shares_of(facts),
-        written=spellings_of(facts, outlets),
+        facts=facts, habits=citing_habits(chains) if habits is None else habits, words=words, copies=copies,
+        shares=shares or shares_of(facts), written=spellings_of(facts, outlets),
     )  # fmt: skip
     return [_upstream([chains[i] for i in _who_speak(cluster, facts)], case) for cluster in clusters]
 
@@ -111,7 +110,7 @@ class _Case:
     """What holds for every event."""
 
     facts: Sequence[Facts]
-    carriers: frozenset[str]
+    habits: Habits
     words: LinkVocabulary
     copies: Copies
     shares: Shares
@@ -149,21 +148,28 @@ def _upstream(chains: Sequence[Chain], case: _Case) -> Upstream:
         for c in chains
         if len(c.links) == 1
         and c.position not in copied
-        and c.links[0] in case.carriers
+        and c.links[0] in case.habits
         and not followed.carries_on(c.links[0])
     }
     groups, joined = _by_source([c for c in chains if c.position not in unknown], roots, words)
     edges += joined
     loose = [c for c in chains if c.position in unknown]
-    homes = _presumed_homes(loose, groups)
-    edges += [OriginLink(tail=c.links[0], head=homes[c.denies], kind="presumed") for c in loose if c.denies in homes]
+    homes = _presumed_homes(loose, groups, case.habits)
+    edges += [homes[c.position] for c in loose if c.position in homes]
     accused = {p for c in chains for p in facts[c.position].parties if not c.denies}
     origins = [
-        _origin(root, group, facts, words, accused, [c for c in loose if homes.get(c.denies) == root])
+        _origin(
+            root,
+            group,
+            facts,
+            words,
+            accused,
+            [c for c in loose if c.position in homes and homes[c.position].head == root],
+        )
         for root, group in sorted(groups.items())
     ]
     for denies in (False, True):
-        rest = [c for c in loose if c.denies is denies and denies not in homes]
+        rest = [c for c in loose if c.denies is denies and c.position not in homes]
         if rest:
             origins.append(_origin(UNATTRIBUTED, rest, facts, words, accused, []))
     return Upstream(origins=tuple(origins), graph=_graph(chains, facts, edges))
@@ -255,18 +261,27 @@ def _side(name: str, words: LinkVocabulary) -> str:
     return side
 
 
-def _presumed_homes(loose: Sequence[Chain], groups: Mapping[str, Sequence[Chain]]) -> dict[bool, str]:
-    """Per side the named source that most carriers pass on: an outlet that names nobody and says the same adds nothing."""
-    homes: dict[bool, str] = {}
+def _presumed_homes(
+    loose: Sequence[Chain], groups: Mapping[str, Sequence[Chain]], habits: Habits
+) -> dict[int, OriginLink]:
+    """Position of a claim that names nobody -> the edge to the named source that it most likely repeats, if one says the same.
+
+    That is the one its outlet names most often elsewhere, else the one that most carriers pass on: it adds nothing.
+    """
+    found: dict[int, OriginLink] = {}
     for denies in {c.denies for c in loose}:
         said = {
             root: len({c.links[0] for c in group if c.denies is denies})
             for root, group in groups.items()
             if any(c.denies is denies and len(c.links) > 1 for c in group)
         }
-        if said:
-            homes[denies] = min(said, key=lambda r: (-said[r], r))
-    return homes
+        for chain in loose if said else ():
+            if chain.denies is denies:
+                outlet, usual = chain.links[0], habits[chain.links[0]]
+                home = min(said, key=lambda r: (-usual.get(r, 0), -said[r], r))
+                why = f"{outlet} names it in {usual[home]} other claims" if home in usual else ""
+                found[chain.position] = OriginLink(tail=outlet, head=home, kind="presumed", why=why)
+    return found
 
 
 def _origin(

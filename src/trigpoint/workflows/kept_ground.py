@@ -67,7 +67,7 @@ def _plain(ground: Ground) -> dict[str, Any]:
         "roots": dict(shares.roots),
         "totals": list(shares.totals),
         "settled": {k: v for k, v in known.settled.items() if k != v},
-        "carriers": sorted(known.carriers),
+        "habits": {outlet: dict(by) for outlet, by in known.habits.items()},
         "base": known.accuracies.base,
         "right": dict(known.accuracies.right),
         "by_topic": [[*key, value] for key, value in known.accuracies.by_topic.items()],
@@ -89,7 +89,7 @@ def _learned(plain: Mapping[str, Any]) -> Learned:
             totals=(totals[0], totals[1], totals[2], totals[3]),
         ),
         settled={str(k): str(v) for k, v in plain["settled"].items()},
-        carriers=frozenset(map(str, plain["carriers"])),
+        habits={str(o): {str(k): int(n) for k, n in by.items()} for o, by in plain["habits"].items()},
         accuracies=Accuracies(
             base=float(plain["base"]),
             right={str(k): float(v) for k, v in plain["right"].items()},
