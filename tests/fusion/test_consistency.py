@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fusion.claims import AL_SAFIRAH, HOMS, claim, day
-from trigpoint.fusion.consistency import check_text, check_versions
-from trigpoint.model import Article, Claim, Count, CountStatus
+from trigpoint.fusion.consistency import check_futures, check_text, check_versions
+from trigpoint.model import Article, Claim, Count, CountStatus, Modality
 
 ON = day(2020, 5, 4)
 
@@ -72,3 +72,20 @@ def test_a_figure_that_changed_between_versions_is_said() -> None:
     assert "from 8 to 11" in found.why
     apart = {k: attrs.evolve(a, url=f"https://x.example/{n}") for n, (k, a) in enumerate(versions.items())}
     assert check_versions([first, second], apart) == []
+
+
+def test_what_happens_after_the_text_was_published_is_asked_about() -> None:
+    told, planned = claim(day(2020, 5, 9)), attrs.evolve(claim(day(2020, 5, 9)), id="clm-p", modality=Modality.PLANNED)
+    article = Article(id=told.article, capture="cap-a", ordinal=0, start=0, end=9, published=date(2020, 5, 5))
+    (found,) = check_futures([told, planned], {article.id: article}, {})
+    assert (found.kind, found.claims) == ("future", (told.id,))
+    assert "2020-05-09" in found.why
+    on_time = attrs.evolve(article, published=date(2020, 5, 8))
+    assert check_futures([told], {article.id: on_time}, {}) == [], "east of UTC it is tomorrow"
+
+
+def test_a_text_dated_after_it_was_taken_in_is_asked_about() -> None:
+    article = Article(id="art-a", capture="cap-a", ordinal=0, start=0, end=9, published=date(2031, 5, 5))
+    (found,) = check_futures([], {"art-a": article}, {"art-a": date(2026, 1, 1)})
+    assert "2031-05-05" in found.why
+    assert check_futures([], {"art-a": article}, {"art-a": date(2031, 5, 5)}) == []

@@ -39,8 +39,8 @@ def check(
 ) -> None:
     """Show where texts disagree with themselves, an earlier version or a table of office holders. Exit code 1 if any do.
 
-    Looked at: sums and units of figures, two dates of one happening, stated totals, figures that changed between versions, and,
-    where a table is given, offices told of somebody who did not hold them then.
+    Looked at: sums and units of figures, two dates of one happening, stated totals, figures that changed between versions, days
+    after the text's own, and, where a table is given, offices told of somebody who did not hold them then.
     """
     day = show.iso_day(published)
     from trigpoint.workflows import consistency, keep

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import combinations, pairwise
 
 import attrs
@@ -18,6 +18,7 @@ from trigpoint.model.claim import Claim, Count, CountStatus, Modality
 
 MOST_PARTS = 12  # numbers in a sum
 _NEAR = 0.35  # a sum further from the total than this share of it counts something else
+_TO_COME = frozenset({Modality.PLANNED, Modality.FORECAST, Modality.DENIED})
 _EVENTS = frozenset({"operation", "strike", "airstrike", "raid", "attack", "bombardment", "sortie"})
 _SITES = frozenset({"location", "site", "target", "position", "place", "point", "area"})
 
@@ -26,7 +27,7 @@ _SITES = frozenset({"location", "site", "target", "position", "place", "point", 
 class Inconsistency:
     """What does not agree."""
 
-    kind: str  # "sum", "unit", "date", "changed figure", "office"
+    kind: str  # "sum", "unit", "date", "changed figure", "office", "future"
     why: str
     claims: tuple[str, ...]
     articles: tuple[str, ...]
@@ -54,6 +55,31 @@ def check_versions(claims: Sequence[Claim], articles: Mapping[str, Article]) -> 
         for earlier, later in pairwise(ordered):
             found += _changed(by_article.get(earlier.id, []), by_article.get(later.id, []))
     return sorted(found, key=lambda i: (i.articles, i.claims, i.kind))
+
+
+def check_futures(
+    claims: Iterable[Claim], articles: Mapping[str, Article], taken_in: Mapping[str, date]
+) -> list[Inconsistency]:
+    """What is told as having happened after the text was published, and texts dated after they were taken in.
+
+    A day more is allowed: east of UTC it is tomorrow. `taken_in`: article id -> day of the capture.
+    """
+    found = []
+    for id_, day in taken_in.items():
+        published = articles[id_].published if id_ in articles else None
+        if published is not None and published > day + timedelta(days=1):
+            why = f"dated {published}, but was taken in on {day}: the date is wrong, or was read wrongly"
+            found.append(Inconsistency(kind="future", why=why, claims=(), articles=(id_,)))
+    for claim in claims:
+        article = articles.get(claim.article)
+        latest = article.published if article is not None and article.published else taken_in.get(claim.article)
+        start = claim.when.start
+        if latest is None or start is None or claim.negated or claim.modality in _TO_COME:
+            continue
+        if start.date() > latest + timedelta(days=1):
+            why = f"told as having happened on {claim.when.edtf()}, but the text is of {latest}"
+            found.append(Inconsistency(kind="future", why=why, claims=(claim.id,), articles=(claim.article,)))
+    return sorted(found, key=lambda i: (i.articles, i.claims))
 
 
 def _by_article(claims: Iterable[Claim]) -> dict[str, list[Claim]]:

@@ -53,7 +53,7 @@ def _finding(one: OfficeTold, days: Days, every: Sequence[OfficeTold]) -> Incons
     had = "; ".join(dict.fromkeys(_row_words(row) for row in one.rows))
     then = "; ".join(_row_words(row) for row in holders)
     why = f"{one.name} is named as {one.office} {_day_words(one, days)}, but the table has: {had}"
-    other = next(_others(one, holders, days, every), None)
+    other = next(_others(holders, days, every), None)
     return Inconsistency(
         kind="office",
         why=f"{why}; then held by: {then}" if then else why,
@@ -63,9 +63,7 @@ def _finding(one: OfficeTold, days: Days, every: Sequence[OfficeTold]) -> Incons
     )
 
 
-def _others(
-    one: OfficeTold, holders: Sequence[OfficeTerm], days: Days, every: Sequence[OfficeTold]
-) -> Iterator[OfficeTold]:
+def _others(holders: Sequence[OfficeTerm], days: Days, every: Sequence[OfficeTold]) -> Iterator[OfficeTold]:
     """Sentences that give the office, rightly, to whom the table has then; those of the same time first."""
     same = [o for o in every if set(o.rows) & set(holders) and _days_outside(o) is None]
     yield from sorted(

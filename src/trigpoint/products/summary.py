@@ -6,6 +6,7 @@ No sentence here holds a likelihood and a confidence together, and none states a
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from enum import StrEnum
 
 import attrs
@@ -315,6 +316,10 @@ def gaps_in_knowledge(
         ("rest on a single origin", lambda v: len(v.origins) == 1),
         ("have no origin that could be established", lambda v: not v.origins),
         ("have no date, or none that could be worked out", lambda v: not v.event.when.is_known),
+        (
+            "have a date later than these records, which is wrong or was read wrongly",
+            lambda v: v.event.when.start is not None and v.event.when.start > material.made + timedelta(days=1),
+        ),
         ("have no place named", lambda v: v.event.where is None),
         (
             f"are placed only roughly, to more than {VAGUE_M / 1000:.0f} km",

@@ -9,7 +9,7 @@ from pathlib import Path
 import attrs
 
 from trigpoint import store
-from trigpoint.fusion.consistency import Inconsistency, check_text, check_versions
+from trigpoint.fusion.consistency import Inconsistency, check_futures, check_text, check_versions
 from trigpoint.fusion.offices import check_offices
 from trigpoint.fusion.tallies import tally
 from trigpoint.model import Article, Claim
@@ -40,7 +40,9 @@ def check_case(case: Case, *, offices: Path | None = None) -> list[Doubt]:
     event_of = {m.id: e.id for e in keep.current_events(case) for m in e.members}
     rows = offices_in(offices) if offices else case_offices(case)
     files = keep.file_names(case)
-    found = _findings(claims, articles, event_of, _case_texts(case, articles.values()), rows)
+    retrieved = {c.id: c.retrieved.date() for c in store.captures(case)}
+    taken_in = {a.id: retrieved[a.capture] for a in articles.values() if a.capture in retrieved}
+    found = _findings(claims, articles, event_of, _case_texts(case, articles.values()), rows, taken_in)
     return _doubts(found, claims, {a.id: files.get(a.capture, "") for a in articles.values()})
 
 
@@ -58,6 +60,7 @@ def check_files(
 
     rows = offices_in(offices) if offices else ()
     files: dict[str, str] = {}
+    taken_in: dict[str, date] = {}
     texts: list[tuple[Article, str]] = []
     for file, item in intakes(targets, published=published, outlet=outlet, now=now):
         if isinstance(item, Rejected):
@@ -65,10 +68,11 @@ def check_files(
             continue
         texts += [(article, item.text) for article in item.articles]
         files |= {article.id: file for article in item.articles}
+        taken_in |= {article.id: item.capture.retrieved.date() for article in item.articles}
     claims = [claim for mine in read_in_pieces(texts) for claim in mine]
     articles = {a.id: a for a, _ in texts}
     event_of = {m.id: e.id for e in fuse(claims, articles, vocabulary=link_vocabulary()) for m in e.members}
-    yield from _doubts(_findings(claims, articles, event_of, texts, rows), claims, files)
+    yield from _doubts(_findings(claims, articles, event_of, texts, rows, taken_in), claims, files)
 
 
 def _findings(
@@ -77,15 +81,17 @@ def _findings(
     event_of: Mapping[str, str],
     texts: Iterable[tuple[Article, str]],
     rows: Sequence[OfficeTerm],
+    taken_in: Mapping[str, date],
 ) -> list[Inconsistency]:
-    """Texts with themselves, stated totals beside what is told, versions of one article, holders of offices."""
+    """Texts with themselves, stated totals beside what is told, versions of one article, days to come, holders of offices."""
     found = [
         *check_text(claims),
         *_totals(claims, event_of),
         *check_versions(claims, articles),
+        *check_futures(claims, articles, taken_in),
         *check_offices(offices_told(texts, rows, claims)),
     ]
-    return list({(i.kind, i.claims, i.quotes): i for i in found}.values())
+    return list({(i.kind, i.claims, i.quotes, i.articles): i for i in found}.values())
 
 
 def _totals(claims: Sequence[Claim], event_of: Mapping[str, str]) -> Iterator[Inconsistency]:
