@@ -174,33 +174,50 @@ def _is_label(text: str, words: Sequence[Word], at: int) -> bool:
 def _lettered(
     text: str, words: Sequence[Word], at: int, said: str, head: str, lexicon: ArabicLexicon, gazetteer: Gazetteer
 ) -> Iterator[Name]:
-    for last in range(min(len(words), at + _LONGEST), at, -1):
-        if words[at].number is not None or _crosses(text, words, at, last):
+    spelt = [
+        (last, name)
+        for last in range(min(len(words), at + _LONGEST), at, -1)
+        if _may_be_name(text, words, at, last, said, lexicon)
+        for name in _names(words, at, last, is_named=said == "named")
+    ]
+    found = gazetteer.rows_named([name for _, name in spelt]) if spelt else []
+    for (last, name), bearers in zip(spelt, found, strict=True):
+        if not bearers:
             continue
-        if (last == at + 1 and _is_other(words, at, said, lexicon)) or _is_half(text, words, at, last, lexicon):
-            continue
-        for name in _names(words, at, last, is_named=said == "named"):
-            rows = tuple(gazetteer.rows_named([name])[0])
-            told = said
-            if said == "joined":  # "بغداد" begins with no preposition
-                told = "" if name.startswith(words[at].folded) else "there"
-            if last == at + 1 and not told:
-                rows = tuple(r for r in rows if _is_of_note(r[0], STANDING, gazetteer))
-            if words[at - 1].forms & _QUARTER and at:  # a quarter of a town is no city
-                rows = tuple(
-                    r for r in rows if not _is_of_note(r[0], _ALONE, gazetteer) or gazetteer.row_class(r[0]) in _LISTED
-                )
-            if words[at - 1].folded in _WATERS and at:  # "نهر النيجر" is no country
-                rows = tuple(r for r in rows if gazetteer.row_class(r[0]) is RowClass.REGION)
-            if head == "settlement":  # "مدينة عمان" is no country
-                rows = tuple(r for r in rows if gazetteer.row_class(r[0]) in _SETTLED) or rows
-            rows = _towns_first(rows, head, gazetteer)
-            if rows and (told or not _is_quoted(text, words, at, last)):
-                yield Name(
-                    first=at, last=last, normal=name, rows=rows, head=head, is_told=told == "named", is_said=bool(told),
-                    is_bared=not name.startswith("ال") and bool(_ARTICLE.match(words[at].folded)),
-                )  # fmt: skip
-                return
+        told = said
+        if said == "joined":  # "بغداد" begins with no preposition
+            told = "" if name.startswith(words[at].folded) else "there"
+        rows = tuple(bearers)
+        if last == at + 1 and not told:
+            rows = tuple(r for r in rows if _is_of_note(r[0], STANDING, gazetteer))
+        rows = _fitting(rows, words, at, head, gazetteer)
+        if rows and (told or not _is_quoted(text, words, at, last)):
+            yield Name(
+                first=at, last=last, normal=name, rows=rows, head=head, is_told=told == "named", is_said=bool(told),
+                is_bared=not name.startswith("ال") and bool(_ARTICLE.match(words[at].folded)),
+            )  # fmt: skip
+
+
+def _may_be_name(text: str, words: Sequence[Word], at: int, last: int, said: str, lexicon: ArabicLexicon) -> bool:
+    if words[at].number is not None or _crosses(text, words, at, last):
+        return False
+    is_other = last == at + 1 and _is_other(words, at, said, lexicon)
+    return not is_other and not _is_half(text, words, at, last, lexicon)
+
+
+def _fitting(
+    rows: tuple[tuple[int, bool], ...], words: Sequence[Word], at: int, head: str, gazetteer: Gazetteer
+) -> tuple[tuple[int, bool], ...]:
+    """The rows that the word before leaves: a quarter of a town is no city, "نهر النيجر" and "مدينة عمان" are no countries."""
+    if at and words[at - 1].forms & _QUARTER:
+        rows = tuple(
+            r for r in rows if not _is_of_note(r[0], _ALONE, gazetteer) or gazetteer.row_class(r[0]) in _LISTED
+        )
+    if at and words[at - 1].folded in _WATERS:
+        rows = tuple(r for r in rows if gazetteer.row_class(r[0]) is RowClass.REGION)
+    if head == "settlement":
+        rows = tuple(r for r in rows if gazetteer.row_class(r[0]) in _SETTLED) or rows
+    return _towns_first(rows, head, gazetteer) if len(rows) > 1 or head else rows
 
 
 def _towns_first(rows: tuple[tuple[int, bool], ...], head: str, gazetteer: Gazetteer) -> tuple[tuple[int, bool], ...]:
@@ -341,8 +358,8 @@ def _is_object(words: Sequence[Word], at: int, lexicon: ArabicLexicon) -> bool:
 
 def _is_no_word(word: Word, lexicon: ArabicLexicon) -> bool:
     """Not known to the lexicon as anything else."""
-    known = lexicon.no_places | lexicon.verbs.keys() | lexicon.kinds.keys() | lexicon.units.keys()
-    return not word.forms & known
+    known = (lexicon.no_places, lexicon.verbs, lexicon.kinds, lexicon.units)
+    return not any(form in words for form in word.forms for words in known)
 
 
 def _place_word(word: Word, lexicon: ArabicLexicon, *, bare: bool = True) -> str:

@@ -84,12 +84,12 @@ def _stance(words: Sequence[Word], first: int, at: int, last: int, lexicon: Arab
     if accuses or (forms & _BLAMES and after & _BLAME) or (forms & _LAYS and _TO in after):
         return Stance(first, last, at, Modality.ALLEGED)
     bare = {f.removesuffix("ه") for f in forms} - forms
-    tells = at + 1 < last and find_happening(words, at + 1, last, lexicon) is not None
     if _disowns(words, at, last) or (forms & _DESCRIBES and after & _ALLEGED and _calls_false(words, at, last)):
         return Stance(first, last, at, Modality.DENIED)
-    if bare & _DENIES or (forms & _DENIES and (after & (_PART | _ITS_OWN | _BLAME) or not tells)):
+    if bare & _DENIES or (forms & _DENIES and after & (_PART | _ITS_OWN | _BLAME)):
         return Stance(first, last, at, Modality.DENIED)
-    return None
+    tells = not forms & _DENIES or (at + 1 < last and find_happening(words, at + 1, last, lexicon) is not None)
+    return None if tells else Stance(first, last, at, Modality.DENIED)
 
 
 def _disowns(words: Sequence[Word], at: int, last: int) -> bool:

@@ -33,14 +33,17 @@ class Word:
     folded: str  # without vowel signs, with letters that writers exchange made one
     forms: frozenset[str]  # the folded word and what is left of it without prefixes and endings
 
-    @property
-    def longest_first(self) -> tuple[str, ...]:
-        """The forms in an order that is always the same: what is least stripped comes first."""
+    longest_first: tuple[str, ...] = attrs.field(
+        init=False
+    )  # the forms in one order: what is least stripped comes first
+    number: float | None = attrs.field(init=False)  # the value of digits, Western or Arabic
+
+    @longest_first.default
+    def _ordered(self) -> tuple[str, ...]:
         return _longest_first(self.forms)
 
-    @property
-    def number(self) -> float | None:
-        """The value of digits, Western or Arabic."""
+    @number.default
+    def _value(self) -> float | None:
         plain = self.folded.translate(_DIGITS).replace(",", "")
         return float(plain) if plain.replace(".", "", 1).isdigit() else None
 
@@ -154,7 +157,9 @@ def phrase_at(
     """The longest phrase that begins at word `at`: (number of words, what it stands for). `phrases` by first folded word."""
     best: tuple[int, str] | None = None
     for form in words[at].longest_first:
-        for parts, value in phrases.get(form, ()):
+        if form not in phrases:
+            continue
+        for parts, value in phrases[form]:
             size = len(parts)
             fits = at + size <= len(words) and all(_is(parts[k], words[at + k]) for k in range(1, size))
             if fits and parts[-1] == _TO:
