@@ -309,3 +309,15 @@ def test_a_total_is_not_stated_as_fact(case: WrittenCase) -> None:
 
 def test_an_empty_brief_is_refused(case: WrittenCase) -> None:
     assert codes(case, "") == ["uncited"]
+
+
+def test_a_source_named_after_a_day_is_no_date(case: WrittenCase) -> None:
+    material = case.archive.material
+    articles = {
+        i: attrs.evolve(a, outlet="Sunday Gazette" if a.outlet == "Harbour Gazette" else a.outlet)
+        for i, a in material.articles.items()
+    }
+    named = attrs.evolve(case, archive=attrs.evolve(case.archive, material=attrs.evolve(material, articles=articles)))
+    told = "The Sunday Gazette, citing the Observatory, said fighters died at Masyaf (± 5 km) [@{0}]."
+    assert codes(named, told.format(case.alone_claim)) == []
+    assert codes(named, told.replace("died", "died on Sunday").format(case.alone_claim)) == ["date"]

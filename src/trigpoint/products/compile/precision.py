@@ -36,7 +36,7 @@ def precision_of_dates(check: Check, block: Block, sentence: Sentence) -> Iterat
     bare = outside_quotes(sentence.text)
     if block.kind is Kind.QUOTE:
         return
-    for words in relative_words(bare):
+    for words in relative_words(_without_names(check, bare)):
         yield refusal(
             sentence, "date", f"“{words}” cannot be fixed by a reader", "write the date at the grain the evidence has"
         )
@@ -61,6 +61,13 @@ def precision_of_dates(check: Check, block: Block, sentence: Sentence) -> Iterat
             continue
         if not any(is_known(r, spans, days, is_measured=is_measured) for r in readings):
             yield _undated(sentence, said, bases)
+
+
+def _without_names(check: Check, text: str) -> str:
+    """Without names of sources of more than a word: the "Friday Gazette" is no Friday."""
+    for name in check.source_index.within(text):
+        text = text.replace(name, " " * len(name)) if " " in name else text
+    return text
 
 
 def _undated(sentence: Sentence, said: DateSaid, bases: list[Basis]) -> Refusal:
