@@ -43,7 +43,9 @@ _THINGS = {"facility", "vessel", "aircraft"}
 
 def by_weapon(words: Sequence[Word], at: int, name: str, lexicon: ArabicLexicon) -> bool:
     """ "قتلت قذائف أربعة جنود", "قتل أربعة بلغم": by what they were killed; the strike is told by the killing."""
-    told = name in ("killing", "hit") and is_verb(words[at], name, lexicon)
+    if name not in ("killing", "hit"):
+        return False
+    told = is_verb(words[at], name, lexicon)
     with_it = range(max(0, at - 3), at)  # "كانت قذيفة قد قتلت": the weapon first
     if told and any(
         kinds_at(words, k, lexicon) & {"projectile", "drone"} and words[k].folded[:1] not in "وب" for k in with_it
@@ -53,7 +55,7 @@ def by_weapon(words: Sequence[Word], at: int, name: str, lexicon: ArabicLexicon)
         words[k].folded[:1] == _BY and kinds_at(words, k, lexicon) & {"projectile", "drone", "bomb"}
         for k in range(at + 1, min(len(words), at + _REACH))
     )
-    return told and (by or any_thing(words, at + 1, at + 3, len(words), {"projectile", "drone"}, lexicon))
+    return by or (told and any_thing(words, at + 1, at + 3, len(words), {"projectile", "drone"}, lexicon))
 
 
 def type_of(
@@ -131,7 +133,7 @@ def _enters(words: Sequence[Word], at: int, last: int) -> bool:
     """ "دخلت فصائل مدينة X", "التي دخلها المتمردون": forces that enter a town take it; "إلى" and "من" only pass."""
     if words[at].folded.endswith(_OBJECTS) and at and words[at - 1].folded in _WHICH:
         return True
-    town = next((k for k in range(at + 1, min(last, at + _REACH)) if words[k].folded in _TOWN), None)
+    town = next((k for k in range(at + 1, min(last, at + _FAR)) if words[k].folded in _TOWN), None)
     return town is not None and words[town - 1].folded not in (fold("إلى"), fold("من"), fold("في"))
 
 

@@ -63,6 +63,7 @@ _FALL = frozenset(conjugated("سقط", "سقط") | conjugated("أوقع", "وق�
     fold("وقوع"),
 }
 _WHICH = frozenset(map(fold, ("التي", "الذي", "اللتين", "على")))
+_OF_TIME = frozenset(map(fold, "ذلك يوم يومين أيام ساعة ساعات ظهر منتصف".split()))  # "قبل ذلك بيومين"
 _IN = frozenset(map(fold, ("في", "خلال", "جراء")))
 _STOPPED = frozenset(
     map(fold, "قتال القتال الحرب إطلاق العمل العمليات الضخ الإنتاج الرحلات الهجوم التصدير الملاحة الدراسة".split())
@@ -87,8 +88,9 @@ def find_happening(words: Sequence[Word], first: int, last: int, lexicon: Arabic
         if _has(words, at, name, first, last, lexicon)
     ]
     if words[first].folded.removeprefix("و") in _SUBORDINATE:  # "بعد ساعة على الغارة أطلق صاروخان": what the verb tells
-        told = first + 1 < last and words[first + 1].folded != _THAT
-        found = [f for f in found if told and f[0] > first + 1 and is_verb(words[f[0]], f[1], lexicon)]
+        after = words[first + 1].folded if first + 1 < last else _THAT
+        if after not in _OF_TIME:
+            found = [f for f in found if after != _THAT and f[0] > first + 1 and is_verb(words[f[0]], f[1], lexicon)]
     if not found:
         return None
     at, name = min(found, key=lambda f: (_rank(words, f[0], f[1], first, lexicon), f[0]))

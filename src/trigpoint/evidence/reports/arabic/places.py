@@ -43,6 +43,8 @@ _NISBA = re.compile("^ال.+ي$")  # "البغدادي" is no misspelt Baghdad
 _HANGING = frozenset(("على", "إلى", "في", "من", "عن"))
 _FOR_THAT = ("فإن", "فأن")
 _FATHER = re.compile("^و?[بلف]?اب([ويا])(.{3,})?$")
+_DOUBLES = frozenset(map(fold, "كفر تل تلة خربة دير وادي بئر مجدل".split()))
+_FATHERS = frozenset(map(fold, "أبو أبي أبا أم".split()))
 _FATHER_OF = fold("أبو")
 _ARTICLE = re.compile("^[وف]?[بكل]?(?:ال|لل)")
 _GAP = re.compile(r"[ \u00a0]?[\"“”«»'()-]?[ \u00a0]?")
@@ -72,7 +74,7 @@ def find_places(text: str, words: Sequence[Word], lexicon: ArabicLexicon, gazett
     speaks = lands_told(named, [english for _, english in peoples], gazetteer)
     lands = frozenset(speaks)
     named = likely_names(named, speaks, gazetteer)
-    named = sorted([*named, *_sounded(words, named, lands, lexicon, gazetteer)], key=lambda n: n.first)
+    named = sorted([*named, *_sounded(text, words, named, lands, lexicon, gazetteer)], key=lambda n: n.first)
     spans = [_span(words, name) for name in named]
     adjectives = [_people(words[at], english) for at, english in peoples]
     found = []
@@ -256,7 +258,12 @@ def _is_half(text: str, words: Sequence[Word], at: int, last: int, lexicon: Arab
 
 
 def _sounded(
-    words: Sequence[Word], named: Sequence[Name], lands: frozenset[str], lexicon: ArabicLexicon, gazetteer: Gazetteer
+    text: str,
+    words: Sequence[Word],
+    named: Sequence[Name],
+    lands: frozenset[str],
+    lexicon: ArabicLexicon,
+    gazetteer: Gazetteer,
 ) -> Iterator[Name]:
     """Names that a list has by their sound only, in the countries the text speaks of; towns that no list has."""
     taken = {k for n in named for k in range(n.first, n.last)}
@@ -272,7 +279,12 @@ def _sounded(
             if head == "settlement":
                 rows = tuple(r for r in rows if gazetteer.row_class(r[0]) in _SETTLED)
             if rows or head == "settlement":
-                yield Name(first=at, last=at + 1, normal=spelt, rows=rows, head=head, is_told=bool(head))
+                size = 1 if rows or not _is_double(text, words, at, said, lexicon) else 2
+                yield Name(first=at, last=at + size, normal=spelt, rows=rows, head=head, is_told=bool(head))
+            elif _is_double(text, words, at, said, lexicon):
+                yield Name(first=at, last=at + 2, normal=spelt, rows=(), head=head, is_told=True)
+        elif said == "there" and _is_double(text, words, at, said, lexicon):
+            yield Name(first=at, last=at + 2, normal=words[at].folded, rows=(), is_told=True)
         elif said in ("there", "joined") and _may_be_town(words[at], lexicon):
             for form in sorted(without_prefixes(words[at].folded), key=_longest):
                 rows, spelt = by_sound(form, gazetteer, lands or covered_countries(gazetteer), _SURELY_ALIKE)
@@ -285,6 +297,13 @@ def _sounded(
                 if rows and len(form) >= _LEAST_LETTERS:
                     yield Name(first=at, last=at + 1, normal=spelt, rows=rows)
                     break
+
+
+def _is_double(text: str, words: Sequence[Word], at: int, said: str, lexicon: ArabicLexicon) -> bool:
+    """ "كفر تعال", "قرب أبي عدي": two words that only a place is called; "إلى أبو محمد" is a man."""
+    if at + 1 >= len(words) or _crosses(text, words, at, at + 2) or not _is_no_word(words[at + 1], lexicon):
+        return False
+    return words[at].folded.removeprefix(_IN) in (_DOUBLES | _FATHERS if said == "named" else _DOUBLES)
 
 
 def _is_capital(name: Name, gazetteer: Gazetteer) -> bool:

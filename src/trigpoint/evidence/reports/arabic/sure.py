@@ -23,6 +23,7 @@ _STATES = frozenset(
     )
 )  # fmt: skip
 _END = re.compile(r"[.!؟?؛\n■▪•●◆]")
+_VAGUE_M = 300_000.0  # a place so wide, taken from before, says nothing
 _AFAR = 2  # sentences
 
 
@@ -30,7 +31,7 @@ def is_withheld(page: Page, clause: Clause, claim: Claim, *, is_told_again: bool
     """No place in the clause itself, and denied, planned, told again, a state rather than a deed, or nothing else of its own."""
     if claim.event_type == "statement" or _has_own_place(page, clause, claim):
         return False
-    if claim.where is None or not claim.where.is_resolved:
+    if claim.where is None or (claim.where.radius_m or _VAGUE_M) >= _VAGUE_M:
         return claim.event_type not in _PLACELESS
     is_told_again = is_told_again and not claim.counts
     if claim.negated or claim.modality in _UNSURE or is_told_again or claim.event_type in _STATES:
