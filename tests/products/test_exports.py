@@ -12,13 +12,14 @@ import pytest
 from lxml import etree
 
 from products.case_writer import HOSTILE
-from trigpoint.model import CountStatus, Precision, TimeSpan
+from trigpoint.model import CountStatus, Precision, Quote, TimeSpan
 from trigpoint.model.event import CountRange
 from trigpoint.products.exports.formats import FORMATS
 from trigpoint.products.exports.material import ExportMaterial, TypeNames, toll
 from trigpoint.products.exports.precision import acled_geo, acled_time, ucdp_date, ucdp_where
 from trigpoint.products.exports.tables import ACLED_TYPES, suggested_grading
 from trigpoint.products.material import BriefMaterial
+from trigpoint.products.wording import has_hidden
 from trigpoint.workflows.tools import lexicon
 
 
@@ -78,6 +79,34 @@ def test_no_cell_of_a_hostile_case_begins_a_formula(name: str, hostile: ExportMa
         for cell in row.values():
             assert not cell.lstrip(" ").startswith(("=", "@", "+", "\t", "\r", "\n"))
             assert not cell.startswith("-") or cell[1:].replace(".", "").isdigit()
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_no_name_of_a_hostile_case_turns_or_hides_text_and_none_is_a_key(name: str, hostile: ExportMaterial) -> None:
+    """Quotes are evidence and stay as they are: they are blanked here."""
+    claims = {
+        i: attrs.evolve(c, quote=Quote(capture=c.quote.capture, start=0, end=4, text="said"))
+        for i, c in hostile.claims.items()
+    }
+    evil = "\u202e__proto__\u2066"
+    claims = {
+        i: attrs.evolve(c, attribution=tuple(attrs.evolve(a, name=evil) for a in c.attribution))
+        for i, c in claims.items()
+    }
+    content, _ = FORMATS[name].write(attrs.evolve(hostile, claims=claims))
+    assert not has_hidden(content.decode("utf8", "ignore").replace("\ufeff", "")) or name == "geoparquet"
+    if name == "geoparquet":
+        import pyarrow.parquet as parquet
+
+        assert not has_hidden(str(parquet.read_table(io.BytesIO(content)).to_pylist()))
+    if FORMATS[name].file.endswith("json") and name != "ftm":
+        assert not {k for k in keys_in(json.loads(content)) if "__proto__" in k or "<" in k}
+
+
+def keys_in(plain: object) -> set[str]:
+    if isinstance(plain, dict):
+        return set(plain) | {k for v in plain.values() for k in keys_in(v)}
+    return {k for v in plain for k in keys_in(v)} if isinstance(plain, list) else set()
 
 
 def test_geojson_follows_rfc_7946_and_gives_no_point_without_its_radius_and_codes(full: ExportMaterial) -> None:

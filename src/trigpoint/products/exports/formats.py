@@ -8,6 +8,7 @@ from importlib import import_module
 import attrs
 
 from trigpoint.products.exports.material import ExportMaterial
+from trigpoint.products.exports.visible import visible_material
 
 Written = tuple[bytes, list[str]]  # the file, and a sentence for each thing left out
 
@@ -27,7 +28,7 @@ class ExportFormat:
         writer: Callable[[ExportMaterial], Written] = getattr(
             import_module(f"trigpoint.products.exports.{self.module}"), self.function
         )
-        return writer(material)
+        return writer(visible_material(material))
 
 
 def _format(name: str, file: str, module: str, function: str, about: str) -> ExportFormat:
