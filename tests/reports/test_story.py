@@ -70,3 +70,24 @@ def test_a_name_no_list_has_is_not_the_town_another_happening_of_the_sentence_ha
 def test_where_it_was_written_is_not_where_it_happened(tools: ReportTools) -> None:
     text = "Relief Desk, Kassala, 9 May 2020\n\nOn 7 May 2020 five traders were killed, medics said."
     assert _where(tools, text, "five traders") is None
+
+
+def test_a_loss_told_next_is_where_the_sentence_before_says(tools: ReportTools) -> None:
+    text = f"{FAR_APART}The clinic of Kassala is full. On 9 May 2020 five traders were killed, medics said."
+    place = _where(tools, text, "five traders")
+    assert place is not None
+    assert place.name == "Kassala"
+    assert place.reason == "no place named: the one the sentence before names"
+
+
+def test_the_village_of_a_name_is_not_the_place_told_before(tools: ReportTools) -> None:
+    text = "Shells fell on Kassala on 3 May 2020. On 9 May 2020, the village of Old Tarsk came under rebel control."
+    assert _where(tools, text, "Old Tarsk") is None
+
+
+def test_a_day_beside_a_season_is_no_toll_of_the_season(tools: ReportTools) -> None:
+    text = (
+        "Sudan, monthly review\n\nNyala, Kassala, Khartoum and Suakin are short of flour.\n\n"
+        "Mines killed five traders on 9 May 2020, the third such loss in three months."
+    )
+    assert _where(tools, text, "five traders") is None

@@ -19,7 +19,7 @@ from trigpoint.evidence.reports.reading import Reading
 from trigpoint.evidence.reports.select import THRESHOLD, worth
 from trigpoint.evidence.reports.settle import SentenceFrame, frame, times_of
 from trigpoint.evidence.reports.siting import exactness
-from trigpoint.evidence.reports.story import LOCAL, SPOTTED, story_spot
+from trigpoint.evidence.reports.story import LOCAL, is_somewhere, story_spot
 from trigpoint.evidence.reports.tellings import Draft, best_of_sentence, only_tells_which, told_next, with_toll
 from trigpoint.evidence.reports.triggers import Candidate, find_candidates
 from trigpoint.evidence.reports.when import Written, headed_by, spans_for, width
@@ -78,7 +78,7 @@ def _drafts(
     beside = _beside(told, block, lexicon)
     place = place_for(candidate, own, earlier, reading, sent.sentence, number, _there(told, block, number), beside)
     stands = place
-    if place is None and lexicon.event_types[type_].family in SPOTTED:
+    if place is None and is_somewhere(type_, lexicon):
         stands = story_spot(candidate, sent, told, reading)
     counts = _counts(candidate, sent.sentence, reading)
     outcome = lexicon.outcomes.get(candidate.head.lemma_.lower(), "")

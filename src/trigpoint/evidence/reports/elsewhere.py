@@ -12,7 +12,7 @@ from trigpoint.evidence.reports.triggers import Candidate
 def where_words(candidate: Candidate) -> tuple[Token, ...]:
     """The words that may say where: what was hit, what stands behind "in", and the names they stand for or bear."""
     nouns = (*candidate.roles.targets, *prepositional(candidate))
-    if candidate.type == "territorial_capture" and not candidate.roles.targets:
+    if candidate.type == "territorial_capture" and (candidate.trigger.particles or not candidate.roles.targets):
         nouns = (*nouns, *candidate.roles.actors)  # "the village of Sugovushan came under control"
     names = (
         p
@@ -72,9 +72,13 @@ def is_unlisted(noun: Token, reading: Reading) -> bool:
 
 def _stands_where(noun: Token) -> bool:
     """ "outside Al-Udhaim", "in Let Yet Kone": a name where a place stands, of which the place lists know nothing."""
-    if noun.pos_ != "PROPN" or noun.dep_ != "pobj" or noun.ent_type_ in _NO_PLACES:
+    if noun.pos_ != "PROPN" or noun.dep_ != "pobj":
         return False
     before = noun.head.lower_
+    if before == "of":
+        return noun_lemma(noun.head.head) in TOWNS | _QUARTERS  # "the village of Old Tarsk"
+    if noun.ent_type_ in _NO_PLACES:
+        return False
     return before in ("near", "outside", "around") or (before == "in" and noun.ent_type_ in ("GPE", "LOC", "FAC"))
 
 

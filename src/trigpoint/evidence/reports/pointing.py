@@ -291,5 +291,16 @@ def points(head: Token, *, demonstrative: bool) -> bool:
         for c in head.children
     ):
         return False
+    if any(c.dep_ == "prep" and c.lower_ in _NAMED_BY and _names(c) for c in head.children):
+        return False
     words = ("this", "that", "these", "those", "same", "both") if demonstrative else ("the", "its", "their")
     return any(c.dep_ in ("det", "poss", "amod", "predet") and c.lower_ in words for c in head.children)
+
+
+_NAMED_BY = ("of", "to", "between", "near", "outside")  # "the village of X", "the road to X"
+_OTHER_NAMES = ("DATE", "NORP", "ORG")
+
+
+def _names(preposition: Token) -> bool:
+    names = (c for c in preposition.children if c.dep_ == "pobj" and c.pos_ == "PROPN")
+    return any(c.ent_type_ not in _OTHER_NAMES for c in names)

@@ -11,6 +11,8 @@ from spacy.tokens import Token
 
 from trigpoint.evidence.reports.clean import Block, BlockKind
 from trigpoint.evidence.reports.discourse import Told
+from trigpoint.evidence.reports.elsewhere import is_elsewhere
+from trigpoint.evidence.reports.lexicon import Lexicon
 from trigpoint.evidence.reports.pointing import in_a_date_line
 from trigpoint.evidence.reports.reading import Reading
 from trigpoint.evidence.reports.settle import SentenceFrame
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from trigpoint.places.mentions import PlaceMention
 
 LOCAL = ("strike", "harm", "ground")  # families of what happens on one spot
-SPOTTED = (*LOCAL, "build", "presence", "movement")  # families of what is somewhere, said or not
+_SPOTTED = (*LOCAL, "build", "presence", "movement")  # families of what is somewhere, said or not
 _SPOTS = 3  # that make an area
 _ABOUT_M, _AROUND_M = 25_000.0, 60_000.0  # least radius of what is not said, and of a name that no list has
 _REGION_M = 150_000.0
@@ -44,14 +46,21 @@ def headline_place(reading: Reading, number: int) -> Place | None:
     return spots[0] if len({p.name for p in spots}) == 1 else None
 
 
+def is_somewhere(type_: str, lexicon: Lexicon) -> bool:
+    """A strike, a toll, a base or a picture is of one place, said or not; a delivery or a statement may have none."""
+    return lexicon.event_types[type_].family in _SPOTTED or type_ == "imagery_observation"
+
+
 def story_spot(candidate: Candidate, sent: SentenceFrame, told: Sequence[Told], reading: Reading) -> Place | None:
     """Where the story is when it says no place: at one of the sentence, else last told of, else last or most named.
 
     A text that goes from place to place has no such spot. Around it, where the happening has a name that no list has.
     """
-    unlisted = named_unlisted(candidate, reading)
+    unlisted = named_unlisted(candidate, reading) or is_elsewhere(candidate, reading)
     if not unlisted and (found := _spot_of_sentence(candidate, sent)) is not None:
         return found
+    if not unlisted and (found := _only_town_before(sent, reading)) is not None:
+        return attrs.evolve(found, radius_m=max(found.radius_m or 0.0, _ABOUT_M))
     found = _last_told(told) or _last_named(sent, reading) or _most_named(reading)
     if found is None or not _stays_near(found, reading):
         return None
@@ -84,6 +93,18 @@ def _spot_of_sentence(candidate: Candidate, sent: SentenceFrame) -> Place | None
         if _is_spot(m) and not ends_a_journey(o.root)
     ]
     return _given(min(here)[2], "named in the sentence, of something else") if here else None
+
+
+def _only_town_before(sent: SentenceFrame, reading: Reading) -> Place | None:
+    """The one town that the sentence before in the same paragraph names."""
+    number = next(n for n, s in enumerate(reading.sentences) if s.start == sent.sentence.start)
+    if not number or reading.block_of[number] != reading.block_of[number - 1]:
+        return None
+    last = reading.sentences[number - 1]
+    spots = [m for m in _spots(reading) if last.start_char <= m.start < last.end_char]
+    if len(spots) != 1 or spots[0].place.kind is not PlaceKind.SETTLEMENT:
+        return None
+    return _given(spots[0], "no place named: the one the sentence before names")
 
 
 def ends_a_journey(root: Token) -> bool:

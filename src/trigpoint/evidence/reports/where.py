@@ -171,8 +171,8 @@ def _site_of_section(candidate: Candidate, reading: Reading, number: int) -> Pla
 
 def _spans_months(candidate: Candidate, reading: Reading) -> bool:
     """A toll of a season is no single spot's."""
-    times = {t.i: reading.time_at[t.i].span for t in candidate.head.subtree if t.i in reading.time_at}
-    return any(width(s) > timedelta(days=30) for s in times.values() if s.is_known)
+    times = [reading.time_at[t.i].span for t in candidate.head.subtree if t.i in reading.time_at]
+    return min((width(s) for s in times if s.is_known), default=timedelta()) > timedelta(days=30)
 
 
 def _all_over(mention: PlaceMention, reading: Reading) -> bool:
