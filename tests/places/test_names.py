@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trigpoint.places.names import name_hash, normalise, skeleton
+from trigpoint.places.names import name_hash, normalise, skeleton, sound
 
 
 @pytest.mark.parametrize(
@@ -57,3 +57,16 @@ def test_normalising_twice_is_normalising_once(name: str) -> None:
 
 def test_the_hash_is_the_one_an_index_on_disk_was_made_with() -> None:
     assert name_hash("homs") == 3213812124809846836
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("tabqah", "tabqa"), ("al durayhimi", "ad duraihimi"), ("rajouri", "rajauri"), ("idleb", "idlib")],
+)
+def test_spellings_of_one_name_sound_alike(one: str, other: str) -> None:
+    assert sound(one) == sound(other) != ""
+
+
+@pytest.mark.parametrize(("one", "other"), [("latamneh", "lataminah"), ("basra", "basara"), ("homs", "hims")])
+def test_names_with_other_vowels_between_their_consonants_do_not_sound_alike(one: str, other: str) -> None:
+    assert sound(one) != sound(other)

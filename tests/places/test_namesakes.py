@@ -63,3 +63,14 @@ def test_a_small_namesake_in_a_country_the_text_does_not_name_is_left_open() -> 
 def test_a_small_town_is_believed_where_the_text_names_no_country() -> None:
     mentions = _found("Gunmen attacked Serra on Friday.", GPE="Serra")
     assert [m.place.country for m in mentions] == ["PT"]
+
+
+def test_clear_names_say_which_country_the_rest_are_in() -> None:
+    rows = [
+        city("Leipzig", 12.37, 51.34, people=600_000, country="DE"),
+        city("Serra", -8.1, 41.2, people=90_000, country="PT"),
+        city("Serra", 12.4, 51.1, people=20_000, country="DE"),
+    ]
+    doc = text("Gunmen attacked Serra, and police came from Leipzig.", GPE=("Leipzig", "Serra"))
+    mentions = find_places(doc, Gazetteer.from_rows(rows, read_words()))
+    assert {m.place.country for m in mentions} == {"DE"}

@@ -29,6 +29,7 @@ SITED = 0.8  # "X, 40 km from"
 IN = 1.2
 OF = 1.0  # "the siege of X"
 TAKEN = 1.2  # "seized X"
+BEFELL = 1.2  # "X was shelled"
 DONE_TO = 1.6  # "shelled X", which nobody is
 
 
@@ -41,9 +42,23 @@ def told_as_place(text: str, words: Sequence[Word], first: int, last: int, lists
     after = words[last] if last < len(words) else None
     if after is not None and after.joined and not after.is_name and after.normal in lists.ways:
         support += WAY
+    if is_done_to(words, last, DONE_TO_PLACES):
+        support += BEFELL
     if _SITED.match(text, words[last - 1].end):
         support += SITED
     return support
+
+
+def is_done_to(words: Sequence[Word], last: int, verbs: frozenset[str]) -> bool:
+    """ "Sirte was shelled", "Sirte has not been shelled", "Sirte fell to": what comes after says what befell the place."""
+    after = words[last : last + 4]
+    said = [w.normal for w in after if w.normal not in ("not", "also", "again", "heavily", "repeatedly")]
+    if not all(w.joined for w in after[:2]):
+        return False
+    if said[:2] == ["fell", "to"]:
+        return "fell" in verbs  # a person falls to his death
+    helpers = 2 if said[:2] in (["has", "been"], ["had", "been"]) else 1 if said[:1] in (["was"], ["were"]) else 0
+    return bool(helpers) and len(said) > helpers and said[helpers] in verbs
 
 
 def _before(words: Sequence[Word], first: int, lists: PlaceWords) -> float:

@@ -24,6 +24,7 @@ _SOUNDS = {
 }  # fmt: skip
 _SOUND = re.compile("|".join(sorted(_SOUNDS, key=len, reverse=True)) + "|[aeiouy]")
 _HEARD = {**_SOUNDS, "a": "a", "e": "a", "i": "a", "y": "a", "o": "o", "u": "o"}
+_VOWELS = re.compile("[ao]+")
 _GLUED_ARTICLE = re.compile(r"^[ae]l(?=[^aeiouy])")
 _DOUBLED = re.compile(r"(.)\1+")
 
@@ -74,9 +75,9 @@ def sound(normal: str) -> str:
     if not skeleton(normal):
         return ""
     letters = _GLUED_ARTICLE.sub("", "".join(w for w in normal.split() if w not in ARTICLES) or normal.replace(" ", ""))
-    # doubled consonants are one, and so are vowels side by side
-    heard = _DOUBLED.sub(r"\1", _SOUND.sub(lambda m: _HEARD.get(m.group(), ""), letters))
-    return heard.removesuffix("h")
+    heard = _SOUND.sub(lambda m: _HEARD.get(m.group(), ""), letters)
+    # doubled consonants are one, and so are vowels side by side: `rajouri`, `rajauri`
+    return _DOUBLED.sub(r"\1", _VOWELS.sub(lambda m: "o" if "o" in m.group() else "a", heard)).removesuffix("h")
 
 
 def _consonants(letters: str) -> str:

@@ -18,7 +18,7 @@ from trigpoint.places.context import Context, read_context
 from trigpoint.places.gazetteer import Gazetteer, RowClass, SiteType
 from trigpoint.places.geodesy import distance_m, distances_m
 from trigpoint.places.hierarchy import lift_by_hierarchy
-from trigpoint.places.names import normalise, skeleton
+from trigpoint.places.names import ARTICLES, normalise, skeleton
 from trigpoint.places.readings import NEAR_M, SETTLED, Key, Reading
 from trigpoint.places.runs import Word
 from trigpoint.places.spans import Span
@@ -26,7 +26,10 @@ from trigpoint.places.spellings import is_like, is_meant
 
 MARGIN = 0.25  # between the best two readings
 APART_M = 60_000.0  # readings nearer than this are one for our purpose
+PULL = 0.6  # of each of the two nearest clear names, at no distance
 STRAY_PEOPLE = 50_000  # a town no larger is believed only where the text speaks of its country
+ARTICLED_PEOPLE = 500_000  # the same for "Al Mansurah" and "al-Yarmuk", names that many quarters and villages bear
+KNOWN_PEOPLE = 50_000  # a town larger than that speaks for its country
 SITE_REACH_M = 30_000.0  # "the airbase at X" lies within this of X
 BEAT = 0.3  # more than MARGIN, less than a country named in the text gives
 SMALL_M = 150_000.0
@@ -215,7 +218,7 @@ def _near(
     lifted = []
     for r in readings:
         pulls = sorted((_pull(r, a, gazetteer) for a in others), reverse=True)
-        lifted.append(attrs.evolve(r, score=r.score + 0.6 * sum(pulls[:2])))
+        lifted.append(attrs.evolve(r, score=r.score + PULL * sum(pulls[:2])))
     return lifted
 
 
@@ -246,7 +249,8 @@ def _place(
             f"{gazetteer.name(r.row)} ({gazetteer.country(r.row) or gazetteer.kind(r.row)})" for r in (best, rival)
         )
         return Place(text=text, alternatives=options, reason=f"could be {names}; the text does not say which")
-    if _is_stray(best, span, context, gazetteer):
+    articled = normalise(text).split(" ")[0] in ARTICLES
+    if _is_stray(best, span, articled, context, gazetteer):
         where = f"{gazetteer.name(best.row)} ({gazetteer.country(best.row)})"
         return Place(
             text=text, alternatives=options, reason=f"the only {where} is small, in a country the text does not name"
@@ -274,16 +278,16 @@ def _namesake_capital(country: Reading, ranked: Sequence[Reading], gazetteer: Ga
 
 def _is_known(reading: Reading, gazetteer: Gazetteer) -> bool:
     """Too large to be a chance namesake."""
-    return int(gazetteer.columns["population"][reading.row]) > STRAY_PEOPLE
+    return int(gazetteer.columns["population"][reading.row]) > KNOWN_PEOPLE
 
 
-def _is_stray(best: Reading, span: Span, context: Context, gazetteer: Gazetteer) -> bool:
+def _is_stray(best: Reading, span: Span, articled: bool, context: Context, gazetteer: Gazetteer) -> bool:
     """A small town of a country the text does not name, where it names others: a namesake of the one that is meant."""
     if gazetteer.row_class(best.row) not in (*SETTLED, RowClass.ADMIN2):
         return False
     people, land = int(gazetteer.columns["population"][best.row]), gazetteer.country(best.row)
     if (
-        people > STRAY_PEOPLE
+        people > (ARTICLED_PEOPLE if articled else STRAY_PEOPLE)
         or context.share(land, span.normal)
         or context.names_area_of(gazetteer, best.row, span.normal)
     ):

@@ -14,6 +14,7 @@ from trigpoint.places.readings import NEAR_M, SETTLED, Reading
 from trigpoint.places.spans import Span
 
 LIKENESS = 70.0  # percent of letters, rapidfuzz ratio
+MOSTLY = 0.5  # of what the text says of countries
 SHORT = 4  # consonants: with fewer, too many names are alike
 
 
@@ -29,7 +30,9 @@ def is_meant(best: Reading, span: Span, around: Sequence[Reading], context: Cont
     if context.names_area_of(gazetteer, best.row, span.normal) or gazetteer.radius_m(best.row) > NEAR_M / 4:
         return True
     here = [a for a in around if gazetteer.country(a.row) == land]
-    return not here or any(distance_m(best.lon, best.lat, a.lon, a.lat) <= NEAR_M for a in here)
+    if not here:
+        return context.share(land, span.normal) >= MOSTLY
+    return any(distance_m(best.lon, best.lat, a.lon, a.lat) <= NEAR_M for a in here)
 
 
 def is_like(span: Span, row: int, gazetteer: Gazetteer) -> bool:

@@ -11,7 +11,7 @@ from math import log10
 
 import attrs
 
-from trigpoint.places.cues import told_as_place
+from trigpoint.places.cues import BEFELL, DONE_TO_PLACES, is_done_to, told_as_place
 from trigpoint.places.gazetteer import Gazetteer, RowClass
 from trigpoint.places.names import ARTICLES
 from trigpoint.places.runs import Word, run_of
@@ -128,8 +128,8 @@ def _word_support(span: Span, text: str, words: Sequence[Word], gazetteer: Gazet
         support -= 5.0 if lead else 2.5  # "Penguin Island" is not Iceland
     if before is not None and before.normal == "the" and words[span.first].joined and _is_bare(span, after, gazetteer):
         support -= 3.0  # "fired at the Novocherkassk": a town takes no article, a ship does
-    if span.label != "PERSON" and _is_done_to(span, words, lists):
-        support += 1.2
+    if span.label != "PERSON" and is_done_to(words, span.last, (lists.taking - DONE_TO_PLACES) | {"fell"}):
+        support += BEFELL
     return support
 
 
@@ -148,15 +148,3 @@ def _is_bare(span: Span, after: Word | None, gazetteer: Gazetteer) -> bool:
 _NO_NOUN = frozenset(
     "was were is are had has have and or in at on off by with to from near after before as which who that".split()
 )
-
-
-def _is_done_to(span: Span, words: Sequence[Word], lists: PlaceWords) -> bool:
-    """ "Sirte was shelled", "Sirte has been shelled", "Sirte fell to": what comes after says what befell the place."""
-    after = words[span.last : span.last + 3]
-    if not all(w.joined for w in after):
-        return False
-    said = [w.normal for w in after]
-    if said[:2] == ["fell", "to"]:
-        return True
-    helpers = 2 if said[:2] in (["has", "been"], ["had", "been"]) else 1 if said[:1] in (["was"], ["were"]) else 0
-    return bool(helpers) and len(said) > helpers and said[helpers] in lists.taking

@@ -23,7 +23,7 @@ _IN = re.compile(rf"{_KIND},\s+in\s+(?:the\s+[a-z]+\s+of\s+)?")
 _BESIDE = re.compile(
     rf"{_KIND}(?:,\s+|\s+\()(?:(?:a|the|an|about|some|around|just|few|small|little|town|village|city|suburb|district|"
     r"lying|located|situated|km|kilomet(?:er|re)s?|miles?|on|road|outskirts|(?:north|south|east|west)[a-z-]*|[\d.,]+)\s+)*"
-    r"(?:of|from|near|outside|in|off)\s+(?:the\s+)?"
+    r"(?:of|from|near|outside|in|off)\s+(?:the\s+)?(?:(?:north|south|east|west|central)[a-z-]*\s+)?"
 )
 _PROVINCE = re.compile(r"\s+(?:region|province|oblast|governorate|prefecture|department)\b")
 PROVINCE_M = 100_000.0

@@ -17,7 +17,7 @@ from trigpoint.model.errors import BadVocabulary, UnreadableFile
 from trigpoint.places.gazetteer import Array, Gazetteer, PlaceRow, from_columns, pack
 from trigpoint.sources import ownlists, placelists
 
-FORMAT = "4"  # raise when the packing or the choice of aliases changes
+FORMAT = "5"  # raise when the packing or the choice of aliases changes
 
 
 @attrs.frozen(kw_only=True)
