@@ -58,6 +58,8 @@ def check(
         else:
             found = consistency.check_case(keep.open_case(case), offices=offices)
     _show(found, json=json)
+    if not found and not json and not bad.count:
+        show.line("no text disagrees with itself")
     bad.end()
     if found:
         raise typer.Exit(1)
@@ -65,9 +67,7 @@ def check(
 
 def _show(found: Iterable[Doubt], *, json: bool) -> None:
     """One line a finding, its sentences below it."""
-    told = False
     for one in found:
-        told = True
         if json:
             line = {"kind": one.kind, "why": one.why, "claims": list(one.claims), "files": list(one.files)}
             show.json_line(line | {"quotes": list(one.quotes)})
@@ -77,5 +77,3 @@ def _show(found: Iterable[Doubt], *, json: bool) -> None:
         show.line(show.harmless(f"{one.kind}: {one.why} ({where}{ids})"))
         for quote in one.quotes:
             show.line(show.harmless(f"    “{quote}”"))
-    if not told and not json:
-        show.line("no text disagrees with itself")
