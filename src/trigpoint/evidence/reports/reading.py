@@ -120,7 +120,7 @@ def noun_lemma(token: Token) -> str:
     return lemma[:-1] if token.tag_ in ("NNS", "NNPS") and lemma.endswith("s") and lemma == token.lower_ else lemma
 
 
-_MISLED = frozenset(("bases", "graves"))  # the model's "basis" and "graf"
+_MISLED = frozenset(("bases", "graves", "corpses"))  # the model's "basis", "graf" and "corps"
 
 
 def verb_lemma(token: Token, known: Container[str]) -> str:

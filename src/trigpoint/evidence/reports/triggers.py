@@ -236,7 +236,7 @@ def _at_a_structure(reading: Reading, token: Token) -> bool:
     return any(
         reading.lexicon.kinds.get(noun_lemma(p), frozenset()) & {"structure", "territory"}
         for c in token.children
-        if c.dep_ == "prep" and c.lower_ in ("at", "in", "on", "near")
+        if c.dep_ == "prep" and c.lower_ in ("at", "in", "on", "near", "into")
         for p in c.children
         if p.dep_ == "pobj"
     )
