@@ -22,7 +22,12 @@ SiteLists = Annotated[
     ),
 ]
 GeoNames = Annotated[
-    Path | None, typer.Option("--geonames", metavar="FILE", help="A GeoNames country dump (XX.txt or XX.zip).")
+    Path | None,
+    typer.Option(
+        "--geonames",
+        metavar="FILE",
+        help="Villages of a country: its dump from GeoNames (XX.zip or XX.txt).",
+    ),
 ]
 Llm = Annotated[
     str,
