@@ -63,6 +63,9 @@ _FALL = frozenset(conjugated("سقط", "سقط") | conjugated("أوقع", "وق�
     fold("وقوع"),
 }
 _WHICH = frozenset(map(fold, ("التي", "الذي", "اللتين", "على")))
+_SHOWN = frozenset(
+    map(fold, "تسجيل تسجيلات مقطع مقاطع صور صورة بيان فيديو لقطات مشاهد تقرير قائمة خبر نتائج تغريدة وثائق".split())
+)
 _OF_TIME = frozenset(map(fold, "ذلك يوم يومين أيام ساعة ساعات ظهر منتصف".split()))  # "قبل ذلك بيومين"
 _IN = frozenset(map(fold, ("في", "خلال", "جراء")))
 _STOPPED = frozenset(
@@ -138,6 +141,8 @@ def _has(words: Sequence[Word], at: int, name: str, first: int, last: int, lexic
         return False
     if name == "toll":
         return any(is_number(w, lexicon) for w in words[at:last])
+    if name == "troop_movement" and any(w.forms & _SHOWN for w in words[at + 1 : min(last, at + _NEAR)]):
+        return False  # "نشر تسجيلاً"
     if name == "detention" and any(w.forms & _STOPPED for w in words[at + 1 : min(last, at + 3)]):
         return False  # "يوقف القتال"
     if name == "training" and at > first and words[at - 1].forms & _SCHOOL:

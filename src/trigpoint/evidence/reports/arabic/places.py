@@ -23,6 +23,7 @@ _TOWARDS = frozenset(map(fold, ("إلى", "باتجاه", "نحو", "صوب")))
 _BOUND = (fold("متجه"), fold("متوجه"))
 _SIDES = frozenset(map(fold, ("اتجاه", "جهة", "ناحية", "جانب", "محيط")))
 _HEADS = {"airport": "site", "base": "site", "port": "site", "crossing": "site", "plant": "site"}
+_WORKS = ("base", "port", "plant")
 _AIRFIELDS = (fold("مطار"), fold("قاعدة"))  # reports call one field by either
 _LEAST_LETTERS = 5
 _KNOWN = 5_000  # people of a town whose country the text names
@@ -278,6 +279,8 @@ def _sounded(
                 rows = ()
             if head == "settlement":
                 rows = tuple(r for r in rows if gazetteer.row_class(r[0]) in _SETTLED)
+            if head in _WORKS:  # "محطة كهرباء" is no town of that sound
+                rows = tuple(r for r in rows if gazetteer.row_class(r[0]) in _LISTED)
             if rows or head == "settlement":
                 size = 1 if rows or not _is_double(text, words, at, said, lexicon) else 2
                 yield Name(first=at, last=at + size, normal=spelt, rows=rows, head=head, is_told=bool(head))

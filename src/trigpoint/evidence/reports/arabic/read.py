@@ -313,7 +313,8 @@ def _is_unsaid(page: Page, clause: Clause, at: int) -> bool:
 def _stance(page: Page, clause: Clause, found: Happening) -> tuple[Modality, bool]:
     words, lexicon = page.words, page.lexicon
     before = range(max(clause.first, found.at - 4), found.at)
-    opening = words[clause.first : min(found.at, clause.first + 2)]
+    named = {k for p in page.places for k in range(p.first, p.last)}  # "سيئون" is no verb of the future
+    opening = [words[k] for k in range(clause.first, min(found.at, clause.first + 2)) if k not in named]
     said = any(phrase_at(words, k, lexicon.planned) for k in range(clause.first, found.at))
     if said or is_future(words, found.at, lexicon) or any(map(_is_coming, opening)):
         return Modality.PLANNED, False

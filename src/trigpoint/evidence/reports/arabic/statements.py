@@ -32,6 +32,7 @@ _ACCUSES = frozenset(conjugated("اتهم", "تهم"))
 _DEED = frozenset(
     map(fold, "بالوقوف بالضلوع بالتورط بالمسؤولية بتدبير بافتعال بالتخطيط".split())
 )  # "accused X of being behind it"
+_DEEDS = frozenset(map(fold, "الجريمة الحادث الحادثة العملية ذلك الأمر المجزرة".split()))
 _LINK = frozenset(map(fold, "صلة علاقة دخل شأن ضلوع يد".split()))
 _NO = frozenset(map(fold, ("لا", "أي", "ليس", "ليست")))
 _TO_BE = frozenset(map(fold, "يكون تكون يكونوا تكونا".split()))
@@ -81,7 +82,11 @@ def _stance(words: Sequence[Word], first: int, at: int, last: int, lexicon: Arab
         return Stance(first, last, at, Modality.ASSERTED)
     accuses = forms & _DIRECTS and after & _ACCUSATION
     accuses = accuses or (forms & _ACCUSES and after & _DEED)
-    if accuses or (forms & _BLAMES and after & _BLAME) or (forms & _LAYS and _TO in after):
+    if (
+        accuses
+        or (forms & _BLAMES and after & _BLAME)
+        or (forms & _LAYS and _TO in after and (after & _DEEDS or _names_it(words, at + 1, last, lexicon)))
+    ):
         return Stance(first, last, at, Modality.ALLEGED)
     bare = {f.removesuffix("ه") for f in forms} - forms
     if _disowns(words, at, last) or (forms & _DESCRIBES and after & _ALLEGED and _calls_false(words, at, last)):

@@ -19,7 +19,9 @@ _AFTERWARDS, _THE_DAY = fold("بعد"), fold("اليوم")
 _BEFORE, _THAT, _BY = fold("قبل"), fold("ذلك"), "ب"
 _SINCE_IT = frozenset(map(fold, ("من", "على")))
 _NEXT_DAY = frozenset(map(fold, ("التالي",)))
+_WEEK_SLACK = 3  # days
 _OPENING = 8  # words of a clause
+_WEEKS = {fold("أسبوع"): 7, fold("أسبوعين"): 14}  # to a few days
 _DAY_COUNTS = {fold("يوم"): 1, fold("يومين"): 2, fold("أيام"): 3}
 _AND, _THE = "و", ("ال", "بال", "وال", "لل")
 
@@ -93,6 +95,8 @@ def _by_days(page: Page, at: int, last: int) -> int:
             continue
         if (many := _DAY_COUNTS.get(words[k].folded.removeprefix(_BY), 0)) in (1, 2):
             return many
+        if words[k].folded.removeprefix(_BY) in _WEEKS:
+            return _WEEKS[words[k].folded.removeprefix(_BY)]
         value = words[k].number or next((numbers[f] for f in words[k].longest_first if f in numbers), None)
         if value and k + 1 < last and words[k + 1].folded in _DAY_COUNTS:
             return int(value)
@@ -104,6 +108,11 @@ def _moved(span: TimeSpan, days: int) -> TimeSpan:
     if span.start is None or span.precision is not Precision.DAY:
         return span
     day = span.start.date() + timedelta(days=days)
+    if abs(days) in _WEEKS.values():
+        slack = timedelta(days=_WEEK_SLACK)
+        return whole_days(
+            day - slack, day + slack, precision=Precision.APPROXIMATE, anchor=span.anchor, words=span.words
+        )
     return whole_days(day, precision=Precision.DAY, anchor=span.anchor, words=span.words)
 
 
