@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from typing import Any
 
 import attrs
@@ -11,8 +12,9 @@ from hypothesis import strategies as st
 
 from fusion.claims import AL_SAFIRAH, HOMS, claim, day, month
 from trigpoint.fusion import LinkVocabulary, fuse
-from trigpoint.fusion.fuse import fuse_all, fuse_near, new_facts
-from trigpoint.fusion.ground import members_of_events, touched
+from trigpoint.fusion.fuse import Fused, abridge, fuse_all, fuse_near
+from trigpoint.fusion.ground import event_ids
+from trigpoint.fusion.nearby import Relinked, relink
 from trigpoint.model.claim import Claim, Modality
 from trigpoint.model.event import Event
 
@@ -119,25 +121,27 @@ def test_a_new_document_changes_only_its_neighbourhood(
     new = [c for c in {c.id: c for c in later}.values() if c.id not in old]
     far = attrs.evolve(claim(day(1999, 1, 1), HOMS, said_by="Old Post"), id="clm-far")
     before = fuse_all([*old.values(), far], vocabulary=words)
-    opened = touched(before.ground, new_facts(new, words))
-    near = members_of_events(before.ground, opened.both)
-    after = fuse_near([old[c] for c in near], new, opened, before.ground, vocabulary=words)
-    kept = [e for e in before.events if e.id not in after.replaced]
-    assert "clm-far" not in near
+    change, after = _added(before, [*old.values(), far], new, words)
+    kept = [e for e in before.events if e.id not in change.replaced]
+    assert not any("clm-far" in members for members in change.clusters)
     members = sorted(m.id for e in (*kept, *after.events) for m in e.members)
     assert members == sorted([*old, "clm-far", *(c.id for c in new)])
-    assert dict(zip(after.ground.claims.tolist(), after.ground.events.tolist(), strict=True)) == {
-        m.id: e.id for e in (*kept, *after.events) for m in e.members
-    }
+    assert event_ids(after.ground) == {m.id: e.id for e in (*kept, *after.events) for m in e.members}
+
+
+def _added(before: Fused, old: Sequence[Claim], new: Sequence[Claim], words: LinkVocabulary) -> tuple[Relinked, Fused]:
+    by_id = {c.id: c for c in (*old, *new)}
+    fresh = abridge(new, vocabulary=words)
+    change = relink(before.ground, fresh, lambda rows: [before.abridged[n] for n in rows], words)
+    claims = [by_id[c] for members in change.clusters for c in members]
+    return change, fuse_near(claims, fresh, change, before.ground, vocabulary=words)
 
 
 def test_a_new_document_joins_the_event_that_a_whole_joining_puts_it_in(words: LinkVocabulary) -> None:
     old = [claim(day(2020, 5, n), place, said_by=f"Daily {n}") for n in (4, 9, 20) for place in (AL_SAFIRAH, HOMS)]
     new = claim(day(2020, 5, 9), HOMS, said_by="Late Post")
     before = fuse_all(old, vocabulary=words)
-    opened = touched(before.ground, new_facts([new], words))
-    near = [c for c in old if c.id in members_of_events(before.ground, opened.both)]
-    after = fuse_near(near, [new], opened, before.ground, vocabulary=words)
+    _, after = _added(before, old, [new], words)
     (joined,) = [e for e in after.events if any(m.id == new.id for m in e.members)]
     assert len(joined.members) == 2
     assert joined.id in {e.id for e in fuse([*old, new], vocabulary=words)}

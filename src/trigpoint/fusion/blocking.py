@@ -13,18 +13,19 @@ import h3
 from trigpoint.fusion.comparators import distance_km
 from trigpoint.fusion.facts import FINE_DAYS, FINE_KM, Facts
 
-_RESOLUTION = 4  # cells of about 1,770 km2: a disk of one ring reaches at least 30 km beyond the cell
+RESOLUTION = 4  # cells of about 1,770 km2: a disk of one ring reaches at least 30 km beyond the cell
 _SLACK_DAYS = 3  # the longest slip `compare_time` forgives
 _RING_KM = 30.0
-_MOST_CELLS = 100  # a coarser place is looked up by day alone
+DISK_MOST_KM = 150.0  # five rings of cells; a coarser place is looked up by day alone
+MOST_CLUSTERS = 800  # that a coarse claim may have in reach; where there are more it stays alone
 _MOST_NEIGHBOURS = 1000  # compared with one claim, nearest days first: a flood must not cost its square
-_WEEK = 7
+WEEK = 7
 
 
 def fine_pairs(claims: Sequence[Facts], among: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Pairs of fine claims (places in `among`) near enough in time, place and kind, each pair once, smaller first."""
     buckets: dict[tuple[str, int], list[int]] = defaultdict(list)
-    cells = {i: _cell(claims[i]) for i in among}
+    cells = {i: cell_of(claims[i]) for i in among}
     for i in among:
         buckets[cells[i], claims[i].first or 0].append(i)
     for i in among:
@@ -58,17 +59,17 @@ def gather(claims: Sequence[Facts], clusters: Sequence[Sequence[int]]) -> Gather
     for n, members in enumerate(clusters):
         f = next((claims[i] for i in members if claims[i].is_fine), None)
         if f is not None and f.first is not None and f.last is not None:
-            for week in range(f.first // _WEEK, (f.last - 1) // _WEEK + 1):
-                by_cell[_cell(f)][week].append(n)
+            for week in range(f.first // WEEK, (f.last - 1) // WEEK + 1):
+                by_cell[cell_of(f)][week].append(n)
                 by_week[week].append(n)
     return Gathered(by_cell=by_cell, by_week=by_week)
 
 
-def near_clusters(f: Facts, gathered: Gathered, *, most: int) -> list[int] | None:
-    """Clusters a claim might be about, by cell and week; None when there are more than `most`."""
+def near_clusters(f: Facts, gathered: Gathered) -> list[int] | None:
+    """Clusters a claim might be about, by cell and week; None when there are more than `MOST_CLUSTERS`."""
     weeks = None
     if f.first is not None and f.last is not None:
-        weeks = range((f.first - 1) // _WEEK, f.last // _WEEK + 1)
+        weeks = range((f.first - 1) // WEEK, f.last // WEEK + 1)
     found: set[int] = set()
     cells = _reach(f)
     if cells is None:
@@ -76,7 +77,7 @@ def near_clusters(f: Facts, gathered: Gathered, *, most: int) -> list[int] | Non
             return None
         for week in weeks:
             found.update(gathered.by_week.get(week, ()))
-            if len(found) > 20 * most:
+            if len(found) > MOST_CLUSTERS:
                 return None
         return sorted(found)
     for cell in cells:
@@ -86,7 +87,7 @@ def near_clusters(f: Facts, gathered: Gathered, *, most: int) -> list[int] | Non
         for week in held if weeks is None or len(weeks) > len(held) else weeks:
             if weeks is None or week in weeks:
                 found.update(held.get(week, ()))
-        if len(found) > 20 * most:
+        if len(found) > MOST_CLUSTERS:
             return None
     return sorted(found)
 
@@ -98,12 +99,19 @@ def is_near(a: Facts, b: Facts) -> bool:
 
 
 @lru_cache(maxsize=65536)
-def _cell_of(lat: float, lon: float) -> str:
-    return str(h3.latlng_to_cell(lat, lon, _RESOLUTION))
+def cell_at(lat: float, lon: float) -> str:
+    """The H3 cell that neighbours are looked up by."""
+    return str(h3.latlng_to_cell(lat, lon, RESOLUTION))
 
 
-def _cell(f: Facts) -> str:
-    return _cell_of(f.lat or 0.0, f.lon or 0.0)
+def cell_of(f: Facts) -> str:
+    """The cell of a claim's point."""
+    return cell_at(f.lat or 0.0, f.lon or 0.0)
+
+
+def rings_of(radius_km: float) -> int:
+    """Rings of cells that hold everything a claim of this radius may be about."""
+    return 1 + int(radius_km // _RING_KM)
 
 
 @lru_cache(maxsize=65536)
@@ -114,5 +122,4 @@ def _disk(cell: str, rings: int) -> tuple[str, ...]:
 def _reach(f: Facts) -> tuple[str, ...] | None:
     if f.lat is None or f.lon is None:
         return None
-    rings = 1 + int(f.radius_km // _RING_KM)
-    return None if 3 * rings * (rings + 1) + 1 > _MOST_CELLS else _disk(_cell(f), rings)
+    return None if f.radius_km >= DISK_MOST_KM else _disk(cell_of(f), rings_of(f.radius_km))

@@ -9,8 +9,9 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import Protocol
 
 import attrs
 import h3
@@ -30,35 +31,41 @@ _LAYERS = (
     (180.0, 3),
     (math.inf, 2),
 )  # radius in km up to which an H3 resolution serves
+LAYERS = tuple(resolution for _, resolution in _LAYERS)
+
+
+class Density(Protocol):
+    """Days of claims by H3 cell and kind of happening."""
+
+    def days_of(self, cell: str, kind: str) -> Sequence[int]:
+        """Of this cell and kind, sorted."""
+        ...
 
 
 @attrs.frozen(kw_only=True)
-class Density:
-    """Days of claims by H3 cell, resolution and kind of happening."""
+class CountedDensity:
+    """Counted over all claims at once."""
 
     days: Mapping[tuple[str, str], Sequence[int]]  # (cell, kind) -> sorted days
+
+    def days_of(self, cell: str, kind: str) -> Sequence[int]:
+        """Of this cell and kind, sorted."""
+        return self.days.get((cell, kind), ())
 
 
 def density_of(claims: Sequence[Facts]) -> Density:
     """Counted over fine claims only: a coarse one would count everywhere."""
-    return density_of_points(
-        (f.lat, f.lon, f.first, f.kinds)
-        for f in claims
-        if f.is_fine and f.first is not None and f.lat is not None and f.lon is not None
-    )
-
-
-def density_of_points(points: Iterable[tuple[float, float, int, frozenset[str]]]) -> Density:
-    """From (lat, lon, day, kinds of happening)."""
     days: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for lat, lon, first, kinds in points:
-        for _, resolution in _LAYERS:
-            cell = h3.latlng_to_cell(lat, lon, resolution)
-            for kind in kinds:
-                days[cell, kind].append(first)
+    for f in claims:
+        if not f.is_fine or f.first is None or f.lat is None or f.lon is None:
+            continue
+        for resolution in LAYERS:
+            cell = h3.latlng_to_cell(f.lat, f.lon, resolution)
+            for kind in f.kinds:
+                days[cell, kind].append(f.first)
     for found in days.values():
         found.sort()
-    return Density(days=days)
+    return CountedDensity(days=days)
 
 
 def others_per_day(f: Facts, density: Density) -> float:
@@ -86,7 +93,7 @@ def _rate(f: Facts, density: Density, cell: str) -> float:
     for kind in f.kinds:
         count, told = 0, set[int]()
         for near in _around(cell):
-            days = density.days.get((near, kind))
+            days = density.days_of(near, kind)
             if days and wide:
                 told.update(days[bisect_left(days, outer[0]) : bisect_right(days, outer[1])])
             elif days:

@@ -16,20 +16,22 @@ from types import MappingProxyType
 
 import attrs
 
+from trigpoint.fusion.abridged import Abridged
 from trigpoint.fusion.chains import habits_of, outlets_of, settled_names
 from trigpoint.fusion.contradictions import find_contradictions
 from trigpoint.fusion.copies import NO_COPIES, Copies
 from trigpoint.fusion.counts import count_ranges
 from trigpoint.fusion.decisions import NO_BONDS, Bonds, bonds_of, with_resolutions
-from trigpoint.fusion.density import others_per_day
 from trigpoint.fusion.facts import Facts, Standing, facts_of
 from trigpoint.fusion.grades import grade_of
-from trigpoint.fusion.ground import Ground, Learned, Opened, density_near, ground_of, grown, members_of_events
+from trigpoint.fusion.ground import Ground, Learned, ground_of, grown
 from trigpoint.fusion.linking import Crowd, crowd_of, link
+from trigpoint.fusion.nearby import Relinked
 from trigpoint.fusion.observations import PictureEvidence, Told, weigh_observations
 from trigpoint.fusion.origins import OriginOf, Upstream, find_origins
 from trigpoint.fusion.probability import Accuracies, learn_accuracies, probability_of, weight_of
 from trigpoint.fusion.reasons import best_time_and_place, members_of, title_of
+from trigpoint.fusion.shared_errors import spellings_of
 from trigpoint.fusion.similarity import SentenceVectors, by_vectors
 from trigpoint.fusion.vocabulary import EMPTY, LinkVocabulary
 from trigpoint.model.capture import Article
@@ -37,7 +39,7 @@ from trigpoint.model.claim import Claim
 from trigpoint.model.decision import Decision
 from trigpoint.model.event import Event, Origin
 from trigpoint.model.observation import Observation
-from trigpoint.model.records import canonical, record_id, to_json
+from trigpoint.model.records import record_id, to_json
 
 _NO_ARTICLES: Mapping[str, Article] = MappingProxyType({})
 
@@ -75,7 +77,7 @@ class Fused:
 
     events: list[Event]
     ground: Ground
-    replaced: tuple[str, ...] = ()  # ids of the events whose place these take; () of a whole joining
+    abridged: list[Abridged]  # of the claims that were new, in the order of the ground's rows
 
 
 def fuse_all(
@@ -90,32 +92,37 @@ def fuse_all(
 ) -> Fused:
     """As `fuse`, with the ground that `fuse_near` stands on."""
     words = vocabulary or EMPTY
-    groups = _repeats_once(claims, articles)
+    by_content = _repeats_once(claims, articles)
+    groups = list(by_content.values())
     facts = [facts_of(g[0], _document(g[0]), words) for g in groups]
     crowd = crowd_of(facts)
     bonds = _bonds(groups, decisions)
     clusters = link(facts, words, by_vectors(vectors) if vectors else None, crowd=crowd, bonds=bonds)
-    settled = settled_names(facts, outlets_of(facts, articles), words)
+    outlets = outlets_of(facts, articles)
+    settled = settled_names(facts, outlets, words)
     habits = habits_of(facts, articles, settled)
     upstream = find_origins(facts, clusters, articles, words, copies, settled, habits, crowd.shares)
     happened = [n for n, c in enumerate(clusters) if _happened(facts, c)]
     accuracies = learn_accuracies(
         [upstream[n].origins for n in happened], [_told_type([facts[i] for i in clusters[n]]) for n in happened]
     )
-    learned = Learned(shares=crowd.shares, settled=settled, habits=habits, accuracies=accuracies)
+    learned = Learned(
+        shares=crowd.shares, settled=settled, habits=habits, accuracies=accuracies,
+        written=spellings_of(facts, outlets),
+    )  # fmt: skip
     setting = _Setting(
         facts=facts, groups=groups, words=words, crowd=crowd, learned=accuracies, articles=articles,
         decisions=decisions, decided=bonds.touched,
     )  # fmt: skip
     events = _events(setting, clusters, upstream, observations)
-    rows = _rows(groups, facts, clusters, events)
-    return Fused(events=_ordered(events), ground=ground_of(rows, learned))
+    rows = list(_rows(by_content, facts, clusters, events))
+    return Fused(events=_ordered(events), ground=ground_of(rows, learned), abridged=[one for one, _ in rows])
 
 
 def fuse_near(
     claims: Sequence[Claim],
-    new: Sequence[Claim],
-    opened: Opened,
+    new: Sequence[Abridged],
+    relinked: Relinked,
     ground: Ground,
     articles: Mapping[str, Article] = _NO_ARTICLES,
     *,
@@ -128,49 +135,40 @@ def fuse_near(
 
     Parameters
     ----------
-    claims : those of the opened events.
-    opened : as `ground.touched` gives it for the new claims.
+    claims : those of `relinked.clusters`, the new ones among them.
+    new : the new ones, as `abridge` gives them.
     """
     words, known = vocabulary or EMPTY, ground.learned
-    groups = _repeats_once([*claims, *new], articles)
+    groups = list(_repeats_once(claims, articles).values())
     facts = [facts_of(g[0], _document(g[0]), words) for g in groups]
-    fresh = {c.id for c in new}
-    density = density_near(ground, facts, [f for f in facts if f.claim.id in fresh])
-    crowd = Crowd(shares=known.shares, others=[others_per_day(f, density) for f in facts])
-    bonds = _bonds(groups, decisions)
-    clusters, replaced = _changed(link(facts, words, crowd=crowd, bonds=bonds), groups, opened, ground)
-    here = settled_names(facts, outlets_of(facts, articles), words)
+    position = {c.id: n for n, g in enumerate(groups) for c in g}
+    clusters = [sorted({position[c] for c in members}) for members in relinked.clusters]
+    crowd = Crowd(shares=known.shares, others=[relinked.others.get(g[0].id, 0.0) for g in groups])
+    outlets = outlets_of(facts, articles)
+    here = settled_names(facts, outlets, words)
     settled = {**{name: known.settled.get(leader, leader) for name, leader in here.items()}, **known.settled}
-    upstream = find_origins(facts, clusters, articles, words, copies, settled, known.habits, known.shares)
+    upstream = find_origins(
+        facts, clusters, articles, words, copies, settled, known.habits, known.shares, known.written
+    )
     setting = _Setting(
         facts=facts, groups=groups, words=words, crowd=crowd, learned=known.accuracies, articles=articles,
-        decisions=decisions, decided=bonds.touched,
+        decisions=decisions, decided=_bonds(groups, decisions).touched,
     )  # fmt: skip
     events = _events(setting, clusters, upstream, observations)
-    rows = _rows(groups, facts, clusters, events)
-    after = grown(ground, sorted(replaced), rows, attrs.evolve(known, settled=settled))
-    return Fused(events=_ordered(events), ground=after, replaced=tuple(sorted(replaced)))
+    held = {event.id: members for event, members in zip(events, relinked.clusters, strict=True)}
+    after = grown(ground, new, held, attrs.evolve(known, settled=settled))
+    return Fused(events=_ordered(events), ground=after, abridged=list(new))
 
 
-def _changed(
-    clusters: Sequence[Sequence[int]], groups: Sequence[Sequence[Claim]], opened: Opened, ground: Ground
-) -> tuple[list[Sequence[int]], set[str]]:
-    """Clusters that hold a new claim or one of a near event, and what they drag along; and the events they replace."""
-    held = members_of_events(ground, opened.both)
-    before = [{held[c.id] for i in cluster for c in groups[i] if c.id in held} for cluster in clusters]
-    brings_new = [any(c.id not in held for i in cluster for c in groups[i]) for cluster in clusters]
-    replaced = {*opened.near} | {e for was, fresh in zip(before, brings_new, strict=True) if fresh for e in was}
-    while True:
-        taken = [n for n, was in enumerate(before) if brings_new[n] or was & replaced]
-        wider = replaced.union(*(before[n] for n in taken))
-        if wider == replaced:
-            return [clusters[n] for n in taken], replaced
-        replaced = wider
-
-
-def new_facts(claims: Sequence[Claim], vocabulary: LinkVocabulary | None = None) -> list[Facts]:
-    """Claims as compared: for asking which events they touch."""
-    return [facts_of(c, _document(c), vocabulary or EMPTY) for c in claims]
+def abridge(
+    claims: Sequence[Claim], articles: Mapping[str, Article] = _NO_ARTICLES, vocabulary: LinkVocabulary | None = None
+) -> list[Abridged]:
+    """Claims as linking compares them, by id."""
+    words = vocabulary or EMPTY
+    return [
+        Abridged(facts=facts_of(c, _document(c), words), same=_same(c, articles))
+        for c in sorted(claims, key=lambda c: c.id)
+    ]
 
 
 def _bonds(groups: Sequence[Sequence[Claim]], decisions: Sequence[Decision]) -> Bonds:
@@ -182,14 +180,17 @@ def _ordered(events: Sequence[Event]) -> list[Event]:
 
 
 def _rows(
-    groups: Sequence[Sequence[Claim]],
+    by_content: Mapping[str, Sequence[Claim]],
     facts: Sequence[Facts],
     clusters: Sequence[Sequence[int]],
     events: Sequence[Event],
-) -> Iterator[tuple[str, str, Facts]]:
+) -> Iterator[tuple[Abridged, str]]:
+    held = list(by_content.items())
     for cluster, event in zip(clusters, events, strict=True):
         for i in cluster:
-            yield from ((c.id, event.id, facts[i]) for c in groups[i])
+            same, group = held[i]
+            for c in group:
+                yield Abridged(facts=attrs.evolve(facts[i], claim=c, document=_document(c)), same=same), event.id
 
 
 def _events(
@@ -215,21 +216,28 @@ class _Setting:
     decided: Mapping[int, Decision]
 
 
-def _repeats_once(claims: Sequence[Claim], articles: Mapping[str, Article]) -> list[list[Claim]]:
+def _repeats_once(claims: Sequence[Claim], articles: Mapping[str, Article]) -> dict[str, list[Claim]]:
     """Claims grouped by what one outlet says, wherever it stands; in an order that depends on content alone.
 
     An article taken in twice, or printed twice by its outlet, is one: it makes no place more crowded and no value commoner.
     """
     groups: dict[str, list[Claim]] = {}
     for claim in claims:
-        plain = to_json(claim)
-        plain.pop("id")
-        article = articles.get(plain.pop("article", ""))
-        outlet = article.outlet if article else ""
-        plain["quote"] = claim.quote.text
-        plain["outlet"] = outlet or ("" if claim.attribution else _document(claim))
-        groups.setdefault(canonical(plain), []).append(claim)
-    return [sorted(group, key=lambda c: (c.article, c.quote.start, c.id)) for _, group in sorted(groups.items())]
+        groups.setdefault(_same(claim, articles), []).append(claim)
+    return {
+        same: sorted(group, key=lambda c: (c.article, c.quote.start, c.id)) for same, group in sorted(groups.items())
+    }
+
+
+def _same(claim: Claim, articles: Mapping[str, Article]) -> str:
+    """A digest of all but where it stands: equal for what one outlet repeats."""
+    plain = to_json(claim)
+    plain.pop("id")
+    article = articles.get(plain.pop("article", ""))
+    outlet = article.outlet if article else ""
+    plain["quote"] = claim.quote.text
+    plain["outlet"] = outlet or ("" if claim.attribution else _document(claim))
+    return record_id("", plain)[1:]
 
 
 def _document(claim: Claim) -> str:

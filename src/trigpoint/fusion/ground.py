@@ -1,33 +1,35 @@
 """What the last joining knew, as arrays: enough to find the neighbourhood of a new claim, and to join that alone.
 
-A new claim is compared within some days and kilometres. Events with a claim in that reach are opened, and those within reach of
-them; all others stay as they are. How common values are, which names mean one source and how far sources are right is taken
-over from the last whole joining: a new document hardly moves it.
+How common values are, which names mean one source and how far sources are right is taken over from the last whole joining: a new
+document hardly moves it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 from zlib import crc32
 
 import attrs
+import h3
 import numpy as np
 
+from trigpoint.fusion.abridged import Abridged
+from trigpoint.fusion.blocking import RESOLUTION
 from trigpoint.fusion.chains import Habits
 from trigpoint.fusion.comparators import Shares
-from trigpoint.fusion.density import WINDOW, Density, density_of_points
-from trigpoint.fusion.facts import FINE_DAYS, Facts
+from trigpoint.fusion.density import LAYERS
+from trigpoint.fusion.facts import Facts, Standing
 from trigpoint.fusion.probability import NOTHING_LEARNED, Accuracies
 
-REACH_DAYS = FINE_DAYS + 3  # as far as two fine claims are compared
-REACH_KM = 60.0  # beyond both radii: a ring of cells and its corners
-MOST_OPENED = 4000  # claims; in a denser place only the first ring is opened
-_KM_PER_DEGREE = 111.0
 Floats: TypeAlias = np.ndarray[tuple[int], np.dtype[np.float64]]
 Ints: TypeAlias = np.ndarray[tuple[int], np.dtype[np.int64]]
-Words: TypeAlias = np.ndarray[tuple[int], np.dtype[np.str_]]
+Cells: TypeAlias = np.ndarray[tuple[int, ...], np.dtype[np.uint64]]
+Bytes: TypeAlias = np.ndarray[tuple[int], np.dtype[np.bytes_]]
 Flags: TypeAlias = np.ndarray[tuple[int], np.dtype[np.bool_]]
+
+STANDINGS = tuple(Standing)
+NEIGHBOURS = LAYERS.index(RESOLUTION)  # the layer by which linking looks neighbours up
 
 
 @attrs.frozen(kw_only=True)
@@ -37,6 +39,7 @@ class Learned:
     shares: Shares
     settled: Mapping[str, str]  # a source's name as written -> the name that stands for it
     habits: Habits
+    written: Mapping[str, int]  # a place's name as written -> outlets that write it so
     accuracies: Accuracies = NOTHING_LEARNED
 
 
@@ -44,8 +47,10 @@ class Learned:
 class Ground:
     """One row per claim. `first`, `last` are proleptic ordinals, half-open, 0 where no time is known; degrees, km."""
 
-    claims: Words
-    events: Words
+    claims: Bytes  # ids
+    events: Bytes  # ids
+    home: Ints  # the first row of the event
+    same: Ints  # equal for claims that one outlet repeats
     lat: Floats  # NaN = no point
     lon: Floats
     radius: Floats
@@ -53,143 +58,104 @@ class Ground:
     last: Ints
     kinds: Ints  # row of `kind_sets`
     place: Ints  # checksum of the place key, 0 = none
+    standing: Ints  # row of STANDINGS
     is_fine: Flags
+    cells: Cells  # (row, layer): H3 cells of `LAYERS`; 0 = not fine
     kind_sets: tuple[frozenset[str], ...]
     learned: Learned
 
+    def __len__(self) -> int:
+        return len(self.claims)
 
-ARRAYS = ("claims", "events", "lat", "lon", "radius", "first", "last", "kinds", "place", "is_fine")
+    def part(self, rows: Ints | Flags) -> Ground:
+        """Some rows; their homes are still rows of the whole."""
+        return attrs.evolve(self, **{name: getattr(self, name)[rows] for name in ARRAYS})
+
+
+ARRAYS = (
+    "claims", "events", "home", "same", "lat", "lon", "radius", "first", "last", "kinds", "place", "standing", "is_fine", "cells",
+)  # fmt: skip
 
 
 def ground_of(
-    rows: Iterable[tuple[str, str, Facts]], learned: Learned, kind_sets: Sequence[frozenset[str]] = ()
+    rows: Sequence[tuple[Abridged, str]], learned: Learned, kind_sets: Sequence[frozenset[str]] = ()
 ) -> Ground:
-    """From (claim id, event id, facts)."""
-    held = list(rows)
-    facts = [f for _, _, f in held]
+    """From claims with the ids of their events."""
+    facts = [one.facts for one, _ in rows]
     row_of = {kinds: n for n, kinds in enumerate(kind_sets)}
     for f in facts:
         row_of.setdefault(f.kinds, len(row_of))
+    first: dict[str, int] = {}
+    for n, (_, event) in enumerate(rows):
+        first.setdefault(event, n)
     return Ground(
-        claims=np.array([c for c, _, _ in held], dtype=np.str_),
-        events=np.array([e for _, e, _ in held], dtype=np.str_),
+        claims=_ids(one.id for one, _ in rows),
+        events=_ids(event for _, event in rows),
+        home=np.array([first[event] for _, event in rows], dtype=np.int64),
+        same=np.array([checksum(one.same) for one, _ in rows], dtype=np.int64),
         lat=np.array([np.nan if f.lat is None else f.lat for f in facts], dtype=np.float64),
         lon=np.array([np.nan if f.lon is None else f.lon for f in facts], dtype=np.float64),
         radius=np.array([f.radius_km for f in facts], dtype=np.float64),
         first=np.array([f.first or 0 for f in facts], dtype=np.int64),
         last=np.array([f.last or 0 for f in facts], dtype=np.int64),
         kinds=np.array([row_of[f.kinds] for f in facts], dtype=np.int64),
-        place=np.array([_checksum(f.place_key) for f in facts], dtype=np.int64),
+        place=np.array([checksum(f.place_key) for f in facts], dtype=np.int64),
+        standing=np.array([STANDINGS.index(f.standing) for f in facts], dtype=np.int64),
         is_fine=np.array([f.is_fine for f in facts], dtype=np.bool_),
+        cells=np.array([_cells_of(f) for f in facts], dtype=np.uint64).reshape(len(facts), len(LAYERS)),
         kind_sets=tuple(row_of),
         learned=learned,
     )
 
 
-@attrs.frozen(kw_only=True)
-class Opened:
-    """Ids of the events that new claims concern."""
-
-    near: tuple[str, ...]  # with a claim within reach: these may change
-    around: tuple[str, ...]  # within reach of those: looked at, so that nothing is joined for want of its rival
-
-    @property
-    def both(self) -> tuple[str, ...]:
-        """All of them, by id."""
-        return tuple(sorted({*self.near, *self.around}))
-
-
-def touched(ground: Ground, new: Sequence[Facts]) -> Opened:
-    """The events to open for new claims."""
-    near = np.zeros(len(ground.claims), dtype=np.bool_)
-    near_fine = near.copy()  # a coarse claim takes one home and bridges nothing: none look beyond its homes
-    for f in new:
-        found = _within(ground, f.lat, f.lon, f.radius_km, f.first or 0, f.last or 0, f.kinds, _checksum(f.place_key))
-        near |= found
-        if f.is_fine:
-            near_fine |= found & ground.is_fine
-    near_ids = np.unique(ground.events[near]).tolist()
-    opened = np.isin(ground.events, np.unique(ground.events[near_fine])) & ground.is_fine
-    wider = set[str]()
-    if opened.sum() < MOST_OPENED:
-        around = _in_days_of(ground, opened)
-        for row in np.flatnonzero(opened).tolist():
-            found = _within(
-                around, float(ground.lat[row]), float(ground.lon[row]), float(ground.radius[row]),
-                int(ground.first[row]), int(ground.last[row]), ground.kind_sets[int(ground.kinds[row])], int(ground.place[row]),
-            )  # fmt: skip
-            wider.update(around.events[found].tolist())
-    return Opened(near=tuple(near_ids), around=tuple(sorted(wider - set(near_ids))))
+def grown(ground: Ground, new: Sequence[Abridged], events: Mapping[str, Sequence[str]], learned: Learned) -> Ground:
+    """The ground with these claims below it, and these events (id -> claim ids) in place of those that held their claims."""
+    below = joined_rows(ground, ground_of([(one, "") for one in new], learned, ground.kind_sets))
+    arrays = {n: getattr(below, n) for n in ARRAYS}
+    wide = max(arrays["events"].itemsize, *map(len, events), 1)
+    arrays["events"] = arrays["events"].astype(f"S{wide}")
+    wanted = sorted({c for members in events.values() for c in members})
+    rows = rows_of(arrays["claims"], wanted)
+    for event, members in events.items():
+        mine = np.array([rows[c] for c in members], dtype=np.int64)
+        arrays["events"][mine] = event.encode()
+        arrays["home"][mine] = mine.min()
+    return attrs.evolve(below, **arrays)
 
 
-def _in_days_of(ground: Ground, rows: Flags) -> Ground:
-    """The part of the ground that lies in the days of these rows, so that each of them asks few."""
-    dated = rows & (ground.first > 0)
-    if not dated.any():
-        return ground
-    first, last = int(ground.first[dated].min()), int(ground.last[dated].max())
-    kept = (ground.first == 0) | ((ground.first < last + REACH_DAYS) & (first < ground.last + REACH_DAYS))
-    return attrs.evolve(ground, **{name: getattr(ground, name)[kept] for name in ARRAYS})
+def joined_rows(ground: Ground, added: Ground) -> Ground:
+    """The rows of both; `added` was made with the kinds of `ground`."""
+    arrays = {n: np.concatenate([getattr(ground, n), getattr(added, n)]) for n in ARRAYS}
+    return Ground(**arrays, kind_sets=added.kind_sets, learned=added.learned)
 
 
-def members_of_events(ground: Ground, events: Sequence[str]) -> dict[str, str]:
-    """Ids of the claims of these events -> the event's id."""
-    rows = np.isin(ground.events, np.array(events, dtype=np.str_))
-    return dict(zip(ground.claims[rows].tolist(), ground.events[rows].tolist(), strict=True))
+def rows_of(claims: Bytes, ids: Sequence[str]) -> dict[str, int]:
+    """Where these ids stand."""
+    found = np.flatnonzero(np.isin(claims, _ids(ids)))
+    return {claims[n].decode(): int(n) for n in found.tolist()}
 
 
-def density_near(ground: Ground, claims: Sequence[Facts], new: Sequence[Facts]) -> Density:
-    """Density as far in time as these claims are weighed by it; `new` are the claims the ground does not hold."""
-    days = [d for f in claims if f.is_fine for d in (f.first, f.last) if d is not None]
-    if not days:
-        return density_of_points([])
-    rows = np.flatnonzero(ground.is_fine & (ground.first >= min(days) - WINDOW) & (ground.first <= max(days) + WINDOW))
-    return density_of_points([*_points(ground, rows), *_points_of(new)])
+def event_ids(ground: Ground) -> dict[str, str]:
+    """Claim id -> event id, of all."""
+    return {c.decode(): e.decode() for c, e in zip(ground.claims.tolist(), ground.events.tolist(), strict=True)}
 
 
-def grown(ground: Ground, opened: Sequence[str], rows: Iterable[tuple[str, str, Facts]], learned: Learned) -> Ground:
-    """The ground with the opened events' claims replaced by these rows."""
-    kept = ~np.isin(ground.events, np.array(opened, dtype=np.str_))
-    added = ground_of(rows, learned, ground.kind_sets)
-    arrays = {n: np.concatenate([getattr(ground, n)[kept], getattr(added, n)]) for n in ARRAYS}
-    return Ground(**arrays, kind_sets=added.kind_sets, learned=learned)
-
-
-def _within(
-    g: Ground,
-    lat: float | None,
-    lon: float | None,
-    radius: float,
-    first: int,
-    last: int,
-    kinds: frozenset[str],
-    place: int,
-) -> Flags:
-    """Rows that could be compared with a claim of this place, time and kind."""
-    found = np.array([bool(kinds & told) for told in g.kind_sets], dtype=np.bool_)[g.kinds]
-    if first:
-        found &= (g.first == 0) | ((g.first < last + REACH_DAYS) & (first < g.last + REACH_DAYS))
-    named = (g.place == place) & bool(place)
-    if lat is None or lon is None or np.isnan(lat):
-        return np.asarray(found & (named if place else np.isnan(g.lat)), dtype=np.bool_)
-    reach = (g.radius + radius + REACH_KM) / _KM_PER_DEGREE
-    narrow = max(0.05, float(np.cos(np.radians(lat))))
-    east = np.abs((g.lon - lon + 180) % 360 - 180) * narrow
-    with np.errstate(invalid="ignore"):
-        close = (np.abs(g.lat - lat) <= reach) & (east <= reach)
-    return np.asarray(found & (close | named), dtype=np.bool_)
-
-
-def _checksum(key: str) -> int:
+def checksum(key: str) -> int:
+    """Of a name; 0 for none."""
     return crc32(key.encode()) if key else 0
 
 
-def _points(g: Ground, rows: Ints) -> Iterator[tuple[float, float, int, frozenset[str]]]:
-    for row in rows.tolist():
-        yield float(g.lat[row]), float(g.lon[row]), int(g.first[row]), g.kind_sets[int(g.kinds[row])]
+def _cells_of(f: Facts) -> list[int]:
+    if not f.is_fine or f.lat is None or f.lon is None:
+        return [0] * len(LAYERS)
+    return [int(h3.latlng_to_cell(f.lat, f.lon, layer), 16) for layer in LAYERS]
 
 
-def _points_of(claims: Sequence[Facts]) -> Iterator[tuple[float, float, int, frozenset[str]]]:
-    for f in claims:
-        if f.is_fine and f.first is not None and f.lat is not None and f.lon is not None:
-            yield f.lat, f.lon, f.first, f.kinds
+def cells_around(cell: str, rings: int) -> Cells:
+    """H3 cells as numbers."""
+    return np.array([int(c, 16) for c in h3.grid_disk(cell, rings)], dtype=np.uint64)
+
+
+def _ids(ids: Iterable[str]) -> Bytes:
+    held = [i.encode() for i in ids]
+    return np.array(held, dtype=f"S{max(map(len, held), default=1) or 1}")

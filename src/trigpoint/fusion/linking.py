@@ -26,12 +26,13 @@ from trigpoint.fusion.facts import FINE_KM, Facts, Standing
 from trigpoint.fusion.vocabulary import LinkVocabulary
 
 JOIN = 2.25  # log-odds from which two claims are one happening: 9 to 1 for one pair; of a cluster every pair must agree
+FITS = -1.0  # no member of a home may be further from one happening with a coarse claim
 FLOOR = 0.0  # no pair within a cluster may be likelier two happenings than one
 MARGIN = 1.5  # log-odds by which the best home must beat the next that excludes it
 LONE = 2.0  # log-odds at which a claim of a town and a month joins its only candidate
 LONE_QUIET = 1.0  # the same where nothing else of the kind is told of for weeks
 LONE_WIDE = 3.0  # the same for one of a province
-MOST = 40  # candidates looked at for a coarse claim; where there are more it stays alone
+MOST = 40  # coarse claims of one place and period that one is compared with
 
 Score: TypeAlias = Callable[[int, int], "float | None"]
 Undecided: TypeAlias = Callable[[Facts, Facts], float]
@@ -66,13 +67,22 @@ class _Pairs:
         key = (i, j) if i < j else (j, i)
         if key not in self.known:
             a, b = self.claims[key[0]], self.claims[key[1]]
-            found = None if key in self.barred else evidence(a, b, self.crowd.shares, self.words)
-            if found is not None:
-                found += prior(a, b, max(self.crowd.others[i], self.crowd.others[j]))
-                if self.undecided is not None and JOIN - 1.5 <= found < JOIN + 0.5:
-                    found += self.undecided(a, b)
+            found = (
+                None if key in self.barred else odds_of(a, b, self.crowd.shares, self.words, lambda: self._others(i, j))
+            )
+            if found is not None and self.undecided is not None and JOIN - 1.5 <= found < JOIN + 0.5:
+                found += self.undecided(a, b)
             self.known[key] = found
         return self.known[key]
+
+    def _others(self, i: int, j: int) -> float:
+        return max(self.crowd.others[i], self.crowd.others[j])
+
+
+def odds_of(a: Facts, b: Facts, shares: Shares, words: LinkVocabulary, others: Callable[[], float]) -> float | None:
+    """Log-odds that two claims are of one happening, None where they cannot be. `others`: as `prior`, asked where needed."""
+    found = evidence(a, b, shares, words)
+    return None if found is None else found + prior(a, b, others())
 
 
 def link(
@@ -82,6 +92,7 @@ def link(
     *,
     crowd: Crowd | None = None,
     bonds: Bonds = NO_BONDS,
+    homeless: frozenset[int] = frozenset(),
 ) -> list[list[int]]:
     """Clusters of positions in `claims`; every position in exactly one. The order of `claims` decides ties.
 
@@ -89,22 +100,26 @@ def link(
     ----------
     crowd : counted over more claims than these, where they are a neighbourhood; None counts these.
     bonds : what analysts decided; they go before everything.
+    homeless : coarse claims of a neighbourhood that are known to have no one home among all.
     """
     score = _Pairs(claims, crowd or crowd_of(claims), words, bonds.barred, undecided)
     clusters: list[list[int]] = []
     for standing in (Standing.HAPPENING, Standing.PLAN, Standing.TOTAL):
-        clusters += _of_standing(claims, standing, score)
+        clusters += _of_standing(claims, standing, score, homeless)
     return bind(_with_denials(claims, clusters, score), bonds)
 
 
-def _of_standing(claims: Sequence[Facts], standing: Standing, score: _Pairs) -> list[list[int]]:
+def _of_standing(
+    claims: Sequence[Facts], standing: Standing, score: _Pairs, homeless: frozenset[int]
+) -> list[list[int]]:
     mine = [i for i, f in enumerate(claims) if f.standing is standing]
     if standing is Standing.TOTAL:
         return _same_totals(claims, mine)
     fine, twins = _one_of_each(claims, [i for i in mine if claims[i].is_fine], score)
     clusters = [[m for i in c for m in twins.get(i, [i])] for c in _agglomerate(fine, fine_pairs(claims, fine), score)]
     coarse = [i for i in mine if not claims[i].is_fine]
-    clusters, alone = _to_their_only_home(claims, clusters, coarse, score)
+    clusters, alone = _to_their_only_home(claims, clusters, [i for i in coarse if i not in homeless], score)
+    alone = sorted([*alone, *(i for i in coarse if i in homeless)])
     return clusters + _agglomerate(alone, _same_place_pairs(claims, alone), score)
 
 
@@ -190,7 +205,7 @@ def _to_their_only_home(
     moves: dict[int, list[int]] = defaultdict(list)
     alone = []
     for i in coarse:
-        candidates = near_clusters(claims[i], gathered, most=MOST)
+        candidates = near_clusters(claims[i], gathered)
         fits = []
         for n in candidates or ():
             mean = _mean_with(i, clusters[n], score)
@@ -198,13 +213,17 @@ def _to_their_only_home(
                 fits.append((mean, n))
         fits.sort(key=lambda f: (-f[0], f[1]))
         clear = len(fits) == 1 or (len(fits) > 1 and fits[0][0] - fits[1][0] >= 2 * MARGIN)
-        in_town = LONE if score.crowd.others[i] > 0 else LONE_QUIET
-        enough = in_town if claims[i].radius_km <= FINE_KM else LONE_WIDE
-        if fits and clear and fits[0][0] >= enough:
+        if clear and fits[0][0] >= _enough(claims[i], i, score.crowd):
             moves[fits[0][1]].append(i)
         else:
             alone.append(i)
     return [c + moves[n] for n, c in enumerate(clusters)], alone
+
+
+def _enough(f: Facts, i: int, crowd: Crowd) -> float:
+    if f.radius_km > FINE_KM:
+        return LONE_WIDE
+    return LONE if crowd.others[i] > 0 else LONE_QUIET
 
 
 def _days_meet(a: Facts, b: Facts) -> bool:
@@ -220,7 +239,7 @@ def _mean_with(i: int, cluster: Sequence[int], score: _Pairs) -> float | None:
     needs_the_day = score.claims[i].standing is Standing.DENIAL
     for j in cluster:
         s = score(i, j)
-        if s is None or s < FLOOR - 1 or (needs_the_day and not _days_meet(score.claims[i], score.claims[j])):
+        if s is None or s < FITS or (needs_the_day and not _days_meet(score.claims[i], score.claims[j])):
             return None
         total += s
     return total / len(cluster)

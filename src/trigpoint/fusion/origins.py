@@ -93,14 +93,16 @@ def find_origins(
     settled: Mapping[str, str] | None = None,
     habits: Habits | None = None,
     shares: Shares | None = None,
+    written: Mapping[str, int] | None = None,
 ) -> list[Upstream]:
-    """The origins of each cluster, by name. `settled`, `habits`, `shares`: learned over a larger set than `facts`."""
+    """The origins of each cluster, by name. `settled`, `habits`, `shares`, `written`: learned over more than `facts`."""
     outlets = outlets_of(facts, articles)
     names = settled_names(facts, outlets, words) if settled is None else settled
     chains = [chain_of(i, f, outlets[i], names, articles) for i, f in enumerate(facts)]
     case = _Case(
         facts=facts, habits=citing_habits(chains) if habits is None else habits, words=words, copies=copies,
-        shares=shares or shares_of(facts), written=spellings_of(facts, outlets),
+        shares=shares or shares_of(facts),
+        written=spellings_of(facts, outlets) if written is None else written,
     )  # fmt: skip
     return [_upstream([chains[i] for i in _who_speak(cluster, facts)], case) for cluster in clusters]
 

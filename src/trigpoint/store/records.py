@@ -132,6 +132,12 @@ def captures(case: Case) -> list[Capture]:
     return list(_records(case, tables.captures, Capture, tables.captures.c.id))
 
 
+def captures_without_text(case: Case) -> list[Capture]:
+    """Pictures and other captures that hold no text, by id."""
+    without = tables.captures.c.text_sha256 == ""
+    return list(_records(case, tables.captures, Capture, tables.captures.c.id, where=without))
+
+
 def articles(case: Case) -> list[Article]:
     """All articles, by capture and ordinal."""
     return list(_records(case, tables.articles, Article, tables.articles.c.capture, tables.articles.c.ordinal))
@@ -145,13 +151,10 @@ def capture_text(case: Case, capture: Capture) -> str:
 def unread_articles(case: Case, extractor: str) -> list[Article]:
     """Articles that this extractor has not read, in a fixed order."""
     read = select(tables.readings.c.article).where(tables.readings.c.extractor == extractor)
-    asked = (
-        select(tables.articles.c.record)
-        .where(tables.articles.c.id.not_in(read))
-        .order_by(tables.articles.c.capture, tables.articles.c.ordinal)
-    )
+    asked = select(tables.articles.c.id).where(tables.articles.c.id.not_in(read))  # from indexes alone
     with reading(case) as connection:
-        return [_structured(Article, text) for text in connection.execute(asked).scalars()]
+        unread = list(connection.execute(asked).scalars())
+    return sorted(some_articles(case, unread), key=lambda a: (a.capture, a.ordinal))
 
 
 def write_reading(case: Case, article: Article, found: Sequence[Claim], *, extractor: str, now: datetime) -> bool:
@@ -241,25 +244,30 @@ def write_run(
 def lineage(case: Case, run: Run) -> list[Run]:
     """The run and those whose events it keeps, newest first; the last one joined everything."""
     found = [run]
+    asked = select(tables.runs.c.record).where(tables.runs.c.number < run.number).order_by(tables.runs.c.number.desc())
     with reading(case) as connection:
-        while found[-1].parent:
-            asked = select(tables.runs.c.record).where(tables.runs.c.number == found[-1].parent)
-            found.append(_structured(Run, connection.execute(asked).scalar_one()))
+        for text in connection.execute(asked).scalars() if run.parent else ():
+            earlier = _structured(Run, text)
+            if earlier.number == found[-1].parent:
+                found.append(earlier)
+                if not earlier.parent:
+                    break
     return found
 
 
 def events(case: Case, run: Run, *, only: Sequence[str] | None = None) -> list[Event]:
     """The events of a run, by id; of those `only` these ids."""
-    held: dict[str, str] = {}
-    gone: set[str] = set()
-    for made in lineage(case, run):
-        asked = select(tables.events.c.id, tables.events.c.record).where(tables.events.c.run == made.number)
-        with reading(case) as connection:
-            for part in [None] if only is None else _parts(only):
-                rows = connection.execute(asked if part is None else asked.where(tables.events.c.id.in_(part)))
-                held.update({r.id: r.record for r in rows if r.id not in gone and r.id not in held})
-        gone.update(made.replaced)
-    return [_structured(Event, held[id_]) for id_ in sorted(held)]
+    made = {r.number: r for r in lineage(case, run)}
+    since = {id_: r.number for r in sorted(made.values(), key=lambda r: r.number) for id_ in r.replaced}
+    columns = tables.events.c
+    asked = select(columns.run, columns.id, columns.record).where(columns.run.between(min(made), run.number))
+    held: dict[str, tuple[int, str]] = {}
+    with reading(case) as connection:
+        for part in [None] if only is None else _parts(only):
+            for r in connection.execute(asked if part is None else asked.where(columns.id.in_(part))):
+                if r.run in made and since.get(r.id, 0) <= r.run and held.get(r.id, (0,))[0] <= r.run:
+                    held[r.id] = (r.run, r.record)
+    return [_structured(Event, held[id_][1]) for id_ in sorted(held)]
 
 
 def count_claims(case: Case, extractor: str) -> int:

@@ -13,13 +13,15 @@ import attrs
 from trigpoint.model import Article, Claim, Decision, Event, Observation
 
 if TYPE_CHECKING:
+    from trigpoint.fusion.abridged import Abridged
     from trigpoint.fusion.copies import Copy
-    from trigpoint.fusion.ground import Ground, Opened
+    from trigpoint.fusion.ground import Ground
+    from trigpoint.fusion.nearby import Read, Relinked
     from trigpoint.fusion.shared_pictures import ShownPicture
     from trigpoint.fusion.vocabulary import LinkVocabulary
     from trigpoint.sources.llm import ChatEndpoint
 
-FUSER = "trigpoint-links 4"  # a new number joins the claims of old cases anew
+FUSER = "trigpoint-links 5"  # a new number joins the claims of old cases anew
 LONG_TEXT = 30_000  # characters; a language model's memory grows with the text it is given at once
 
 NO_OWNERS: Mapping[str, str] = MappingProxyType({})
@@ -41,22 +43,28 @@ class Evidence:
 
 @attrs.frozen(kw_only=True)
 class Joined:
-    """Events, what they stand on, and ids of the events whose place they take (a whole joining: none)."""
+    """Events, what they stand on, and of the claims that were new what a later joining compares."""
 
     events: list[Event]
     ground: Ground
-    replaced: tuple[str, ...] = ()
+    abridged: list[Abridged]
+
+
+@attrs.frozen(kw_only=True)
+class Step:
+    """What new claims change, and these claims as compared."""
+
+    relinked: Relinked
+    new: list[Abridged]
 
 
 @attrs.frozen(kw_only=True)
 class Growing:
-    """Joining a new document to what was joined before: how to join all, whom a claim touches, how to join those."""
+    """Joining a new document to what was joined before: how to join all, what new claims change, how to write that."""
 
     whole: Callable[[Evidence], Joined]
-    touched: Callable[
-        [Ground, Sequence[Claim]], tuple[Opened, dict[str, str]]
-    ]  # and claim id -> event id of those opened
-    near: Callable[[Evidence, Sequence[Claim], Opened, Ground], Joined]
+    relink: Callable[[Evidence, Ground, Read], Step]  # of the new claims alone
+    near: Callable[[Evidence, Step, Ground], Joined]  # with all claims of what changes
 
 
 Fuse = Callable[[Evidence], list[Event]]
@@ -101,26 +109,26 @@ def _whole(found: Evidence) -> Joined:
         found.claims, found.articles, observations=found.observations, vocabulary=_words(found),
         decisions=found.decisions, copies=_copies(found),
     )  # fmt: skip
-    return Joined(events=made.events, ground=made.ground)
+    return Joined(events=made.events, ground=made.ground, abridged=made.abridged)
 
 
-def _touched(ground: Ground, new: Sequence[Claim]) -> tuple[Opened, dict[str, str]]:
-    from trigpoint.fusion.fuse import new_facts
-    from trigpoint.fusion.ground import members_of_events, touched
-    from trigpoint.workflows.tools import link_vocabulary
+def _relink(found: Evidence, ground: Ground, read: Read) -> Step:
+    from trigpoint.fusion.fuse import abridge
+    from trigpoint.fusion.nearby import relink
 
-    opened = touched(ground, new_facts(new, link_vocabulary()))
-    return opened, members_of_events(ground, opened.both)
+    words = _words(found)
+    new = abridge(found.claims, found.articles, words)
+    return Step(relinked=relink(ground, new, read, words, found.decisions), new=new)
 
 
-def _near(found: Evidence, new: Sequence[Claim], opened: Opened, ground: Ground) -> Joined:
+def _near(found: Evidence, step: Step, ground: Ground) -> Joined:
     from trigpoint.fusion.fuse import fuse_near
 
     made = fuse_near(
-        found.claims, new, opened, ground, found.articles, observations=found.observations,
+        found.claims, step.new, step.relinked, ground, found.articles, observations=found.observations,
         vocabulary=_words(found), decisions=found.decisions, copies=_copies(found),
     )  # fmt: skip
-    return Joined(events=made.events, ground=made.ground, replaced=made.replaced)
+    return Joined(events=made.events, ground=made.ground, abridged=made.abridged)
 
 
 def _words(found: Evidence) -> LinkVocabulary:
@@ -136,7 +144,7 @@ def _copies(found: Evidence) -> dict[str, tuple[Copy, ...]]:
     return find_copies(list(found.articles.values()), found.texts(), found.pictures())
 
 
-GROWING = Growing(whole=_whole, touched=_touched, near=_near)
+GROWING = Growing(whole=_whole, relink=_relink, near=_near)
 
 
 def read_in_pieces(

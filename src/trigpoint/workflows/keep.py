@@ -23,8 +23,10 @@ from trigpoint.workflows.owners import case_owners
 from trigpoint.workflows.shown_pictures import shown_pictures
 
 ACTOR = f"trigpoint {version('trigpoint')}"
-MOST_NEW = 0.2  # share of the last run's claims from which a run joins everything
-MOST_STEPS = 40  # runs that only grew, after which one joins everything
+MOST_NEW, FEWEST_NEW = (
+    0.2,
+    40,
+)  # new claims, as a share of those last joined as a whole, after which a run joins everything
 BATCH = 16  # articles given to the language model together
 Progress = Callable[[int, int], None]  # done, of how many
 
@@ -154,7 +156,7 @@ def _join_all(
         extractor=chain.extractor, fuser=chain.fuser, basis=basis, claim_count=len(every), now=now(), context=context,
     )  # fmt: skip
     if joined is not None:
-        save_ground(case, done, joined.ground)
+        save_ground(case, done, joined.ground, joined.abridged)
     return RunResult(run=done, articles_read=read, is_new=True)
 
 
@@ -168,27 +170,33 @@ def _join_near(
     now: Clock,
 ) -> Run | None:
     """Join the new claims to the events they touch; None when the ground is gone, or so much is new that all is joined."""
-    ground = load_ground(case, last) if chain.growing else None
-    if chain.growing is None or ground is None or len(new) > last.claims * MOST_NEW:
+    kept = load_ground(case, last) if chain.growing else None
+    if chain.growing is None or kept is None:
         return None
-    if len(store.lineage(case, last)) > MOST_STEPS:
+    if last.claims + len(new) - kept.whole > max(FEWEST_NEW, MOST_NEW * kept.whole):
         return None
-    opened, members = chain.growing.touched(ground, new)
-    claims = store.some_claims(case, chain.extractor, ids=sorted(members))
-    wanted = sorted({c.article for c in (*claims, *new)})
-    articles = _named(case, store.some_articles(case, wanted))
+    owners = case_owners(case)
+    alone = Evidence(claims=new, articles=_articles_of(case, new), decisions=decided, owners=owners)
+    step = chain.growing.relink(alone, kept.ground, kept.read)
+    fresh, changed = {c.id for c in new}, step.relinked.clusters
+    old = store.some_claims(case, chain.extractor, ids=sorted({i for held in changed for i in held} - fresh))
+    articles = _articles_of(case, [*old, *new])
     found = Evidence(
-        claims=claims, articles=articles, observations=measured, decisions=decided, texts=lambda: _texts(case, articles),
-        owners=case_owners(case),
+        claims=[*old, *new], articles=articles, observations=measured, decisions=decided,
+        texts=lambda: _texts(case, articles), pictures=lambda: shown_pictures(case, articles), owners=owners,
     )  # fmt: skip
-    joined = chain.growing.near(found, new, opened, ground)
+    joined = chain.growing.near(found, step, kept.ground)
     done = store.write_run(
         case, joined.events,
-        extractor=chain.extractor, fuser=chain.fuser, basis=store.grown_basis(last, new),
-        claim_count=last.claims + len(new), now=now(), parent=last, replaced=joined.replaced, context=last.context,
+        extractor=chain.extractor, fuser=chain.fuser, basis=store.grown_basis(last, new), claim_count=last.claims + len(new),
+        now=now(), parent=last, replaced=step.relinked.replaced, context=last.context,
     )  # fmt: skip
-    save_ground(case, done, joined.ground)
+    save_ground(case, done, joined.ground, joined.abridged, kept)
     return done
+
+
+def _articles_of(case: Case, claims: Sequence[Claim]) -> dict[str, Article]:
+    return _named(case, store.some_articles(case, sorted({c.article for c in claims})))
 
 
 def _texts(case: Case, articles: Mapping[str, Article]) -> Iterator[tuple[str, str]]:

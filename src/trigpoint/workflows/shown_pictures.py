@@ -33,8 +33,8 @@ def shown_pictures(case: Case, articles: Mapping[str, Article]) -> Iterator[Show
     """Of saved pages, mails, files beside an article and copies an archiver's sheet names; () where a case has none."""
     from trigpoint.fusion.shared_pictures import ShownPicture
 
-    captures = {c.id: c for c in store.captures(case)}
-    pictures = [c for c in captures.values() if c.media_type in _PICTURES and LEAST <= c.size <= MOST]
+    captures = {c.id: c for c in store.some_captures(case, [a.capture for a in articles.values()])}
+    pictures = [c for c in store.captures_without_text(case) if c.media_type in _PICTURES and LEAST <= c.size <= MOST]
     beside = _beside(pictures, [captures[a.capture] for a in articles.values() if a.capture in captures])
     alone = defaultdict(list)
     for article in articles.values():
