@@ -51,6 +51,9 @@ def test_a_listed_town_is_found_though_spacy_calls_it_a_person(sentence: str) ->
         ("Mortars hit the hospital of Al-Qorvash.", "Al-Qorvash"),
         ("A bomb went off in Salah al-Qorv on Friday.", "Salah al-Qorv"),
         ("Jets bombed Qorvash at dawn.", "Qorvash"),
+        ("Qorvash has not been evacuated.", "Qorvash"),
+        ("The wounded were flown to Qorvash.", "Qorvash"),
+        ("Two boys died near Zarkeli and Qorvash, medics said.", "Qorvash"),
     ],
 )
 def test_a_name_in_no_list_of_which_is_said_what_is_said_of_places_is_left_open(sentence: str, name: str) -> None:
@@ -101,6 +104,15 @@ def test_part_of_a_name_with_a_hyphen_is_not_the_town_of_that_part() -> None:
     pont = city("Pont", 2.6, 49.3, people=11_000, country="FR")
     mentions = _found("Gunmen killed 15 people in Pont-Qorvash.", pont, GPE="Pont-Qorvash")
     assert not any(m.place.is_resolved for m in mentions)
+
+
+def test_the_first_word_of_a_longer_name_is_not_the_town_of_that_word() -> None:
+    mentions = _found("A truck hit a post at Zarkeli Qorv.", FAC="Zarkeli Qorv")
+    assert [(m.text, m.place.is_resolved) for m in mentions] == [("Zarkeli Qorv", False)]
+
+
+def test_a_person_named_beside_a_place_is_no_place() -> None:
+    assert _texts(_found("Two boys died near Zarkeli and Omar Qorvash said so.", PERSON="Omar Qorvash")) == ["Zarkeli"]
 
 
 def test_a_compound_name_with_a_small_word_inside_is_one_name() -> None:

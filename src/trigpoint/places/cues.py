@@ -29,6 +29,7 @@ SITED = 0.8  # "X, 40 km from"
 IN = 1.2
 OF = 1.0  # "the siege of X"
 TAKEN = 1.2  # "seized X"
+GOING = 0.6  # beside what "to" gives
 BEFELL = 1.2  # "X was shelled"
 DONE_TO = 1.6  # "shelled X", which nobody is
 
@@ -72,6 +73,8 @@ def _before(words: Sequence[Word], first: int, lists: PlaceWords) -> float:
     if before.normal in lists.locative and (not before.is_name or before.normal in lists.openers):
         # one is in a person's way, seldom near one
         support = 1.2 if before.normal in lists.near else IN if before.normal in _AT else 0.8
+    if before.normal in ("to", "from", "for") and words[first - 2 : first - 1] and words[first - 2].normal in _GOING:
+        support += GOING
     if called is not None:
         of = called.normal
         if of in lists.directions or of in lists.near:
@@ -85,7 +88,13 @@ def _before(words: Sequence[Word], first: int, lists: PlaceWords) -> float:
     return support
 
 
-_AT = frozenset({"in", "near", "at", "outside", "inside", "around", "across", "throughout", "within", "off"})
+_AT = frozenset("in near at outside inside around across throughout within off toward towards into".split())
+# With "to", "from" or "for" behind them they lead to a place; one is seldom flown to a person.
+_GOING = frozenset(
+    """flown flew fled fleeing moved moving withdrew withdrawn withdrawing retreated retreating evacuated travelled traveled drove
+    driven returned returning transferred advanced advancing deported shipped sailed sailing marched displaced escaped crossed
+    airlifted deployed road way bound convoy convoys flights""".split()
+)
 
 # Of the verbs that take a place, those that take no person: spaCy's "PERSON" is then a mistake.
 DONE_TO_PLACES = frozenset(

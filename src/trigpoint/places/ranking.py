@@ -249,7 +249,7 @@ def _place(
             f"{gazetteer.name(r.row)} ({gazetteer.country(r.row) or gazetteer.kind(r.row)})" for r in (best, rival)
         )
         return Place(text=text, alternatives=options, reason=f"could be {names}; the text does not say which")
-    articled = normalise(text).split(" ")[0] in ARTICLES
+    articled = any(normalise(n).split(" ")[0] in ARTICLES for n in (text, gazetteer.name(best.row)))
     if _is_stray(best, span, articled, context, gazetteer):
         where = f"{gazetteer.name(best.row)} ({gazetteer.country(best.row)})"
         return Place(

@@ -18,6 +18,7 @@ from trigpoint.places.runs import Word, run_of
 from trigpoint.places.spans import PLACE_LABELS, Span
 from trigpoint.places.words import PlaceWords
 
+PART = -1.2  # for a part of a longer name
 BEAT = 0.4  # for a name in a country that the sites list is about
 
 
@@ -32,14 +33,25 @@ def judge(
     label, whole = _label_of(span, labels)
     labelled = attrs.evolve(span, label=label)
     hint = _label_support(label, whole=whole)
-    if label in PLACE_LABELS and not whole and text[span.end : span.end + 1] == "-" and words[span.last].is_name:
-        hint = -1.2  # "Pont" of "Pont-Sonde"
+    if label in PLACE_LABELS and not whole and _is_part(span, words, labels, gazetteer.words):
+        hint = PART
     if _is_distinct_site(span, gazetteer):
         hint = max(hint, -0.5)  # the small model calls "T-4" a product and "Imam Ali base" a person
     support = _list_support(labelled, gazetteer) + hint + _word_support(labelled, text, words, gazetteer)
     if any(gazetteer.country(r) in beat for r, _ in span.rows):
         support += BEAT
     return attrs.evolve(labelled, support=support)
+
+
+def _is_part(span: Span, words: Sequence[Word], labels: Sequence[tuple[int, int, str]], lists: PlaceWords) -> bool:
+    """ "Mir" of "Mir Ali", "Pont" of "Pont-Sonde": the entity goes on with another name."""
+    end = next((b for a, b, _ in labels if a < span.end <= b), span.end)
+    for i in range(span.last, len(words)):
+        if words[i].end > end or not words[i].joined or not words[i].is_name:
+            return False
+        if words[i].normal not in lists.heads and words[i].normal not in lists.ways:
+            return True
+    return False
 
 
 def _is_distinct_site(span: Span, gazetteer: Gazetteer) -> bool:

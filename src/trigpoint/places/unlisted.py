@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -32,7 +33,8 @@ def unlisted_spans(
     taken = {i for s in found for i in range(s.first, s.last)} | _words_within(words, [(s.start, s.end) for s in found])
     runs = _named_runs(doc, text, words, gazetteer.words)
     spans: list[Span] = []
-    for first, last, label, told in [*_entity_runs(doc, words), *runs]:
+    listed = _listed_along(text, words, runs, found, gazetteer.words)
+    for first, last, label, told in [*_entity_runs(doc, words), *listed]:
         normal = " ".join(w.normal for w in words[first:last])
         if not taken.isdisjoint(range(first, last)) or _is_no_place(normal, words, first, gazetteer.words):
             continue
@@ -51,6 +53,25 @@ def unlisted_spans(
                 )
             )
     return [*spans, *_again(spans, runs, taken, words)]
+
+
+def _listed_along(
+    text: str, words: Sequence[Word], runs: Sequence[_Run], found: Sequence[Span], lists: PlaceWords
+) -> list[_Run]:
+    """The runs; what a list goes on with after a name told as a place is told so too: "near Pibor and Gumuruk,"."""
+    ends = {s.last for s in found if told_as_place(text, words, s.first, s.last, lists) >= OPEN}
+    along = []
+    for first, last, label, told in runs:
+        between = text[words[first - 1].end : words[first].start] if first else ""
+        ahead = first - 1 if first and words[first - 1].normal in ("and", "or") else first
+        is_next = ahead in ends and (ahead < first or between == ", ") and _GOES_ON.match(text, words[last - 1].end)
+        one_word = last - first == 1 or words[first].normal in ARTICLES  # two words are a person's name as easily
+        if is_next and one_word and told < OPEN:
+            told = OPEN
+        if told >= OPEN:
+            ends.add(last)
+        along.append((first, last, label, told))
+    return along
 
 
 def _again(spans: Sequence[Span], runs: Sequence[_Run], taken: set[int], words: Sequence[Word]) -> list[Span]:
@@ -149,5 +170,6 @@ def _may_be_place(names: Sequence[Word], lists: PlaceWords, plain: set[str]) -> 
     return len(names) <= LONGEST and not odd and not normals & lists.organisation and not normals <= plain
 
 
+_GOES_ON = re.compile(r"[,.;:)]|\s+(?:and|or)\b|$")
 LONGEST = 4  # words
 _AT = frozenset({"in", "near", "at", "outside", "from", "to", "toward", "towards", "into"})
