@@ -99,6 +99,7 @@ def _drafts(
         counted=bool(counts),
         outcome=bool(outcome),
         told_above=frozenset(c.head.i for c in candidates if c.token != candidate.token),
+        in_story=stands is not None,
         retold=not any(t.span.is_known for t in times if lexicon.event_types[type_].family == "speech")
         and _is_retold(candidate, spans[0], told, lexicon),
     )

@@ -71,7 +71,7 @@ def _tally(reading: Reading, roles: Roles, _: Token) -> bool:
     return any(
         noun_lemma(h) in ("number", "tally", "count", "figure", "total")
         and any(t.lower_ in STRICKEN or t.lemma_.lower() in reading.lexicon.casualties for t in h.subtree)
-        for h in roles.actors
+        for h in (*roles.actors, *roles.targets)
     )
 
 
@@ -164,6 +164,10 @@ def _to_rubble(_: Reading, __: Roles, token: Token) -> bool:
     return any(noun_lemma(p) in ("rubble", "ruin", "ash", "dust") for p in below(token, "to", "into"))
 
 
+def _under_siege(_: Reading, __: Roles, token: Token) -> bool:
+    return any(noun_lemma(p) in ("siege", "blockade") for p in below(token, "under"))
+
+
 def _unaccounted(_: Reading, __: Roles, token: Token) -> bool:
     """ "two are missing", "went missing", "remain unaccounted for"."""
     lost = any(t.lower_ in ("missing", "unaccounted", "trapped") for t in (*_described(token), *token.children))
@@ -185,8 +189,8 @@ def _in_custody(_: Reading, __: Roles, token: Token) -> bool:
 
 
 def _out_of_service(_: Reading, __: Roles, token: Token) -> bool:
-    """ "are out of service", "put out of action"."""
-    return any(
+    """ "are out of service", "put out of action", "beyond repair"."""
+    return any(noun_lemma(p) == "repair" for p in below(token, "beyond")) or any(
         noun_lemma(p) in ("service", "action", "order", "use")
         for c in token.children
         if c.lower_ == "out"
@@ -324,6 +328,7 @@ PHRASINGS: Mapping[str, Setting] = {
     "calls_false": _calls_false,
     "to_rubble": _to_rubble,
     "unaccounted": _unaccounted,
+    "under_siege": _under_siege,
     "to_hospital": _to_hospital,
     "relief_near": _relief_near,
     "of_weapons": _of_weapons,

@@ -35,8 +35,9 @@ def worth(
     outcome: bool,
     told_above: frozenset[int],
     retold: bool,
+    in_story: bool = False,
 ) -> float:
-    """The score of a candidate; at `THRESHOLD` and above it becomes a claim."""
+    """The score of a candidate; at `THRESHOLD` and above it becomes a claim. `in_story`: the text says where it stands."""
     score = 1.0 + candidate.trigger.weight
     score += 1.0 if own_time else 0.25 if inherited_time else 0.0
     if place is not None:
@@ -63,10 +64,10 @@ def worth(
     talks = lexicon.event_types[candidate.type].family == "diplomacy" and any(
         a.pos_ == "PROPN" for a in candidate.roles.actors
     )
-    nowhere = not talks and not own_time and not inherited_time and place is None
+    nowhere = not talks and not own_time and not inherited_time and place is None and not in_story
     if not speech and nowhere and _under_way(candidate):
         score += 0.25
-    elif not speech and nowhere and not _on_named_target(candidate):
+    elif not speech and nowhere and not _on_named_target(candidate) and not (counted and candidate.type in _OF_PEOPLE):
         score -= 0.75
     if candidate.carrier is not None and candidate.carrier.lemma_ in _SHOWN_BY and not speech:
         score += 0.25  # footage shows it
@@ -101,6 +102,7 @@ def worth(
     return score
 
 
+_OF_PEOPLE = ("killing", "casualties", "evacuation", "detention")  # a number of them is news without a place
 _MEANT_FOR = frozenset(("use", "design", "intend", "build", "equip", "train"))
 _RETROSPECT = frozenset(
     ("also", "before", "previously", "repeatedly", "already", "regularly", "frequently", "often", "long")

@@ -91,7 +91,8 @@ def _about(noun: Token) -> Iterator[Token]:
 def _many(reading: Reading, roles: Roles, _: Token) -> bool:
     """A number of people: one person leaving is no displacement."""
     dozens = reading.lexicon.words["dozens"]
-    numbers = [t for h in roles.actors for t in (h, *(c for c in h.children if c.dep_ == "nummod"))]
+    heads = [p for h in roles.actors for p in (h, *below(h, "of"))]
+    numbers = [t for h in heads for t in (h, *(c for c in h.children if c.dep_ == "nummod"))]
     return any((t.like_num and t.lower_ not in ("one", "1")) or noun_lemma(t) in dozens for t in numbers)
 
 
