@@ -176,7 +176,12 @@ def _is_attacking_drone(words: Sequence[Word], at: int, last: int, lexicon: Arab
     spying = any(
         words[k].forms & _SPYING or (words[k].text[:1].isalpha() and words[k].text[:1].isascii()) for k in made
     )
-    owned = any(phrase_at(words, k, lexicon.peoples) for k in made) and not any(words[k].forms & _ARMED for k in near)
+    counted = any(is_number(words[k], lexicon) for k in range(at + 1, max(drones, default=at)))
+    owned = (
+        not counted
+        and any(phrase_at(words, k, lexicon.peoples) for k in made)
+        and not any(words[k].forms & _ARMED for k in near)
+    )
     return bool(drones) and not spying and not (owned and not any(words[k].forms & _SEVERAL for k in drones))
 
 

@@ -36,6 +36,7 @@ class ArabicLexicon:
     names: Phrases  # English names
     parties: Phrases  # English names
     peoples: Phrases  # adjectives and nouns of peoples -> the English word
+    known_peoples: tuple[str, ...]  # English words
     abroad: Mapping[str, tuple[str, ...]]  # people -> those in whose country its forces fight
     counts: Mapping[str, CountStatus]
     units: Mapping[str, str]  # English names of what is counted
@@ -51,6 +52,7 @@ class ArabicLexicon:
     directions: frozenset[str]
     away: frozenset[str]
     no_places: frozenset[str]
+    homographs: frozenset[str]
     landmarks: frozenset[str]
     no_place_phrases: Phrases
     leads: frozenset[str]
@@ -96,6 +98,7 @@ def build_arabic_lexicon(plain: Mapping[str, Any]) -> ArabicLexicon:
         peoples=phrase_index(
             {english: [f for w in words for f in nisba(w)] for english, words in plain["peoples"].items()}
         ),
+        known_peoples=tuple(plain["peoples"]),
         abroad={people: tuple(others) for people, others in plain["abroad"].items()},
         counts=counts,
         units={fold(w): unit for unit, words in plain["units"].items() for w in words},
@@ -112,6 +115,7 @@ def build_arabic_lexicon(plain: Mapping[str, Any]) -> ArabicLexicon:
         away=frozenset(map(fold, plain["from"])),
         no_places=_no_places(plain, numbers, weekdays),
         no_place_phrases=phrase_index({"no": plain["no_place_phrases"]}),
+        homographs=frozenset(map(fold, plain["homographs"])),
         landmarks=frozenset(map(fold, plain["landmarks"])),
         leads=frozenset(map(fold, plain["leads"])),
         quenched=frozenset(map(fold, plain["quenched"])),

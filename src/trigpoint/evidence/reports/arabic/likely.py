@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import attrs
 
+from trigpoint.evidence.reports.arabic.lexicon import ArabicLexicon
 from trigpoint.evidence.reports.arabic.sounds import covered_countries
 from trigpoint.places.gazetteer import Gazetteer, RowClass
 from trigpoint.places.geodesy import distance_m
@@ -48,11 +49,13 @@ def lands_told(named: Sequence[Name], peoples: Sequence[str], gazetteer: Gazette
     return {land: frozenset(words) for land, words in found.items() if land}
 
 
-def likely_names(named: Sequence[Name], speaks: Mapping[str, frozenset[str]], gazetteer: Gazetteer) -> list[Name]:
+def likely_names(
+    named: Sequence[Name], speaks: Mapping[str, frozenset[str]], lexicon: ArabicLexicon, gazetteer: Gazetteer
+) -> list[Name]:
     """The names that are meant as such: "كان" is seldom Cannes, and "صور" in a text about Dagestan is not Tyre."""
     kept = [n for n in named if n.is_told or _is_known(n, frozenset(speaks), gazetteer)]
     for name in sorted(kept, key=lambda n: _people(n, gazetteer)):  # of two that are far apart the smaller goes
-        if _is_stray(name, [n for n in kept if n.normal != name.normal], speaks, gazetteer):
+        if _is_stray(name, [n for n in kept if n.normal != name.normal], speaks, lexicon, gazetteer):
             kept = [n for n in kept if n.normal != name.normal]
     return kept
 
@@ -75,16 +78,27 @@ def _is_known(name: Name, lands: frozenset[str], gazetteer: Gazetteer) -> bool:
     )
 
 
-def _is_stray(name: Name, others: Sequence[Name], speaks: Mapping[str, frozenset[str]], gazetteer: Gazetteer) -> bool:
+def _is_stray(
+    name: Name,
+    others: Sequence[Name],
+    speaks: Mapping[str, frozenset[str]],
+    lexicon: ArabicLexicon,
+    gazetteer: Gazetteer,
+) -> bool:
     """One word, no capital, in a country that nothing else in the text speaks for, far from all other places named."""
     rows = [r for r, _ in name.rows]
     if name.is_told or name.last > name.first + 1 or any(bool(gazetteer.columns["is_capital"][r]) for r in rows):
         return False
+    beat = covered_countries(gazetteer) | frozenset(gazetteer.words.demonyms.get(p, "") for p in lexicon.known_peoples)
+    is_word = name.normal in lexicon.homographs or name.is_bared
+    if name.is_said and not is_word and any(gazetteer.country(r) in beat for r in rows):
+        return False  # a review of the day goes from Aleppo to Mogadishu
     if any(gazetteer.row_class(r) not in (*_SETTLED, *_AREAS) for r in rows):
         return False
     if any(speaks.get(gazetteer.country(r), frozenset()) - {name.normal} for r in rows):
         return False
-    points = [gazetteer.point(r) for n in others for r, _ in n.rows if gazetteer.row_class(r) is not RowClass.COUNTRY]
+    towns = [n for n in others if all(gazetteer.row_class(r) is not RowClass.COUNTRY for r, _ in n.rows)]
+    points = [gazetteer.point(r) for n in towns for r, _ in n.rows]  # Lebanon is also a town in Pennsylvania
     return bool(points) and all(distance_m(*gazetteer.point(r), *p) > _STRAY_M for r in rows for p in points)
 
 

@@ -74,7 +74,7 @@ def find_places(text: str, words: Sequence[Word], lexicon: ArabicLexicon, gazett
     named = list(_named(text, words, lexicon, gazetteer))
     speaks = lands_told(named, [english for _, english in peoples], gazetteer)
     lands = frozenset(speaks)
-    named = likely_names(named, speaks, gazetteer)
+    named = likely_names(named, speaks, lexicon, gazetteer)
     named = sorted([*named, *_sounded(text, words, named, lands, lexicon, gazetteer)], key=lambda n: n.first)
     spans = [_span(words, name) for name in named]
     adjectives = [_people(words[at], english) for at, english in peoples]
@@ -197,8 +197,13 @@ def _lettered(
         if rows and (told or not _is_quoted(text, words, at, last)):
             yield Name(
                 first=at, last=last, normal=name, rows=rows, head=head, is_told=told == "named", is_said=bool(told),
-                is_bared=not name.startswith("ال") and bool(_ARTICLE.match(words[at].folded)),
+                is_bared=_is_bared(words[at], name),
             )  # fmt: skip
+
+
+def _is_bared(word: Word, name: str) -> bool:
+    """ "الغازي" found as "غازي"; "لاليبيلا" is written as it is called."""
+    return not name.startswith(("ال", word.folded)) and bool(_ARTICLE.match(word.folded))
 
 
 def _may_be_name(text: str, words: Sequence[Word], at: int, last: int, said: str, lexicon: ArabicLexicon) -> bool:
