@@ -11,6 +11,13 @@ from trigpoint.evidence.reports.arabic.lexicon import ArabicLexicon
 from trigpoint.evidence.reports.arabic.likely import STANDING, Name, lands_told, likely_names
 from trigpoint.evidence.reports.arabic.pointing import distance_said, pointed
 from trigpoint.evidence.reports.arabic.sounds import by_sound, covered_countries
+from trigpoint.evidence.reports.arabic.spellings import (
+    crosses,
+    is_bared_of_article,
+    is_quoted,
+    longest,
+    spellings,
+)
 from trigpoint.evidence.reports.arabic.words import Word, fold, phrase_at, without_prefixes
 from trigpoint.model import Place
 from trigpoint.places.gazetteer import Gazetteer, RowClass
@@ -24,7 +31,6 @@ _BOUND = (fold("متجه"), fold("متوجه"))
 _SIDES = frozenset(map(fold, ("اتجاه", "جهة", "ناحية", "جانب", "محيط")))
 _HEADS = {"airport": "site", "base": "site", "port": "site", "crossing": "site", "plant": "site"}
 _WORKS = ("base", "port", "plant")
-_AIRFIELDS = (fold("مطار"), fold("قاعدة"))  # reports call one field by either
 _LEAST_LETTERS = 5
 _KNOWN = 5_000  # people of a town whose country the text names
 _ALONE = 200_000  # people of a town: a quarter is none such
@@ -41,14 +47,9 @@ _SURELY_ALIKE = 85.0  # where no word before says that it is a town
 _ALIKE = 70.0  # percent of letters, rapidfuzz ratio
 _LABEL = re.compile(r"\s?[:–|-]\s")
 _NISBA = re.compile("^ال.+ي$")  # "البغدادي" is no misspelt Baghdad
-_HANGING = frozenset(("على", "إلى", "في", "من", "عن"))
 _FOR_THAT = ("فإن", "فأن")
-_FATHER = re.compile("^و?[بلف]?اب([ويا])(.{3,})?$")
 _DOUBLES = frozenset(map(fold, "كفر تل تلة خربة دير وادي بئر مجدل".split()))
 _FATHERS = frozenset(map(fold, "أبو أبي أبا أم".split()))
-_FATHER_OF = fold("أبو")
-_ARTICLE = re.compile("^[وف]?[بكل]?(?:ال|لل)")
-_GAP = re.compile(r"[ \u00a0]?[\"“”«»'()-]?[ \u00a0]?")
 
 
 @attrs.frozen
@@ -181,7 +182,7 @@ def _lettered(
         (last, name)
         for last in range(min(len(words), at + _LONGEST), at, -1)
         if _may_be_name(text, words, at, last, said, lexicon)
-        for name in _names(words, at, last, is_named=said == "named")
+        for name in spellings(words, at, last, is_named=said == "named")
     ]
     found = gazetteer.rows_named([name for _, name in spelt]) if spelt else []
     for (last, name), bearers in zip(spelt, found, strict=True):
@@ -194,20 +195,15 @@ def _lettered(
         if last == at + 1 and not told:
             rows = tuple(r for r in rows if _is_of_note(r[0], STANDING, gazetteer))
         rows = _fitting(rows, words, at, head, gazetteer)
-        if rows and (told or not _is_quoted(text, words, at, last)):
+        if rows and (told or not is_quoted(text, words, at, last)):
             yield Name(
                 first=at, last=last, normal=name, rows=rows, head=head, is_told=told == "named", is_said=bool(told),
-                is_bared=_is_bared(words[at], name),
+                is_bared=is_bared_of_article(words[at], name),
             )  # fmt: skip
 
 
-def _is_bared(word: Word, name: str) -> bool:
-    """ "الغازي" found as "غازي"; "لاليبيلا" is written as it is called."""
-    return not name.startswith(("ال", word.folded)) and bool(_ARTICLE.match(word.folded))
-
-
 def _may_be_name(text: str, words: Sequence[Word], at: int, last: int, said: str, lexicon: ArabicLexicon) -> bool:
-    if words[at].number is not None or _crosses(text, words, at, last):
+    if words[at].number is not None or crosses(text, words, at, last):
         return False
     is_other = last == at + 1 and _is_other(words, at, said, lexicon)
     return not is_other and not _is_half(text, words, at, last, lexicon)
@@ -239,15 +235,6 @@ def _towns_first(rows: tuple[tuple[int, bool], ...], head: str, gazetteer: Gazet
     return tuple(r for r in rows if not (r[0] in areas and gazetteer.admin1(r[0]) in towns))
 
 
-def _is_quoted(text: str, words: Sequence[Word], at: int, last: int) -> bool:
-    """ "مركب الركاب «تمبكتو»": a name all between marks of quotation is that of a ship, a paper, an operation."""
-    before, after = (
-        text[max(0, words[at].start - 1) : words[at].start],
-        text[words[last - 1].end : words[last - 1].end + 1],
-    )
-    return before in tuple('«“"') and after in tuple('»”"')
-
-
 def _is_other(words: Sequence[Word], at: int, said: str, lexicon: ArabicLexicon) -> bool:
     """A word of news, a people's adjective, "فإن", the pictures of "صور الأقمار الصناعية"."""
     word = words[at]
@@ -260,7 +247,7 @@ def _is_other(words: Sequence[Word], at: int, said: str, lexicon: ArabicLexicon)
 def _is_half(text: str, words: Sequence[Word], at: int, last: int, lexicon: ArabicLexicon) -> bool:
     """ "كفر" of "كفر تعال": a name of two words that no list has is not the place of its first half."""
     first = last == at + 1 < len(words) and bool(words[at].forms & lexicon.compounds)
-    return first and not _crosses(text, words, at, last + 1)
+    return first and not crosses(text, words, at, last + 1)
 
 
 def _sounded(
@@ -294,7 +281,7 @@ def _sounded(
         elif said == "there" and _is_double(text, words, at, said, lexicon):
             yield Name(first=at, last=at + 2, normal=words[at].folded, rows=(), is_told=True)
         elif said in ("there", "joined") and _may_be_town(words[at], lexicon):
-            for form in sorted(without_prefixes(words[at].folded), key=_longest):
+            for form in sorted(without_prefixes(words[at].folded), key=longest):
                 rows, spelt = by_sound(form, gazetteer, lands or covered_countries(gazetteer), _SURELY_ALIKE)
                 rows = tuple(
                     r
@@ -309,7 +296,7 @@ def _sounded(
 
 def _is_double(text: str, words: Sequence[Word], at: int, said: str, lexicon: ArabicLexicon) -> bool:
     """ "كفر تعال", "قرب أبي عدي": two words that only a place is called; "إلى أبو محمد" is a man."""
-    if at + 1 >= len(words) or _crosses(text, words, at, at + 2) or not _is_no_word(words[at + 1], lexicon):
+    if at + 1 >= len(words) or crosses(text, words, at, at + 2) or not _is_no_word(words[at + 1], lexicon):
         return False
     return words[at].folded.removeprefix(_IN) in (_DOUBLES | _FATHERS if said == "named" else _DOUBLES)
 
@@ -328,29 +315,6 @@ def _is_free(words: Sequence[Word], at: int, lexicon: ArabicLexicon) -> bool:
     """No people's adjective, no verb and no word of saying: "قرية X وقال" names one village."""
     known = words[at].forms & (lexicon.verbs.keys() | lexicon.cues.keys())
     return not known and not phrase_at(words, at, lexicon.peoples)
-
-
-def _names(words: Sequence[Word], at: int, last: int, *, is_named: bool) -> Iterator[str]:
-    rest = [w.folded for w in words[at + 1 : last]]
-    if rest and words[last - 1].text in _HANGING:
-        return  # "على" is no part of a name
-    forms = without_prefixes(words[at].folded)
-    if (father := _FATHER.match(words[at].folded)) is not None:  # "أبي عدي", "أبوسليم": one name in every case
-        forms = forms | (
-            {_FATHER_OF} if rest and not father[2] else {f"{_FATHER_OF} {father[2]}"} if father[2] else set()
-        )
-    like = {f for f in forms if words[at].folded.removeprefix(_AND) == _LIKE + f}
-    firsts = sorted(forms - like, key=_longest)
-    for first in firsts:
-        yield " ".join([first, *rest])
-    if rest and words[at].forms & set(_AIRFIELDS):
-        yield from (" ".join([cue, *rest]) for cue in _AIRFIELDS)
-    if not rest and is_named:
-        yield from ("ال" + first for first in firsts if not first.startswith("ال"))
-
-
-def _longest(form: str) -> tuple[int, str]:
-    return -len(form), form
 
 
 def _told_by(words: Sequence[Word], at: int, before: Name | None, lexicon: ArabicLexicon) -> tuple[str, str]:
@@ -400,9 +364,3 @@ def _is_of_note(row: int, people: int, gazetteer: Gazetteer) -> bool:
     if kind in _SETTLED:
         return int(gazetteer.columns["population"][row]) >= people
     return kind not in (RowClass.ADMIN2, RowClass.AIRPORT)
-
-
-def _crosses(text: str, words: Sequence[Word], at: int, last: int) -> bool:
-    """A name does not run over a comma or a line end; marks of quotation are no bound."""
-    pairs = zip(words[at : last - 1], words[at + 1 : last], strict=True)
-    return any(not _GAP.fullmatch(text, a.end, b.start) for a, b in pairs)
