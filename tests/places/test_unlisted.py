@@ -115,6 +115,19 @@ def test_a_person_named_beside_a_place_is_no_place() -> None:
     assert _texts(_found("Two boys died near Zarkeli and Omar Qorvash said so.", PERSON="Omar Qorvash")) == ["Zarkeli"]
 
 
+def test_two_towns_with_a_stroke_between_them_are_a_route() -> None:
+    more = [
+        city("Lanvo", 96.9, 22.4, people=90_000, country="MM"),
+        city("Peshka", 97.2, 22.6, people=80_000, country="MM"),
+    ]
+    assert _texts(_found("Gunmen stopped a bus on the Lanvo-Peshka highway.", *more)) == ["Lanvo", "Peshka"]
+
+
+def test_a_double_name_of_small_towns_is_no_route() -> None:
+    more = [city("Lanvo", 96.9, 22.4, people=900, country="MM"), city("Peshka", 97.2, 22.6, people=800, country="MM")]
+    assert _texts(_found("He met Lanvo-Peshka there.", *more)) == []
+
+
 def test_a_compound_name_with_a_small_word_inside_is_one_name() -> None:
     mentions = _found(
         "Gangs rule Port-au-Zarkel.", city("Port-au-Zarkel", 96.2, 21.5, country="MM"), GPE="Port-au-Zarkel"

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 LARGE = 500_000  # people: a city that reports on its country name
 ROUNDS = 3  # "A, B, C and D": trust travels along a list
+ROUTE = 50_000  # people
 ACCEPT = 1.5  # support a name needs; set on one half of GeoVirus, see docs/benchmarks.md
 
 
@@ -133,10 +134,40 @@ def _judged(
     named = {"us", "uk"}  # words for a people and for the country
     beat = beat_countries(gazetteer)
     peoples = frozenset(gazetteer.words.demonyms) - named
-    return {
+    judged = {
         i: [judge(s, text, words, labels, beat, gazetteer) for s in spans if not _is_other_word(s, text, peoples)]
         for i, spans in _look_up(text, words, gazetteer).items()
     }
+    return _with_routes(text, words, judged, gazetteer)
+
+
+def _with_routes(
+    text: str, words: Sequence[Word], judged: dict[int, list[Span]], gazetteer: Gazetteer
+) -> dict[int, list[Span]]:
+    """ "The Marawi-Iligan highway": of two towns of some size that a stroke joins each speaks for the other."""
+    people = gazetteer.columns["population"]
+    large = {
+        (s.first, s.last) for several in judged.values() for s in several if any(people[r] >= ROUTE for r, _ in s.rows)
+    }
+    joined = {
+        end
+        for _, end in large
+        if end < len(words)
+        and text[words[end - 1].end : words[end].start] in _STROKES
+        and any((end, last) in large for last in range(end + 1, end + 4))
+    }
+    return {
+        i: [
+            attrs.evolve(s, support=s.support + 2.0)
+            if (s.first, s.last) in large and (s.first in joined or s.last in joined)
+            else s
+            for s in several
+        ]
+        for i, several in judged.items()
+    }
+
+
+_STROKES = ("-", "–", "‑")
 
 
 def _is_other_word(span: Span, text: str, demonyms: frozenset[str]) -> bool:
