@@ -22,7 +22,7 @@ def longest(form: str) -> tuple[int, str]:
 
 
 def spellings(words: Sequence[Word], at: int, last: int, *, is_named: bool) -> Iterator[str]:
-    """The names that words [at, last) may stand for: without prefixes, a father in the nominative, with the article that was left out."""
+    """The names that words [at, last) may stand for: without prefixes, a father in the nominative, with an article left out."""
     rest = [w.folded for w in words[at + 1 : last]]
     if rest and words[last - 1].text in _HANGING:
         return  # "على" is no part of a name
