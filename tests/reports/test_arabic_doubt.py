@@ -198,3 +198,18 @@ def test_two_towns_told_by_and_in_are_two_happenings() -> None:
 def test_forms_come_in_one_order_whatever_the_process() -> None:
     for word in read_words("وبالمدينة، للقوات، وأسقطتها، هجوماً"):
         assert list(word.longest_first) == sorted(word.forms, key=lambda form: (-len(form), form))
+
+
+def test_the_soldiers_of_an_occupation_occupy_nothing_by_their_name() -> None:
+    (claim,) = read("قتل جنود الاحتلال شاباً عند حاجز في حمص.")
+    assert claim.event_type == "killing"
+
+
+def test_a_town_spelt_like_a_verb_of_the_future_is_no_plan() -> None:
+    (claim,) = read("وفي سيناء قُتل أربعة جنود بلغم في حمص يوم الجمعة.")
+    assert claim.modality is Modality.ASSERTED
+
+
+def test_a_review_of_the_day_goes_from_one_country_to_another() -> None:
+    claims = read("قُتل خمسة مدنيين في غارة على الرستن. وفي كاسبييسك انفجرت عبوة ناسفة.")
+    assert [c.where.name for c in claims if c.where] == ["Ar Rastan", "Kaspiysk"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import attrs
 
@@ -66,6 +67,7 @@ _WHICH = frozenset(map(fold, ("التي", "الذي", "اللتين", "على"))
 _SHOWN = frozenset(
     map(fold, "تسجيل تسجيلات مقطع مقاطع صور صورة بيان فيديو لقطات مشاهد تقرير قائمة خبر نتائج تغريدة وثائق".split())
 )
+_FROM, _WORK = fold("عن"), fold("العمل")
 _OF_TIME = frozenset(map(fold, "ذلك يوم يومين أيام ساعة ساعات ظهر منتصف".split()))  # "قبل ذلك بيومين"
 _IN = frozenset(map(fold, ("في", "خلال", "جراء")))
 _STOPPED = frozenset(
@@ -143,8 +145,8 @@ def _has(words: Sequence[Word], at: int, name: str, first: int, last: int, lexic
         return any(is_number(w, lexicon) for w in words[at:last])
     if name == "troop_movement" and any(w.forms & _SHOWN for w in words[at + 1 : min(last, at + _NEAR)]):
         return False  # "نشر تسجيلاً"
-    if name == "detention" and any(w.forms & _STOPPED for w in words[at + 1 : min(last, at + 3)]):
-        return False  # "يوقف القتال"
+    if name == "detention" and _is_stopping(words, at, last):
+        return False
     if name == "training" and at > first and words[at - 1].forms & _SCHOOL:
         return False  # "مركز تدريب" is a place
     if needed is None:
@@ -162,6 +164,14 @@ def _has(words: Sequence[Word], at: int, name: str, first: int, last: int, lexic
     return any(
         kinds_at(words, k, lexicon) & (needed if k in near or k < at else needed - people) for k in (*reach, *before)
     )
+
+
+def _is_stopping(words: Sequence[Word], at: int, last: int) -> bool:
+    """ "يوقف القتال", "أوقفت الموظف عن العمل": nobody is held."""
+    if any(w.forms & _STOPPED for w in words[at + 1 : min(last, at + 3)]):
+        return True
+    after = words[at + 1 : min(last, at + _NEAR)]
+    return any(a.folded == _FROM and b.folded == _WORK for a, b in pairwise(after))
 
 
 def _counted(words: Sequence[Word], at: int, first: int, last: int, lexicon: ArabicLexicon) -> bool:
