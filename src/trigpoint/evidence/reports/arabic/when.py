@@ -30,6 +30,10 @@ def time_of(page: Page, clause: Clause, at: int, told_to: int, sentence: tuple[i
     """The clause's own time, else the scene's, else its sentence's; words from the clause's end to `told_to` lie behind it."""
     own = _of_part(page, [t for t in page.times if clause.first <= t.first < clause.last], at)
     own = [_to_now(page, t) for t in own]
+    if not own and _is_elsewhere(
+        page, clause, scene
+    ):  # "أفادت الإدارة اليوم عن فرار ... من X": no more of the scene before
+        own = [t for t in page.times if sentence[0] <= t.first < clause.first and t.span.precision is Precision.DAY]
     if not own and scene.when is UNKNOWN_TIME:
         own = [t for t in page.times if sentence[0] <= t.first < clause.first or told_to <= t.first < sentence[1]]
     if not own and (days := _days_later(page, clause)):
@@ -42,6 +46,12 @@ def time_of(page: Page, clause: Clause, at: int, told_to: int, sentence: tuple[i
     if not own and scene.when is UNKNOWN_TIME:
         own = [t for t in page.times if t.last <= clause.first and t.span.precision is Precision.DAY][-1:]
     return min(own, key=lambda t: _length(t.span)).span if own else scene.when
+
+
+def _is_elsewhere(page: Page, clause: Clause, scene: Scene) -> bool:
+    """The clause names a place of its own, and not that of the sentences before."""
+    here = {p.place.ref for p in page.places if clause.first <= p.first < clause.last and p.is_locative} - {""}
+    return bool(here) and scene.where is not None and scene.where.ref not in here
 
 
 def _of_part(page: Page, times: list[ArabicTime], at: int) -> list[ArabicTime]:
