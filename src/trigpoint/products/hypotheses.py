@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from trigpoint.fusion.hypotheses import HypothesisScores
 from trigpoint.model.hypothesis import Column, HypothesisMatrix
+from trigpoint.products.wording import number_of
 
 _TINTS = (
     (0.94, "#0b5d4e"),
@@ -94,6 +95,8 @@ def render_matrix(matrix: HypothesisMatrix, scores: HypothesisScores, would_chan
             for w in scores.without
         ],
         would_change=would_change,
+        evidence_words=number_of(len(columns), "piece of evidence", "pieces of evidence"),
+        origin_words=number_of(len(scores.groups), "independent origin"),
         notice=notice,
     )  # fmt: skip
 
