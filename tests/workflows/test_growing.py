@@ -69,7 +69,7 @@ def test_running_again_with_nothing_new_writes_nothing(tmp_path: Path, now: Cloc
 @pytest.mark.parametrize("spoil", [lambda p: p.unlink(), lambda p: p.write_bytes(b"\x93NUMPY no arrays")])
 def test_a_lost_or_damaged_ground_means_that_everything_is_joined(tmp_path: Path, now: Clock, spoil: Any) -> None:
     case = _grown_case(tmp_path, now)
-    spoil(tmp_path / "case" / "tables" / "joined.arrays")
+    spoil(tmp_path / "case" / "tables" / "joined.step")
     last = store.latest_run(case)
     assert last is not None
     assert load_ground(case, last) is None

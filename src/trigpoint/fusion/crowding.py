@@ -19,9 +19,9 @@ class Crowding:
     """Claims a day of a kind within reach, asked for few claims: counted over the days that are asked for."""
 
     def __init__(self, ground: Ground, new: Sequence[Abridged]) -> None:
-        fine = ground_of([(one, "") for one in new if one.facts.is_fine], ground.learned, ground.kind_sets)
-        self._all = joined_rows(ground.part(np.flatnonzero(ground.is_fine & (ground.first > 0))), fine)
-        self._held = self._all.part(np.zeros(0, dtype=np.int64))
+        fine = [(one, "") for one in new if one.facts.is_fine]
+        self._ground, self._new = ground, ground_of(fine, ground.learned, ground.kind_sets)
+        self._held = self._new
         self._days = (0, 0)
         self._order: dict[int, tuple[Cells, Ints]] = {}  # layer -> its cells sorted, and the rows in that order
         self._told: dict[tuple[str, str], list[int]] = {}
@@ -58,7 +58,8 @@ class Crowding:
             return
         was = self._days if self._days != (0, 0) else (first, last)
         self._days = (min(first - _BESIDE, was[0]), max(last + _BESIDE, was[1]))
-        held = self._all.part(np.flatnonzero((self._all.first >= self._days[0]) & (self._all.first <= self._days[1])))
+        asked = self._ground.is_fine & (self._ground.first >= self._days[0]) & (self._ground.first <= self._days[1])
+        held = joined_rows(self._ground.part(np.flatnonzero(asked & (self._ground.first > 0))), self._new)
         self._held = held.part(np.unique(held.same, return_index=True)[1])
         self._order, self._told = {}, {}
 

@@ -234,7 +234,8 @@ def _coarse_that_may_move(
         f = one.facts
         if not f.is_fine or f.standing not in (Standing.HAPPENING, Standing.PLAN):
             continue
-        rows = np.flatnonzero(~ground.is_fine & (ground.standing == STANDINGS.index(f.standing)))
+        days = (ground.first < (f.last or 0)) & (ground.last > (f.first or 0)) | (ground.first == 0)
+        rows = np.flatnonzero(days & ~ground.is_fine & (ground.standing == STANDINGS.index(f.standing)))
         rows = rows[_meets(ground.part(rows), f)]
         for row, other in zip(rows.tolist(), read(rows.tolist()), strict=True):
             if row in moved:

@@ -155,6 +155,7 @@ head = Table(
     Column("hash", _DIGEST, nullable=False),
 )
 
+Index("captures_by_text", captures.c.text_sha256)
 Index("claims_by_article", claims.c.article, claims.c.extractor)
 Index("articles_by_capture", articles.c.capture, articles.c.ordinal)
 Index("ledger_by_subject", ledger.c.subject, ledger.c.action)

@@ -173,7 +173,7 @@ def _join_near(
     kept = load_ground(case, last) if chain.growing else None
     if chain.growing is None or kept is None:
         return None
-    if last.claims + len(new) - kept.whole > max(FEWEST_NEW, MOST_NEW * kept.whole):
+    if last.claims + len(new) - kept.claims > max(FEWEST_NEW, MOST_NEW * kept.claims):
         return None
     owners = case_owners(case)
     alone = Evidence(claims=new, articles=_articles_of(case, new), decisions=decided, owners=owners)

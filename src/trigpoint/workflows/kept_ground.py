@@ -1,8 +1,7 @@
 """The ground of the last joining on disk: a cache beside the case, never the truth. Without it a run joins everything.
 
-JSON and arrays one after the other in one file, read without pickles: a case folder may come from anybody. What is compared of each
-claim stands in a file of lines beside it, written anew by a whole joining and added to by later ones; the arrays name its part that
-counts.
+A whole joining writes two files: arrays with what was counted over all claims, and a line for each claim with what is compared of
+it. A later one adds lines and writes what it changed in the arrays. Read without pickles: a case folder may come from anybody.
 """
 
 from __future__ import annotations
@@ -17,12 +16,10 @@ import attrs
 from trigpoint.store import Case, Run
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from trigpoint.fusion.abridged import Abridged
-    from trigpoint.fusion.ground import Ground, Learned
+    from trigpoint.fusion.ground import Bytes, Ground, Ints, Learned
 
-_FILE = "joined.arrays"
+_FILE = "joined.step"  # names the files of the whole joining, and says what came since
 _SEPARATOR = "\x1f"
 
 
@@ -32,9 +29,10 @@ class Kept:
 
     ground: Ground
     lines: Path
-    at: np.ndarray[tuple[int], np.dtype[np.int64]]  # byte offset of the line; it ends where `end` says
-    end: np.ndarray[tuple[int], np.dtype[np.int64]]
-    whole: int  # claims of the last whole joining
+    at: Ints  # byte offset of the line; it ends where `end` says
+    end: Ints
+    events: Bytes  # of the whole joining: the first rows of the ground
+    claims: int  # of the whole joining, those that were left out as retracted among them
 
     def read(self, rows: Sequence[int]) -> list[Abridged]:
         """The claims of some rows, in their order."""
@@ -50,33 +48,62 @@ class Kept:
 
 def save_ground(case: Case, run: Run, ground: Ground, new: Sequence[Abridged], before: Kept | None = None) -> None:
     """Write aside and rename, so that a program killed here leaves the old one or none. `before`: what `new` is added to."""
-    import numpy as np
-
     from trigpoint.fusion.abridged import line_of
-    from trigpoint.fusion.ground import ARRAYS
 
     folder = case.folder / "tables"
     folder.mkdir(exist_ok=True)
     lines = before.lines if before else folder / f"joined-{run.number}.jsonl"
     start = int(before.end.max(initial=0)) if before else 0
     ends = _write_lines(lines, start, (line_of(one).encode() for one in new))
-    at, end = np.array([start, *ends[:-1]][: len(ends)], dtype=np.int64), np.array(ends, dtype=np.int64)
-    if before:
-        at, end = np.concatenate([before.at, at]), np.concatenate([before.end, end])
-    learned = json.dumps(
-        _plain(ground)
-        | {"run": run.number, "basis": run.basis, "lines": lines.name, "whole": before.whole if before else run.claims},
-        ensure_ascii=False,
-    )  # fmt: skip
-    aside = folder / f"{_FILE}.writing"
-    with aside.open("wb") as file:
-        np.save(file, np.frombuffer(learned.encode(), dtype=np.uint8))
-        for array in (at, end, *(getattr(ground, name) for name in ARRAYS)):
-            np.save(file, array)
-    aside.replace(folder / _FILE)
-    for old in folder.glob("joined-*.jsonl"):
-        if old != lines:
+    at, end = [start, *ends[:-1]][: len(ends)], ends
+    header: dict[str, Any] = {"run": run.number, "basis": run.basis, "lines": lines.name}
+    if before is None:
+        _write_arrays(lines.with_suffix(".arrays"), _plain(ground), (at, end, *_arrays(ground)))
+        header |= {"claims": run.claims, "settled": {}}
+        _write_arrays(folder / _FILE, header, ())
+    else:
+        whole = len(before.events)
+        moved = (ground.events[:whole] != before.events).nonzero()[0]
+        added = ([*before.at[whole:].tolist(), *at], [*before.end[whole:].tolist(), *end])
+        header |= {"claims": before.claims, "settled": dict(ground.learned.settled), "kind_sets": _kinds(ground)}
+        rows = (moved, ground.events[moved], ground.home[moved], *added, *(a[whole:] for a in _arrays(ground)))
+        _write_arrays(folder / _FILE, header, rows)
+    for old in folder.glob("joined-*"):
+        if old.stem != lines.stem:
             old.unlink(missing_ok=True)
+
+
+def _arrays(ground: Ground) -> list[Any]:
+    from trigpoint.fusion.ground import ARRAYS
+
+    return [getattr(ground, name) for name in ARRAYS]
+
+
+def _kinds(ground: Ground) -> list[list[str]]:
+    return [sorted(k) for k in ground.kind_sets]
+
+
+def _write_arrays(path: Path, header: Mapping[str, Any], arrays: Iterable[Any]) -> None:
+    import numpy as np
+
+    aside = path.with_name(f"{path.name}.writing")
+    with aside.open("wb") as file:
+        np.save(file, np.frombuffer(json.dumps(header, ensure_ascii=False).encode(), dtype=np.uint8))
+        for array in arrays:
+            np.save(file, np.asarray(array, dtype=np.int64) if isinstance(array, list) else array)
+    aside.replace(path)
+
+
+def _read_arrays(path: Path) -> tuple[dict[str, Any], list[Any]]:
+    """Raises OSError, ValueError or EOFError for a file that is not whole."""
+    import numpy as np
+
+    with path.open("rb") as file:
+        header = json.loads(bytes(np.load(file, allow_pickle=False)))
+        size, arrays = path.stat().st_size, []
+        while file.tell() < size:
+            arrays.append(np.load(file, allow_pickle=False))
+    return header, arrays
 
 
 def _write_lines(path: Path, start: int, lines: Iterable[bytes]) -> list[int]:
@@ -99,25 +126,30 @@ def load_ground(case: Case, run: Run) -> Kept | None:
 
     folder = case.folder / "tables"
     try:
-        with (folder / _FILE).open("rb") as file:
-            learned = json.loads(bytes(np.load(file, allow_pickle=False)))
-            if (learned["run"], learned["basis"]) != (run.number, run.basis):
-                return None
-            at, end, *arrays = (np.load(file, allow_pickle=False) for _ in range(2 + len(ARRAYS)))
-        lines = folder / Path(str(learned["lines"])).name
-        if {len(a) for a in (at, end, *arrays)} != {len(at)} or lines.stat().st_size < int(end.max(initial=0)):
+        header, step = _read_arrays(folder / _FILE)
+        if (header["run"], header["basis"]) != (run.number, run.basis):
             return None
-        kinds = tuple(frozenset(k) for k in learned["kind_sets"])
-        ground = Ground(**dict(zip(ARRAYS, arrays, strict=True)), kind_sets=kinds, learned=_learned(learned))
-        return Kept(ground=ground, lines=lines, at=at, end=end, whole=int(learned["whole"]))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, EOFError):
+        lines = folder / Path(str(header["lines"])).name
+        learned, (at, end, *arrays) = _read_arrays(lines.with_suffix(".arrays"))
+        events = arrays[ARRAYS.index("events")]
+        if step:
+            moved, new_events, home, *added = step
+            at, end, *arrays = (np.concatenate(pair) for pair in zip((at, end, *arrays), added, strict=True))
+            arrays[ARRAYS.index("events")][moved], arrays[ARRAYS.index("home")][moved] = new_events, home
+        if {len(a) for a in (end, *arrays)} != {len(at)} or lines.stat().st_size < int(end.max(initial=0)):
+            return None
+        known = _learned(learned | {"settled": learned["settled"] | header["settled"]})
+        kinds = tuple(frozenset(k) for k in header.get("kind_sets", learned["kind_sets"]))
+        ground = Ground(**dict(zip(ARRAYS, arrays, strict=True)), kind_sets=kinds, learned=known)
+        return Kept(ground=ground, lines=lines, at=at, end=end, events=events, claims=int(header["claims"]))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, EOFError, IndexError):
         return None
 
 
 def _plain(ground: Ground) -> dict[str, Any]:
     known, shares = ground.learned, ground.learned.shares
     return {
-        "kind_sets": [sorted(k) for k in ground.kind_sets],
+        "kind_sets": _kinds(ground),
         "killed": {str(k): n for k, n in shares.killed.items()},
         "targets": {_SEPARATOR.join(sorted(k)): n for k, n in shares.targets.items()},
         "parties": dict(shares.parties),
