@@ -9,7 +9,7 @@ import attrs
 from spacy.tokens import Span, Token
 
 from trigpoint.evidence.reports.clauses import ancestors_and_self, clause_verb, control_chain
-from trigpoint.evidence.reports.reading import Reading, root_of
+from trigpoint.evidence.reports.reading import Reading, noun_lemma, root_of
 from trigpoint.evidence.reports.triggers import Candidate
 from trigpoint.model import Precision
 
@@ -50,7 +50,7 @@ def frame(reading: Reading, sentence: Span, candidates: Sequence[Candidate]) -> 
             if getattr(m, "heads_until", None) is not None:
                 continue  # it dates the entry, not one of its happenings
             root = _root(reading, m) if start <= m.start < end else None
-            if root is not None:
+            if root is not None and not (hasattr(m, "governs") and _dates_a_thing(m, root, heads, reading)):
                 owner = _owner(root, heads)
                 verb = clause_verb(root)
                 rows.append((m, Owned(root=root, owner=owner, clause=verb.i if verb is not None else None)))
@@ -70,6 +70,22 @@ def _root(reading: Reading, mention: TimeMention | PlaceMention) -> Token | None
             if word.dep_ == "pobj" and word.head.i < span.start:
                 return word
     return root_of(reading.doc, mention.start, mention.end)
+
+
+def _dates_a_thing(mention: TimeMention | PlaceMention, root: Token, heads: dict[int, int], reading: Reading) -> bool:
+    """ "The 2016 peace", "its Sunday market", "a child born in 2014": the time is that thing's, not the happening's."""
+    noun, first = root.head, root_of(reading.doc, mention.start, mention.start + 1)
+    owned = first is not None and first.i > 0 and first.nbor(-1).tag_ in ("DT", "PRP$", "POS")  # not "On 3 May gunmen"
+    if owned and root.dep_ in ("nummod", "compound", "amod", "nmod") and noun.pos_ == "NOUN" and noun.i not in heads:
+        lemma = noun_lemma(noun)
+        is_event = lemma in reading.lexicon.nouns or lemma in reading.lexicon.words["event_nouns"]
+        return not is_event and noun.i not in reading.time_at and noun.ent_type_ not in ("DATE", "TIME")
+    for word in root.ancestors:
+        if word.i in heads:
+            return False
+        if word.dep_ in ("acl", "relcl", "advcl") and word.lemma_ in _LIVES:
+            return True
+    return False
 
 
 def _owner(root: Token, heads: dict[int, int]) -> int | None:

@@ -47,6 +47,7 @@ class Setting:
     names_cause: bool = False  # "it came a week after two other strikes": the day told is the later one
     known_years: frozenset[tuple[int, int, int]] = frozenset()  # (month, day, year) told earlier in this text
     recent: tuple[TimeSpan, ...] = ()  # days, months and years told in the last sentences, the latest first
+    told: TimeSpan | None = None  # the last day or month told, however far back
     near: TimeSpan | None = None  # the only day told in this sentence and the one before it
     beside: TimeSpan | None = None  # the day just before, set off by a comma: "on Saturday, a day after a strike"
     clock_day: TimeSpan | None = None  # the day a lone clock falls on

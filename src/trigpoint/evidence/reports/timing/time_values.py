@@ -54,6 +54,7 @@ _SOON = {  # a bare day or month this near ahead, and long gone in the past, lie
     Lean.PRESENT: timedelta(days=120),  # "the truce expires in June"
     Lean.FUTURE: timedelta(days=365),
 }
+_BACK = timedelta(days=10)  # a story that names days by their number seldom goes back further
 _OF_LATE, _BESIDE = timedelta(days=60), timedelta(days=30)  # of the day of writing; of a whole date told
 _LONG_AGO = timedelta(days=240)
 _RECENT = {"hour": 24, "day": 7, "week": 6, "month": 6, "year": 5, "decade": 3}  # "in recent weeks": at most so many
@@ -133,7 +134,7 @@ def _calendar(shape: CalendarDate, at: Setting) -> TimeSpan | None:
 
 def _day_of_month(shape: DayOfMonth, at: Setting) -> TimeSpan | None:
     """The day of that number in the month told of, else the latest up to the day of writing."""
-    told = next((s for s in at.recent if s.start and s.end and s.end - s.start <= timedelta(days=31)), None)
+    told = at.told
     base = first_day(told) if told is not None else at.published
     if base is None:
         return None
@@ -155,8 +156,8 @@ def _leap(told: date, day: date) -> int:
     """How far a story leaps from one day to another: it stays in the month, else goes on, and seldom goes back."""
     gap = (day - told).days
     if (day.year, day.month) == (told.year, told.month):
-        return 0 if gap >= -20 else -gap
-    return gap if gap > 0 else 40 - gap
+        return 0 if gap >= -_BACK.days else -gap
+    return gap // 2 if gap > 0 else 40 - gap
 
 
 def _part_or_none(span: TimeSpan | None, part: str | None) -> TimeSpan | None:

@@ -101,6 +101,7 @@ class _Told:
             not_after=self.consensus + _SLACK if is_agreed and self.consensus else None,
             known_years=frozenset(self.years),
             recent=recent if recent or headed is None else (headed,),
+            told=next((span for _, span in reversed(self.days) if _within_a_month(span)), None),
             near=near[-1] if len({(s.start, s.end) for s in near}) == 1 else None,
         )
 
@@ -195,6 +196,10 @@ def _tokens(doc: Doc, first_characters: list[int], one: Expression) -> Span:
 
 def _is_day(span: TimeSpan) -> bool:
     return span.start is not None and span.end is not None and span.end - span.start <= timedelta(hours=30)
+
+
+def _within_a_month(span: TimeSpan) -> bool:
+    return span.start is not None and span.end is not None and span.end - span.start <= timedelta(days=31)
 
 
 def _consensus(found: list[Expression]) -> date | None:
