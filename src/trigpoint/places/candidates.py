@@ -146,25 +146,25 @@ def _with_routes(
 ) -> dict[int, list[Span]]:
     """ "The Marawi-Iligan highway": of two towns of some size that a stroke joins each speaks for the other."""
     people = gazetteer.columns["population"]
-    large = {
-        (s.first, s.last) for several in judged.values() for s in several if any(people[r] >= ROUTE for r, _ in s.rows)
-    }
-    joined = {
-        end
-        for _, end in large
-        if end < len(words)
-        and text[words[end - 1].end : words[end].start] in _STROKES
-        and any((end, last) in large for last in range(end + 1, end + 4))
-    }
-    return {
-        i: [
-            attrs.evolve(s, support=s.support + 2.0)
-            if (s.first, s.last) in large and (s.first in joined or s.last in joined)
-            else s
-            for s in several
-        ]
-        for i, several in judged.items()
-    }
+
+    def is_large(span: Span) -> bool:
+        return any(people[r] >= ROUTE for r, _ in span.rows)
+
+    for first in sorted(judged):
+        ends = {s.last for s in judged[first] if s.last in judged and _is_stroke(text, words, s.last) and is_large(s)}
+        for end in ends:
+            if any(is_large(s) for s in judged[end]):
+                judged[first] = [_with_more(s) if s.last == end else s for s in judged[first]]
+                judged[end] = [_with_more(s) if is_large(s) else s for s in judged[end]]
+    return judged
+
+
+def _is_stroke(text: str, words: Sequence[Word], i: int) -> bool:
+    return text[words[i - 1].end : words[i].start] in _STROKES
+
+
+def _with_more(span: Span) -> Span:
+    return attrs.evolve(span, support=span.support + 2.0)
 
 
 _STROKES = ("-", "–", "‑")

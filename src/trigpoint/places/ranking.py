@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from math import exp, log10, sqrt
 
 import attrs
@@ -113,6 +114,7 @@ def _worth(span: Span, context: Context, gazetteer: Gazetteer, most: int = 40) -
     )[:most]
 
 
+@lru_cache(maxsize=2)  # it goes through every listed site
 def beat_countries(gazetteer: Gazetteer) -> frozenset[str]:
     """The countries the sites list is about: of two namesakes, reports that come here seldom mean the other."""
     rows = gazetteer.site_rows
