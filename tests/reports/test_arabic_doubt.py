@@ -213,3 +213,15 @@ def test_a_town_spelt_like_a_verb_of_the_future_is_no_plan() -> None:
 def test_a_review_of_the_day_goes_from_one_country_to_another() -> None:
     claims = read("قُتل خمسة مدنيين في غارة على الرستن. وفي كاسبييسك انفجرت عبوة ناسفة.")
     assert [c.where.name for c in claims if c.where] == ["Ar Rastan", "Kaspiysk"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "استهدفت الدورة الجديدة من المعرض جمهور الشباب في حمص.",
+        "حاصرت الديون البلدية في حمص.",
+        "الأزمة ضربت سكان حمص وفجرت غضباً واسعاً.",
+    ],
+)
+def test_what_strikes_where_nobody_is_armed_is_no_attack(text: str) -> None:
+    assert read(text) == []

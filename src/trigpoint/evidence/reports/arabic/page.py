@@ -33,3 +33,4 @@ class Page:
     places: Sequence[ArabicPlace]
     lexicon: ArabicLexicon
     extractor: str
+    is_calm: bool = False  # nobody armed, no weapon: what "strikes" there is a crisis or a team

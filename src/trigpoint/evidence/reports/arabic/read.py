@@ -14,7 +14,7 @@ from trigpoint.evidence.reports.arabic.page import Page, Scene
 from trigpoint.evidence.reports.arabic.places import find_places
 from trigpoint.evidence.reports.arabic.speech import Clause, clauses_of, speaker_at
 from trigpoint.evidence.reports.arabic.statements import Stance, find_stances
-from trigpoint.evidence.reports.arabic.sure import is_withheld
+from trigpoint.evidence.reports.arabic.sure import is_calm, is_withheld
 from trigpoint.evidence.reports.arabic.times import find_times
 from trigpoint.evidence.reports.arabic.when import by_publication, is_ahead, time_of
 from trigpoint.evidence.reports.arabic.where import is_exact, is_placed, place_of
@@ -66,7 +66,7 @@ def read_arabic(
     words = read_words(body)
     page = Page(
         article=article, text=body, words=words, times=find_times(words, lexicon, article.published),
-        places=find_places(body, words, lexicon, gazetteer), lexicon=lexicon, extractor=extractor,
+        places=find_places(body, words, lexicon, gazetteer), lexicon=lexicon, extractor=extractor, is_calm=is_calm(words, lexicon),
     )  # fmt: skip
     scene, found = Scene(), {}
     for first, last in _sentences(body, words):

@@ -7,14 +7,19 @@ withheld here once in seven (docs/method.md). A missing claim is found by the re
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from trigpoint.evidence.reports.arabic.lexicon import ArabicLexicon
 from trigpoint.evidence.reports.arabic.page import Page
 from trigpoint.evidence.reports.arabic.speech import Clause
-from trigpoint.evidence.reports.arabic.words import Word
-from trigpoint.model import Claim, Modality
+from trigpoint.evidence.reports.arabic.things import kinds_at
+from trigpoint.evidence.reports.arabic.words import Word, phrase_at
+from trigpoint.model import Claim, Modality, SourceKind
 
 _UNSURE = (Modality.PLANNED, Modality.ALLEGED, Modality.ASSESSED, Modality.REPORTED)
+_ARMS = {"projectile", "drone", "bomb", "force", "weapon", "gunfire", "air", "ordnance", "air_defence"}
+_FIGHTS = ("strike", "armed_clash", "killing", "military_operation", "detention", "invasion")
+_VIOLENT = ("attack", "airstrike", "siege", "territorial_capture", "rocket_attack", "invasion", "destruction")
 _PLACELESS = ("sanction", "cooperation", "meeting", "cyber_attack")  # told well enough without a place
 _STATES = frozenset(
     (
@@ -27,8 +32,24 @@ _VAGUE_M = 300_000.0  # a place so wide, taken from before, says nothing
 _AFAR = 2  # sentences
 
 
+def is_calm(words: Sequence[Word], lexicon: ArabicLexicon) -> bool:
+    """The text names no weapon, nobody armed and no raid."""
+    for k in range(len(words)):
+        if kinds_at(words, k, lexicon) & _ARMS:
+            return False
+        noun, speaker = phrase_at(words, k, lexicon.nouns), phrase_at(words, k, lexicon.speakers)
+        is_verb = words[k].folded.removeprefix("و") in lexicon.verbs  # "ضربت" is no "ضربة"
+        if (noun and noun[1] in _FIGHTS and not is_verb) or (speaker and speaker[1] == SourceKind.ARMED_ACTOR.value):
+            return False
+    return True
+
+
 def is_withheld(page: Page, clause: Clause, claim: Claim, *, is_told_again: bool) -> bool:
-    """No place in the clause itself, and denied, planned, told again, a state rather than a deed, or nothing else of its own."""
+    """Violence by a verb alone where all is calm; else what has no place in the clause itself and is denied, planned, told
+    again, a state rather than a deed, or has nothing else of its own.
+    """
+    if page.is_calm and claim.event_type in _VIOLENT and not claim.counts:
+        return True
     if claim.event_type == "statement" or _has_own_place(page, clause, claim):
         return False
     if claim.where is None or (claim.where.radius_m or _VAGUE_M) >= _VAGUE_M:
