@@ -41,7 +41,12 @@ def brief(
     author: Author = "",
     check: Annotated[bool, typer.Option("--check", help="Only say what WRITTEN.md would be refused for.")] = False,
 ) -> None:
-    """Write the cited brief of the last run, or set WRITTEN.md, which is refused by line where a sentence does not hold."""
+    """Write the cited brief of the last run, or set WRITTEN.md, which is refused by line where a sentence does not hold.
+
+    Refused are sentences without evidence, on withdrawn or superseded evidence, on one origin stated as fact; and what the evidence
+    cited does not say: figures, dates, places, belligerents, speakers, quoted words, whether it happened, what happened (event), to
+    what (object), with which weapon, with what result (outcome), how likely. Every code is explained in docs/brief.md.
+    """
     from trigpoint.workflows import keep
 
     opened = keep.open_case(case)

@@ -185,7 +185,7 @@ def watch_table(given: WatchMaterial, number: int) -> FindingTable:
         rows=tuple(tuple(shown(cell) for cell in row) for row in watch_rows(given.indicators, given.changes)),
         notes=tuple(f"{shown(n)}: the indicators multiply its odds by {v:.3g}." for n, v in sorted(given.odds.items())),
         unknown=(
-            f"Of {silent} of {count} nothing can be said: nobody looked, nobody told of it, or the day has passed. "
+            f"About {silent} of {count} nothing can be said: nobody looked, nobody told of it, or the day has passed. "
             "That nobody tells of a thing is weak evidence that it is not there."
         ),
     )  # fmt: skip
