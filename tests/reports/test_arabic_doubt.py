@@ -8,6 +8,7 @@ import pytest
 
 from trigpoint.data.arabic import load_arabic
 from trigpoint.evidence.reports.arabic.read import read_arabic
+from trigpoint.evidence.reports.arabic.times import find_times
 from trigpoint.evidence.reports.arabic.words import read_words
 from trigpoint.model import Article, Claim, Modality, PlaceKind, PlaceMethod
 from trigpoint.places.gazetteer import Gazetteer, PlaceRow, RowClass, SiteType
@@ -225,3 +226,22 @@ def test_a_review_of_the_day_goes_from_one_country_to_another() -> None:
 )
 def test_what_strikes_where_nobody_is_armed_is_no_attack(text: str) -> None:
     assert read(text) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "edtf"),
+    [
+        ("الأسبوع الأول من شباط", "2024-02-01/2024-02-07"),
+        ("النصف الثاني من كانون الثاني 2023", "2023-01-16/2023-01-31"),
+        ("11 كانون الثاني من العام الماضي", "2023-01-11"),
+    ],
+)
+def test_a_part_of_a_month_is_no_day_of_it(words: str, edtf: str) -> None:
+    (time,) = find_times(read_words(words), WORDS, date(2024, 3, 3))
+    assert time.span.edtf() == edtf
+
+
+def test_what_gunmen_fall_upon_is_attacked_and_a_boat_that_is_stopped_is_not_arrested() -> None:
+    (one,) = read("باغت مسلحون حافلة ركاب قرب حمص.")
+    (other,) = read("أوقفت البحرية الفرنسية قرب مطار رياق قارباً بلا علم.")
+    assert (one.event_type, other.event_type) == ("attack", "vessel_incident")

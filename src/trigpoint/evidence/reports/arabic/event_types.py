@@ -32,6 +32,7 @@ _ARMED = frozenset(
     map(fold, "مفخخة مفخختين مفخختان انتحارية انتحاريتين انقضاضية انقضاضيتين ملغومة هجومية معادية".split())
 )
 _SEVERAL = frozenset(map(fold, "مسيرات مسيرتين مسيرتان طائرات طائرتين طائرتان درونات".split()))
+_GUNMEN = frozenset(map(fold, "مسلحون مسلحين مسلحو مسلحي مقاتلو مقاتلون مهاجمون مجهولون متمردون".split()))
 _RAID = frozenset(conjugated("أغار", "غير"))
 _PASSENGERS = fold("ركاب")
 _TOLL = fold("حصيلة")
@@ -105,7 +106,7 @@ def type_of(
         return "aircraft_loss"
     if name == "explosion" and "bomb" in kinds:
         return "drone_strike" if "drone" in kinds else "bombing"
-    if name == "detention" and any_thing(words, at, at + 6, last, {"vessel"}, lexicon):
+    if name == "detention" and any_thing(words, at, at + 8, last, {"vessel"}, lexicon):
         return "vessel_incident"
     if name in ("hit", "toll"):
         return "casualties"
@@ -225,6 +226,8 @@ def _strike(
     if any(w.forms & _MUTUAL for w in words[first:at]):
         return "rocket_attack"
     if word & _ATTACK:
+        return "attack"
+    if any(w.forms & _GUNMEN for w in words[at + 1 : min(last, at + 3)]):
         return "attack"
     if set(verbal(words[at])) & (_UNSAID_MEANS | _RAID) and actor not in _FROM_ABOVE:
         return "attack"

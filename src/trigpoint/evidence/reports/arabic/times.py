@@ -15,6 +15,7 @@ from trigpoint.model import Anchor, Precision, whole_days
 _YEARS = range(1900, 2101)
 _OF, _BETWEEN = fold("من"), fold("بين")
 _BEFORE_MONTH = frozenset(map(fold, ("في", "خلال", "شهر", "منذ", "أواخر", "أوائل", "مطلع", "نهاية", "بداية", "منتصف")))
+_PARTS = {fold("الأسبوع"): 7, fold("النصف"): 15, fold("الثلث"): 10}  # days
 _TO = frozenset(map(fold, ("و", "إلى", "حتى")))
 _AGO = frozenset(map(fold, ("قبل", "منذ")))
 _MOST_AGO = 60
@@ -62,6 +63,7 @@ def find_times(words: Sequence[Word], lexicon: ArabicLexicon, published: date | 
             or _days_between(words, at, lexicon, published)
             or past_night(words, at, published)
             or _this_month(words, at, published)
+            or _part_of_month(words, at, lexicon, published, year)
             or _hijri(words, at, lexicon)
             or past_days(words, at, published)
             or _ago(words, at, lexicon, published)
@@ -109,6 +111,26 @@ def _day(
     return ArabicTime(
         at, last, whole_days(day, precision=Precision.DAY, anchor=anchor, words=said_words(words, at, last))
     )
+
+
+def _part_of_month(
+    words: Sequence[Word], at: int, lexicon: ArabicLexicon, published: date | None, known_year: int | None
+) -> ArabicTime | None:
+    """ "الأسبوع الأول من حزيران", "النصف الثاني من آذار 2023": the days of that part."""
+    days = _PARTS.get(words[at].folded.removeprefix("و"))
+    count = int(_ORDINALS.get(words[at + 1].folded, 0.0)) if days and at + 3 < len(words) else 0
+    if not days or not count or words[at + 2].folded != _OF or (count - 1) * days >= 30:
+        return None
+    month = _month(words, at + 3, lexicon, published, known_year)
+    if month is None or month.span.start is None or month.span.end is None:
+        return None
+    first = month.span.start.date() + timedelta(days=(count - 1) * days)
+    end = month.span.end.date() - timedelta(days=1)
+    last = end if count * days >= 30 else first + timedelta(days=days - 1)
+    span = whole_days(
+        first, last, precision=Precision.RANGE, anchor=month.span.anchor, words=said_words(words, at, month.last)
+    )
+    return ArabicTime(at, month.last, span)
 
 
 def _day_number(words: Sequence[Word], at: int) -> tuple[float | None, int]:
@@ -288,7 +310,7 @@ def _month(
         return None
     last, value = month
     year, last = _year_after(words, last, published)
-    said = at > 0 and bool(words[at - 1].forms & _BEFORE_MONTH)
+    said = at > 0 and (bool(words[at - 1].forms & _BEFORE_MONTH) or words[at - 1].folded == _OF)
     chosen = year or known_year or _latest_year(value, 1, published)
     if not (said or year) or not chosen:
         return None
