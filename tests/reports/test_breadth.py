@@ -69,6 +69,12 @@ siege|Rebels cut the road to Nyala on Monday.
 territorial_capture|The army regained Nyala on Monday.
 territorial_capture|The town of Kassala was in rebel hands on Monday.
 aircraft_loss|A Sudanese Su-25 crashed near Nyala on Monday.
+siege|Nyala has been under siege since Monday.
+rocket_attack|The army sent six missiles at targets in Nyala on Monday.
+troop_movement|Army units fell back to Nyala on Monday.
+base_operation|The airport of Khartoum diverted all flights to Kassala on Monday.
+casualties|Four traders were in a critical condition in Nyala on Monday.
+evacuation|A patrol boat picked up 20 survivors off Suakin on Monday.
 signal_gap|The freighter stopped transmitting off Suakin on Monday.
 ceasefire|The two sides agreed to a truce in Nyala on Monday.
 statement|A spokesman for the army said on Monday that the report was false.
@@ -94,6 +100,7 @@ def test_what_is_told_has_its_type(tools: ReportTools, row: str) -> None:
         "Rice prices in Khartoum rose for a third week, shopkeepers said on Monday.",
         "He was born in Nyala in 1961 and studied law.",
         "A study of malaria was carried out in Nyala on Monday.",
+        "Twelve patients died of the virus in Nyala on Monday.",
         "About 4,000 people live with the illness in Nyala, a clinic said on Monday.",
     ],
 )

@@ -181,6 +181,11 @@ def _among_dead(_: Reading, __: Roles, token: Token) -> bool:
     )
 
 
+def _in_condition(_: Reading, __: Roles, token: Token) -> bool:
+    """ "are in a critical condition", "remains in intensive care"."""
+    return any(noun_lemma(p) in ("condition", "care", "coma") for p in below(token, "in"))
+
+
 def _in_custody(_: Reading, __: Roles, token: Token) -> bool:
     """ "taken into custody", "held in detention"."""
     return any(
@@ -321,6 +326,7 @@ PHRASINGS: Mapping[str, Setting] = {
     "under_way": _under_way,
     "numbered": _numbered,
     "among_dead": _among_dead,
+    "in_condition": _in_condition,
     "in_custody": _in_custody,
     "out_of_service": _out_of_service,
     "with_people": _with_people,

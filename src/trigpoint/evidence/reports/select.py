@@ -8,6 +8,7 @@ from trigpoint.evidence.reports.clauses import (
     BLAMING,
     DENYING,
     ancestors_and_self,
+    below,
     clause_verb,
     control_chain,
     disputed_by,
@@ -52,8 +53,8 @@ def worth(
         + _generic(candidate, lexicon)
         + _subordinate(candidate) * (0.5 if own_time else 1.0)
     )
-    if candidate.type in ("killing", "casualties") and _nobody(candidate):
-        score -= 1.5
+    if candidate.type in ("killing", "casualties"):
+        score -= 1.5 * _nobody(candidate) + 3.0 * _of_illness(candidate, lexicon)
     if candidate.head.dep_ == "relcl" and candidate.head.tag_ == "VBG":
         score -= 0.75  # "people who were digging a trench": what was under way
     if sentence.text.rstrip("”\"' ").endswith("?"):
@@ -142,6 +143,12 @@ def _on_named_target(candidate: Candidate) -> bool:
     """ "fired at the Moskva" needs neither date nor place to be one happening."""
     verb = candidate.head
     return verb.tag_ in ("VBD", "VBN") and any(t.pos_ == "PROPN" for t in candidate.roles.targets)
+
+
+def _of_illness(candidate: Candidate, lexicon: Lexicon) -> bool:
+    """ "died of the virus", "an outbreak that has killed 12": no harm that anyone did."""
+    causes = [*candidate.roles.actors, *below(candidate.token, "of", "from", "with"), *below(candidate.token, "by")]
+    return any(t.lemma_.lower() in lexicon.words["illness"] for c in causes for t in (c, *c.children, *below(c, "of")))
 
 
 def _nobody(candidate: Candidate) -> bool:
