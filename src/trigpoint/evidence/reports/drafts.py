@@ -19,7 +19,7 @@ from trigpoint.evidence.reports.reading import Reading
 from trigpoint.evidence.reports.select import THRESHOLD, worth
 from trigpoint.evidence.reports.settle import SentenceFrame, frame, times_of
 from trigpoint.evidence.reports.siting import exactness
-from trigpoint.evidence.reports.story import LOCAL, is_somewhere, story_spot
+from trigpoint.evidence.reports.story import LOCAL, story_spot
 from trigpoint.evidence.reports.tellings import Draft, best_of_sentence, only_tells_which, told_next, with_toll
 from trigpoint.evidence.reports.triggers import Candidate, find_candidates
 from trigpoint.evidence.reports.when import Written, headed_by, spans_for, width
@@ -77,17 +77,11 @@ def _drafts(
     earlier = _earlier(candidate, own[0], times if firm else [], sent.sentence, number, reading, told, above)
     beside = _beside(told, block, lexicon)
     place = place_for(candidate, own, earlier, reading, sent.sentence, number, _there(told, block, number), beside)
-    stands = place
-    if place is None and is_somewhere(type_, lexicon):
-        stands = story_spot(candidate, sent, told, reading)
+    stands = place or story_spot(candidate, sent, told, reading)
     counts = _counts(candidate, sent.sentence, reading)
     outcome = lexicon.outcomes.get(candidate.head.lemma_.lower(), "")
-    aggregate = _is_aggregate(candidate, counts, times, reading)
-    spans = spans_for(candidate, times, earlier, written, aggregate=aggregate)
-    aggregate = aggregate or (_by_many(candidate, reading) and min(width(s) for s in spans) > _LONG)
+    spans, aggregate = _spans(candidate, times, earlier, counts, reading, written)
     headed = headed_by(candidate.token.idx, reading.times)
-    if headed is not None and all(span.start is None or _is_as_of_writing(span, times) for span in spans):
-        spans = [headed]
     score = worth(
         candidate,
         sent.sentence,
@@ -124,6 +118,24 @@ def _drafts(
         )
         for span in spans
     ]
+
+
+def _spans(
+    candidate: Candidate,
+    times: Sequence[TimeMention],
+    earlier: Told | None,
+    counts: Sequence[Count],
+    reading: Reading,
+    written: Written,
+) -> tuple[list[TimeSpan], bool]:
+    """When, by its own times or the day it stands under, and whether it is a total."""
+    aggregate = _is_aggregate(candidate, counts, times, reading)
+    spans = spans_for(candidate, times, earlier, written, aggregate=aggregate)
+    aggregate = aggregate or (_by_many(candidate, reading) and min(width(s) for s in spans) > _LONG)
+    headed = headed_by(candidate.token.idx, reading.times)
+    if headed is not None and all(span.start is None or _is_as_of_writing(span, times) for span in spans):
+        return [headed], aggregate
+    return spans, aggregate
 
 
 def _is_as_of_writing(span: TimeSpan, times: Sequence[TimeMention]) -> bool:

@@ -46,7 +46,7 @@ def headline_place(reading: Reading, number: int) -> Place | None:
     return spots[0] if len({p.name for p in spots}) == 1 else None
 
 
-def is_somewhere(type_: str, lexicon: Lexicon) -> bool:
+def _is_somewhere(type_: str, lexicon: Lexicon) -> bool:
     """A strike, a toll, a base or a picture is of one place, said or not; a delivery or a statement may have none."""
     return lexicon.event_types[type_].family in _SPOTTED or type_ == "imagery_observation"
 
@@ -56,6 +56,8 @@ def story_spot(candidate: Candidate, sent: SentenceFrame, told: Sequence[Told], 
 
     A text that goes from place to place has no such spot. Around it, where the happening has a name that no list has.
     """
+    if not _is_somewhere(candidate.type, reading.lexicon):
+        return None
     unlisted = named_unlisted(candidate, reading) or is_elsewhere(candidate, reading)
     if not unlisted and (found := _spot_of_sentence(candidate, sent)) is not None:
         return found

@@ -134,11 +134,7 @@ def place_for(
     pointed = pointed or pointed_country(candidate, reading, sentence)
     if pointed is None and mention is not None and hold is Hold.CLAUSE:
         return mention.relative or mention.place
-    things = reading.things_sited
-    sited = next(
-        (things[key] for t in candidate.roles.targets + candidate.roles.actors if (key := same_thing(t)) in things),
-        None,
-    )
+    sited = _sited(candidate, reading)
     fallback = (mention.relative or mention.place) if mention is not None and exactness(mention.place) > 0 else None
     found = pointed or told or _site_of_section(candidate, reading, number)
     found = found or pointed_place(candidate, reading, sentence, number, demonstrative=False)
@@ -157,6 +153,13 @@ def place_for(
     if _spans_months(candidate, reading):
         return story_country(reading)
     return section_place(reading, number) or beside or headline_place(reading, number)
+
+
+def _sited(candidate: Candidate, reading: Reading) -> Place | None:
+    """Where the article itself puts the thing: "the factory, located inside the zone"."""
+    things = reading.things_sited
+    keys = (same_thing(t) for t in candidate.roles.targets + candidate.roles.actors)
+    return next((things[key] for key in keys if key in things), None)
 
 
 _SITED = ("build", "presence", "air", "movement")
