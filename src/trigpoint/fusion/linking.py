@@ -93,6 +93,7 @@ def link(
     crowd: Crowd | None = None,
     bonds: Bonds = NO_BONDS,
     homeless: frozenset[int] = frozenset(),
+    kept: Sequence[Sequence[int]] = (),
 ) -> list[list[int]]:
     """Clusters of positions in `claims`; every position in exactly one. The order of `claims` decides ties.
 
@@ -101,22 +102,30 @@ def link(
     crowd : counted over more claims than these, where they are a neighbourhood; None counts these.
     bonds : what analysts decided; they go before everything.
     homeless : coarse claims of a neighbourhood that are known to have no one home among all.
+    kept : clusters of fine claims, each of one standing, that are known: they are looked at as homes alone.
     """
     score = _Pairs(claims, crowd or crowd_of(claims), words, bonds.barred, undecided)
     clusters: list[list[int]] = []
     for standing in (Standing.HAPPENING, Standing.PLAN, Standing.TOTAL):
-        clusters += _of_standing(claims, standing, score, homeless)
+        clusters += _of_standing(claims, standing, score, homeless, kept)
     return bind(_with_denials(claims, clusters, score), bonds)
 
 
 def _of_standing(
-    claims: Sequence[Facts], standing: Standing, score: _Pairs, homeless: frozenset[int]
+    claims: Sequence[Facts],
+    standing: Standing,
+    score: _Pairs,
+    homeless: frozenset[int],
+    kept: Sequence[Sequence[int]],
 ) -> list[list[int]]:
     mine = [i for i, f in enumerate(claims) if f.standing is standing]
     if standing is Standing.TOTAL:
         return _same_totals(claims, mine)
-    fine, twins = _one_of_each(claims, [i for i in mine if claims[i].is_fine], score)
+    known = [list(c) for c in kept if claims[c[0]].standing is standing]
+    given = {i for c in known for i in c}
+    fine, twins = _one_of_each(claims, [i for i in mine if claims[i].is_fine and i not in given], score)
     clusters = [[m for i in c for m in twins.get(i, [i])] for c in _agglomerate(fine, fine_pairs(claims, fine), score)]
+    clusters += known
     coarse = [i for i in mine if not claims[i].is_fine]
     clusters, alone = _to_their_only_home(claims, clusters, [i for i in coarse if i not in homeless], score)
     alone = sorted([*alone, *(i for i in coarse if i in homeless)])

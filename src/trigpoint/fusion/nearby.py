@@ -54,10 +54,10 @@ def relink(
     ground: Ground, new: Sequence[Abridged], read: Read, words: LinkVocabulary, decisions: Sequence[Decision] = ()
 ) -> Relinked:
     """Link the new claims with their neighbourhood. Events whose claims stay together are left alone."""
-    near = _repeats(ground, new) | _around_fine(ground, new)
+    fine = _repeats(ground, new) | _around_fine(ground, new)
     others = Crowding(ground, new)
     moved = _coarse_that_may_move(ground, new, read, others, words)
-    near |= {int(h) for h in ground.home[moved].tolist()}
+    near = fine | {int(h) for h in ground.home[moved].tolist()}
     coarse = [one.facts for one in new if not one.facts.is_fine] + [one.facts for one in read(moved)]
     for f in coarse:
         near |= _homes_of(ground, f) | _coarse_beside(ground, f)
@@ -67,7 +67,8 @@ def relink(
     free = {one.id for one in new} | {one.id for one in read(moved)}
     bonds = bonds_of(decisions, {one.id: n for n, g in enumerate(groups) for one in g}) if decisions else NO_BONDS
     crowd = Crowd(shares=ground.learned.shares, others=OthersOf(facts, others))
-    clusters = link(facts, words, crowd=crowd, bonds=bonds, homeless=_homeless(ground, rows, groups, free))
+    homeless, kept = _homeless(ground, rows, groups, free), _kept(ground, rows, groups, fine)
+    clusters = link(facts, words, crowd=crowd, bonds=bonds, homeless=homeless, kept=kept)
     return _changed(clusters, groups, ground, rows, crowd)
 
 
@@ -244,6 +245,18 @@ def _coarse_that_may_move(
             if odds is not None and odds >= FITS:
                 moved.add(row)
     return sorted(moved)
+
+
+def _kept(ground: Ground, rows: Ints, groups: Sequence[Sequence[Abridged]], fine: set[int]) -> list[list[int]]:
+    """Fine claims, by position, of each event that no new fine claim can change."""
+    far = rows[ground.is_fine[rows] & ~np.isin(ground.home[rows], np.array(sorted(fine), dtype=np.int64))]
+    home = dict(zip((c.decode() for c in ground.claims[far].tolist()), ground.home[far].tolist(), strict=True))
+    held: dict[tuple[int, Standing], list[int]] = {}
+    for n, group in enumerate(groups):
+        standing = group[0].facts.standing
+        if all(one.id in home for one in group) and standing in (Standing.HAPPENING, Standing.PLAN):
+            held.setdefault((home[group[0].id], standing), []).append(n)
+    return list(held.values())
 
 
 def _homeless(ground: Ground, rows: Ints, groups: Sequence[Sequence[Abridged]], free: set[str]) -> frozenset[int]:
