@@ -74,3 +74,14 @@ def test_clear_names_say_which_country_the_rest_are_in() -> None:
     doc = text("Gunmen attacked Serra, and police came from Leipzig.", GPE=("Leipzig", "Serra"))
     mentions = find_places(doc, Gazetteer.from_rows(rows, read_words()))
     assert {m.place.country for m in mentions} == {"DE"}
+
+
+def test_a_small_town_near_a_clear_one_of_its_country_is_no_stray() -> None:
+    rows = [
+        city("Gdynia", 18.53, 54.52, people=40_000, country="PL"),
+        city("Rumia", 18.39, 54.57, people=30_000, country="PL"),
+        _CHAD,
+    ]
+    doc = text("Lorries from Chad were seen in Gdynia and in Rumia.", GPE=("Chad", "Gdynia", "Rumia"))
+    mentions = find_places(doc, Gazetteer.from_rows(rows, read_words()))
+    assert {m.text for m in mentions if m.place.is_resolved} == {"Chad", "Gdynia", "Rumia"}

@@ -244,7 +244,7 @@ def _place(
         return Place(
             text=text,
             alternatives=options,
-            reason="no place list has this name; only spellings like it, in countries the text does not name",
+            reason="no place list has this name, and no spelling like it lies where the text is about",
         )
     if rival is not None and best.score - rival.score < MARGIN:
         names = " or ".join(
@@ -252,7 +252,7 @@ def _place(
         )
         return Place(text=text, alternatives=options, reason=f"could be {names}; the text does not say which")
     articled = any(normalise(n).split(" ")[0] in ARTICLES for n in (text, gazetteer.name(best.row)))
-    if _is_stray(best, span, articled, context, gazetteer):
+    if _is_stray(best, span, articled, context, around, gazetteer):
         where = f"{gazetteer.name(best.row)} ({gazetteer.country(best.row)})"
         return Place(
             text=text, alternatives=options, reason=f"the only {where} is small, in a country the text does not name"
@@ -283,15 +283,17 @@ def _is_known(reading: Reading, gazetteer: Gazetteer) -> bool:
     return int(gazetteer.columns["population"][reading.row]) > KNOWN_PEOPLE
 
 
-def _is_stray(best: Reading, span: Span, articled: bool, context: Context, gazetteer: Gazetteer) -> bool:
+def _is_stray(
+    best: Reading, span: Span, articled: bool, context: Context, around: Sequence[Reading], gazetteer: Gazetteer
+) -> bool:
     """A small town of a country the text does not name, where it names others: a namesake of the one that is meant."""
     if gazetteer.row_class(best.row) not in (*SETTLED, RowClass.ADMIN2):
         return False
     people, land = int(gazetteer.columns["population"][best.row]), gazetteer.country(best.row)
-    if (
-        people > (ARTICLED_PEOPLE if articled else STRAY_PEOPLE)
-        or context.share(land, span.normal)
-        or context.names_area_of(gazetteer, best.row, span.normal)
+    if people > (ARTICLED_PEOPLE if articled else STRAY_PEOPLE) or context.share(land, span.normal):
+        return False
+    if context.names_area_of(gazetteer, best.row, span.normal) or any(
+        gazetteer.country(a.row) == land and distance_m(best.lon, best.lat, a.lon, a.lat) <= NEAR_M for a in around
     ):
         return False
     return sum(context.totals.values()) >= 1.0
