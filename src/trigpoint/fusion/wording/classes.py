@@ -61,12 +61,11 @@ class WordClasses:
     def said(self, texts: Iterable[str], types: Iterable[str] = ()) -> frozenset[str]:
         """Every class that these words and event types say, with all that those say as well.
 
-        A move that a type alone says counts only where the words say nothing of its kind: what arrived did not leave.
+        A move that a type alone says counts only where the words say no other: what arrived did not leave.
         """
         direct = {c for text in texts for told in self.found(text) for c in told.classes}
-        kinds = {self.kind_of[c] for c in direct}
         typed = {c for t in types for c in self.of_type.get(t, ())}
-        return self.widened(direct | {c for c in typed if c not in self.moves or self.kind_of[c] not in kinds})
+        return self.widened(direct | {c for c in typed if c not in self.moves or not direct & self.moves})
 
     def widened(self, classes: Iterable[str]) -> frozenset[str]:
         """With what they say as well, alone and together."""
