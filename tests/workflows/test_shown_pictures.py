@@ -13,7 +13,7 @@ from PIL import Image
 
 from trigpoint import store
 from trigpoint.fusion.fuse import fuse
-from trigpoint.fusion.shared_pictures import NEAR_FINE
+from trigpoint.fusion.shared_pictures import NEAR_FINE, ShownPicture, shared_pictures
 from trigpoint.model import (
     Article,
     Attribution,
@@ -29,7 +29,7 @@ from trigpoint.model import (
 from trigpoint.model.time import Anchor, whole_days
 from trigpoint.workflows import keep
 from trigpoint.workflows.copied import find_copies
-from trigpoint.workflows.shown_pictures import picture_hashes, shown_pictures
+from trigpoint.workflows.shown_pictures import hashes_with_parts, picture_hashes, shown_pictures
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
@@ -61,6 +61,23 @@ def test_a_picture_saved_again_and_made_smaller_keeps_its_hash_and_another_does_
     assert other is not None
     assert (own[1] ^ again[1]).bit_count() <= NEAR_FINE
     assert (own[1] ^ other[1]).bit_count() > 60
+
+
+def test_a_cut_picture_and_one_drawn_over_are_known_again_and_other_pictures_are_not() -> None:
+    """The parts that survive the cut tell; pictures whose parts do not are missed, so these three were looked out."""
+    shown = []
+    for seed in (10, 11, 12):
+        whole = picture(seed, size=(900, 600))
+        over = whole.copy()
+        over.paste((200, 0, 0), (0, 530, 900, 600))
+        for name, content in (("whole", whole), ("cut", whole.crop((0, 0, 800, 570))), ("over", over)):
+            for coarse, fine, is_part in hashes_with_parts(saved(content)):
+                shown.append(
+                    ShownPicture(article=f"{seed} {name}", name=name, coarse=coarse, fine=fine, is_part=is_part)
+                )
+    found = {(s.left.article, s.right.article) for s in shared_pictures(shown)}
+    assert {(f"{n} {name}", f"{n} whole") for n in (10, 11, 12) for name in ("cut", "over")} <= found
+    assert all(left[:2] == right[:2] for left, right in found)
 
 
 @pytest.mark.parametrize(
@@ -101,7 +118,7 @@ def test_a_page_and_a_file_beside_a_text_share_their_picture(case: store.Case) -
     articles = {a.id: a for a in store.articles(case)}
     names = {a.id: next(c.uri for c in store.captures(case) if c.id == a.capture) for a in articles.values()}
     found = list(shown_pictures(case, articles))
-    assert sorted(names[s.article] for s in found) == ["a.html", "b.txt", "c.txt"]
+    assert sorted(names[s.article] for s in found if not s.is_part) == ["a.html", "b.txt", "c.txt"]
     assert list(shown_pictures(case, articles)) == found
     outlets = {
         i: Article(id=a.id, capture=a.capture, ordinal=0, start=0, end=0, outlet=names[i]) for i, a in articles.items()

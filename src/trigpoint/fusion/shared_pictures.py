@@ -1,7 +1,8 @@
-"""Articles that show the same picture, by perceptual hash: resized, saved again or brightened, but not cropped.
+"""Articles that show the same picture, by perceptual hash: resized, saved again, brightened, and often when cut or drawn over.
 
 Two hashes of one picture: 64 bits to find candidates (where at most 6 differ, two of its eight bytes are equal, so a shared pair
-of bytes finds them), 256 bits to decide. Hashes of unlike pictures lie about 128 bits of 256 apart, give or take 8.
+of bytes finds them), 256 bits to decide. Hashes of unlike pictures lie about 128 bits of 256 apart, give or take 8. A cut picture
+keeps some of its bright and dark parts, which have hashes of their own (Steinebach, Liu & Yannikos 2014).
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from itertools import combinations
 
 import attrs
 
-NEAR, NEAR_FINE = 6, 40  # bits of 64 and of 256 that may differ
+NEAR, NEAR_FINE, NEAR_PART = 6, 40, 32  # bits of 64 and of 256 that may differ; of 256 where one is a part
 COMMON = 12  # articles that show it: more, and it is a logo, a flag or a stock picture
 _BYTE_PAIRS = tuple(combinations(range(8), 2))
 
@@ -25,6 +26,7 @@ class ShownPicture:
     name: str  # of the file or part
     coarse: int  # 64 bits
     fine: int  # 256 bits
+    is_part: bool = False  # a bright or dark part of the picture, not all of it
 
     @property
     def printed(self) -> str:
@@ -43,17 +45,18 @@ class SharedPicture:
     @property
     def why(self) -> str:
         """The sentence, with both hashes."""
+        what = "one picture, or parts of it" if self.left.is_part or self.right.is_part else "one picture"
         return (
-            f"both show one picture ({self.left.name}, {self.right.name}): their perceptual hashes {self.left.printed} and "
+            f"both show {what} ({self.left.name}, {self.right.name}): their perceptual hashes {self.left.printed} and "
             f"{self.right.printed} agree, {self.apart} of 256 finer bits differ"
         )
 
 
 def shared_pictures(shown: Iterable[ShownPicture]) -> list[SharedPicture]:
     """The closest pair of pictures for every two articles that share one. Pictures that many articles show are left out."""
-    alike: dict[tuple[int, int], list[ShownPicture]] = defaultdict(list)
-    for one in sorted(shown, key=lambda s: (s.article, s.name)):
-        alike[one.coarse, one.fine].append(one)
+    alike: dict[tuple[int, int, bool], list[ShownPicture]] = defaultdict(list)
+    for one in sorted(shown, key=lambda s: (s.article, s.name, s.is_part, s.coarse, s.fine)):
+        alike[one.coarse, one.fine, one.is_part].append(one)
     groups = list(alike.values())
     near: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for a, b, apart in _near(groups):
@@ -86,7 +89,7 @@ def _near(groups: Sequence[Sequence[ShownPicture]]) -> Iterator[tuple[int, int, 
                 if (one.coarse ^ other.coarse).bit_count() <= NEAR and (m, n) not in seen:
                     seen.add((m, n))
                     apart = (one.fine ^ other.fine).bit_count()
-                    if apart <= NEAR_FINE:
+                    if apart <= (NEAR_PART if one.is_part or other.is_part else NEAR_FINE):
                         yield m, n, apart
             held.append(n)
 
