@@ -54,6 +54,14 @@ def test_a_line_becomes_the_claim_it_describes(tmp_path: Path) -> None:
     assert (claim.quote.start, claim.quote.end) == (10, 48)
 
 
+def test_why_a_place_is_rough_or_left_open_comes_along(tmp_path: Path) -> None:
+    rough = _one(tmp_path, place={**LINE["place"], "reason": "the town of the sentence before"})
+    left_open = _one(tmp_path, place={"text": "the valley", "lat": None, "lon": None, "reason": "in no list"})
+    assert rough.where is not None
+    assert left_open.where is not None
+    assert (rough.where.reason, left_open.where.reason) == ("the town of the sentence before", "in no list")
+
+
 def test_a_line_without_an_id_goes_by_its_number_from_zero(tmp_path: Path) -> None:
     found = read_claim_lines(_file(tmp_path, LINE, "", {**LINE, "file": "b.txt"}))
     assert [c.id for c in found.claims] == ["0", "1"]

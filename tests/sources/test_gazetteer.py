@@ -14,7 +14,7 @@ from trigpoint.model.errors import BadVocabulary, InputError, UnreadableFile
 from trigpoint.places.gazetteer import Gazetteer, PlaceRow, RowClass, SiteType
 from trigpoint.places.words import PlaceWords
 from trigpoint.sources import ownlists, placelists
-from trigpoint.sources.gazetteer import load_gazetteer, load_with_rejects
+from trigpoint.sources.gazetteer import KEPT, load_gazetteer, load_with_rejects
 
 GOOD = "name,lon,lat,aliases,type,radius_km\nNorth depot,37.1,35.2,Depot N|مستودع,ammunition depot,1.5\n"
 
@@ -49,6 +49,19 @@ def test_a_cache_cut_short_is_built_anew(tmp_path: Path, few_lists: list[int]) -
     cache.write_bytes(cache.read_bytes()[:1000])
     assert names(load_gazetteer(tmp_path), "caspian sea") == ["Caspian Sea"]
     assert len(few_lists) == 2
+
+
+def test_only_the_latest_few_packed_lists_are_kept(tmp_path: Path, few_lists: list[int]) -> None:
+    for n in range(9):
+        old = tmp_path / f"gazetteer-{n}.npz"
+        old.write_bytes(b"an older one")
+        os.utime(old, (n, n))
+    load_gazetteer(tmp_path)
+    kept = sorted(f.name for f in tmp_path.iterdir())
+    assert len(kept) == KEPT
+    assert {f"gazetteer-{n}.npz" for n in range(9 - KEPT + 1, 9)} < set(kept)
+    assert names(load_gazetteer(tmp_path), "caspian sea") == ["Caspian Sea"]
+    assert len(few_lists) == 1
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")

@@ -194,6 +194,7 @@ def _place(place: Place | None) -> Line | None:
         "radius_km": _km(place.radius_m),
         "kind": place.kind.value,
         "method": place.method.value,
+        "reason": place.reason,
     }
 
 

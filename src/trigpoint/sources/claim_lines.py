@@ -24,6 +24,7 @@ from trigpoint.model.time import UNKNOWN_TIME, Anchor, Precision, TimeSpan
 
 MOST_CHARACTERS = 1_000_000  # of one line
 OPEN = ".."  # as in EDTF: this end of the span is open
+_NO_POINT = "the line gives no point"
 _NO_RADIUS_KM = 10.0  # a place without a radius: a town
 _MODALITIES = {
     "assert": Modality.ASSERTED, "stated": Modality.ASSERTED, "fact": Modality.ASSERTED, "confirmed": Modality.ASSERTED,
@@ -181,7 +182,7 @@ def _place(row: Any) -> Place | None:
     text = str(row.get("text") or row.get("name") or "")
     lat, lon = _number(row.get("lat")), _number(row.get("lon"))
     if lat is None or lon is None:
-        return Place(text=text, name=str(row.get("name") or ""), reason="the line gives no point") if text else None
+        return Place(text=text, name=str(row.get("name") or ""), reason=str(row.get("reason") or _NO_POINT)) if text else None
     radius = _number(row.get("radius_km"))
     return Place(
         text=text,
@@ -190,6 +191,7 @@ def _place(row: Any) -> Place | None:
         lat=lat,
         radius_m=1000 * (_NO_RADIUS_KM if radius is None else max(0.0, radius)),
         method=PlaceMethod.GIVEN,
+        reason=str(row.get("reason") or ""),
     )
 
 

@@ -17,6 +17,7 @@ from trigpoint.model.errors import BadVocabulary, UnreadableFile
 from trigpoint.places.gazetteer import Array, Gazetteer, PlaceRow, from_columns, pack
 from trigpoint.sources import ownlists, placelists
 
+KEPT = 6  # packed gazetteers; the oldest goes
 FORMAT = "5"  # raise when the packing or the choice of aliases changes
 
 
@@ -85,5 +86,7 @@ def _keep(cache: Path, columns: dict[str, Array]) -> None:
         with tempfile.NamedTemporaryFile(dir=cache.parent, prefix=cache.name, delete=False) as out:
             np.savez(out, allow_pickle=False, **columns)
         os.replace(out.name, cache)
+        for older in sorted(cache.parent.glob("gazetteer-*.npz"), key=lambda kept: kept.stat().st_mtime)[:-KEPT]:
+            older.unlink(missing_ok=True)  # 40 MB each, one for every version and every list of the user's own
     except OSError:
         return
