@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from typing import Any
 
 import attrs
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fusion.claims import AL_SAFIRAH, HOMS, claim, day, month
 from trigpoint.fusion import LinkVocabulary, fuse
+from trigpoint.fusion.abridged import from_line, line_of
 from trigpoint.fusion.fuse import Fused, abridge, fuse_all, fuse_near
 from trigpoint.fusion.ground import event_ids
 from trigpoint.fusion.nearby import Relinked, relink
@@ -132,7 +134,7 @@ def test_a_new_document_changes_only_its_neighbourhood(
 def _added(before: Fused, old: Sequence[Claim], new: Sequence[Claim], words: LinkVocabulary) -> tuple[Relinked, Fused]:
     by_id = {c.id: c for c in (*old, *new)}
     fresh = abridge(new, vocabulary=words)
-    change = relink(before.ground, fresh, lambda rows: [before.abridged[n] for n in rows], words)
+    change = relink(before.ground, fresh, lambda rows: [from_line(line_of(before.abridged[n])) for n in rows], words)
     claims = [by_id[c] for members in change.clusters for c in members]
     return change, fuse_near(claims, fresh, change, before.ground, vocabulary=words)
 
@@ -145,3 +147,20 @@ def test_a_new_document_joins_the_event_that_a_whole_joining_puts_it_in(words: L
     (joined,) = [e for e in after.events if any(m.id == new.id for m in e.members)]
     assert len(joined.members) == 2
     assert joined.id in {e.id for e in fuse([*old, new], vocabulary=words)}
+
+
+@pytest.mark.parametrize("days", [(4,), (4, 20), (4, 12, 20)])
+def test_a_month_told_later_finds_the_home_that_a_whole_joining_gives_it(
+    words: LinkVocabulary, days: tuple[int, ...]
+) -> None:
+    """One strike of that toll in the month is its home; of two it takes none, and the others stay as they are."""
+    told: dict[str, Any] = {"killed": (17, 17), "targets": ("a depot",)}
+    old = [claim(day(2020, 5, n), HOMS, said_by=f"{o} {n}", **told) for n in days for o in ("Daily", "Post")]
+    new = claim(month(2020, 5), HOMS, said_by="Monthly Review", **told)
+    before = fuse_all(old, vocabulary=words)
+    change, after = _added(before, old, [new], words)
+    kept = [e for e in before.events if e.id not in change.replaced]
+    grown = {frozenset(m.id for m in e.members) for e in (*kept, *after.events)}
+    assert grown == {frozenset(m.id for m in e.members) for e in fuse([*old, new], vocabulary=words)}
+    (home,) = [members for members in grown if new.id in members]
+    assert len(home) == (3 if len(days) == 1 else 1)
