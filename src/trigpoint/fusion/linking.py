@@ -18,6 +18,7 @@ from typing import TypeAlias
 
 import attrs
 
+from trigpoint.fusion.agreeing import Clusters
 from trigpoint.fusion.blocking import fine_pairs, gather, near_clusters
 from trigpoint.fusion.comparators import Shares, evidence, shares_of
 from trigpoint.fusion.decisions import NO_BONDS, Bonds, bind
@@ -66,14 +67,18 @@ class _Pairs:
     def __call__(self, i: int, j: int) -> float | None:
         key = (i, j) if i < j else (j, i)
         if key not in self.known:
-            a, b = self.claims[key[0]], self.claims[key[1]]
-            found = (
-                None if key in self.barred else odds_of(a, b, self.crowd.shares, self.words, lambda: self._others(i, j))
-            )
-            if found is not None and self.undecided is not None and JOIN - 1.5 <= found < JOIN + 0.5:
-                found += self.undecided(a, b)
-            self.known[key] = found
+            self.known[key] = self.once(*key)
         return self.known[key]
+
+    def once(self, i: int, j: int) -> float | None:
+        """As a call, with `i` < `j`, and not kept: for the many pairs of fine claims, each of which is asked for once."""
+        if (i, j) in self.barred:
+            return None
+        a, b = self.claims[i], self.claims[j]
+        found = odds_of(a, b, self.crowd.shares, self.words, lambda: self._others(i, j))
+        if found is not None and self.undecided is not None and JOIN - 1.5 <= found < JOIN + 0.5:
+            found += self.undecided(a, b)
+        return found
 
     def _others(self, i: int, j: int) -> float:
         return max(self.crowd.others[i], self.crowd.others[j])
@@ -164,46 +169,20 @@ def _with_denials(claims: Sequence[Facts], clusters: list[list[int]], score: _Pa
 
 def _agglomerate(members: Iterable[int], pairs: Iterable[tuple[int, int]], score: _Pairs) -> list[list[int]]:
     """Complete-link joining in order of falling evidence."""
-    edges = [(s, i, j) for i, j in pairs if (s := score(i, j)) is not None]
-    near: dict[int, list[int]] = defaultdict(list)
-    for s, i, j in edges:
-        if s >= JOIN - MARGIN:
-            near[i].append(j)
-            near[j].append(i)
-    home = {i: i for i in members}
-    held = {i: [i] for i in home}
-    compared = {(i, j): s for s, i, j in edges}
-
-    def between(left: list[int], right: list[int]) -> float | None:
-        total = 0.0
-        for i in left:
-            for j in right:
-                s = compared.get((i, j) if i < j else (j, i))
-                if s is None or s < FLOOR:
-                    return None
-                total += s
-        return total / (len(left) * len(right))
-
-    def has_rival(left: int, right: int, joined: float) -> bool:
-        """Another cluster that excludes one of the two has nearly as good a claim to the other."""
-        for one, other in ((left, right), (right, left)):
-            for rival in sorted({home[n] for i in held[one] for n in near[i]} - {left, right}):
-                with_one = between(held[one], held[rival])
-                if with_one is not None and with_one > joined - MARGIN and between(held[other], held[rival]) is None:
-                    return True
-        return False
-
-    for s, i, j in sorted(edges, key=lambda e: (-e[0], e[1], e[2])):
-        left, right = sorted((home[i], home[j]))
-        if s < JOIN or left == right:
-            continue
-        joined = between(held[left], held[right])
-        if joined is None or joined < JOIN or has_rival(left, right, joined):
-            continue
-        held[left] = sorted(held[left] + held[right])
-        for n in held.pop(right):
-            home[n] = left
-    return list(held.values())
+    clusters = Clusters({i: [i] for i in members})
+    edges = []
+    for i, j in pairs:
+        s = score.once(i, j)
+        if s is not None and s >= FLOOR:
+            clusters.agree(i, j, s)
+            if s >= JOIN:
+                edges.append((-s, i, j))
+    for _, i, j in sorted(edges):
+        left, right = sorted((clusters.home(i), clusters.home(j)))
+        joined = clusters.mean(left, right) if left != right else None
+        if joined is not None and joined >= JOIN and not clusters.have_rival(left, right, joined - MARGIN):
+            clusters.join(left, right)
+    return clusters.members()
 
 
 def _to_their_only_home(

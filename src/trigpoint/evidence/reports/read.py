@@ -34,7 +34,7 @@ from trigpoint.model import Article, Claim, Modality, Precision, Quote, record_i
 from trigpoint.places.gazetteer import Gazetteer
 from trigpoint.places.mentions import find_places
 
-EXTRACTOR = "trigpoint-rules 4"
+EXTRACTOR = "trigpoint-rules 5"
 _KEPT_FURNITURE = ("date line",)  # not prose, yet times are counted from it
 
 
