@@ -32,6 +32,16 @@ def test_a_denial_stands_beside_what_it_denies(tools: ReportTools, text: str) ->
     assert [link.name for link in denial.attribution] == ["army"]
 
 
+def test_a_blame_and_the_denial_after_it_are_two_sides(tools: ReportTools) -> None:
+    text = (
+        "At least 30 people were killed in an air strike on a college in Nyala on Tuesday, medics said.\n\n"
+        "The government blamed the Rapid Support Forces for the attack. The Rapid Support Forces denied that they had bombed it."
+    )
+    _, blame, denial = read(tools, text)
+    assert (blame.modality, blame.actors) == (Modality.ALLEGED, ("Rapid Support Forces",))
+    assert (denial.modality, denial.attribution[-1].name) == (Modality.DENIED, "Rapid Support Forces")
+
+
 def test_who_neither_confirms_nor_denies_denies_nothing(tools: ReportTools) -> None:
     (claim,) = read(tools, "Chad neither confirmed nor denied carrying out the strike on Nyala on Monday.")
     assert claim.modality is not Modality.DENIED

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import attrs
 
-from trigpoint.evidence.reports.clauses import stands_alone
+from trigpoint.evidence.reports.clauses import disputed_by, stands_alone
 from trigpoint.evidence.reports.reading import Reading
 from trigpoint.evidence.reports.triggers import Candidate
 from trigpoint.model import Count, Place, TimeSpan
@@ -37,6 +37,8 @@ def told_next(draft: Draft, following: Sequence[Draft], reading: Reading) -> boo
     types, candidate = reading.lexicon.event_types, draft.candidate
     if candidate.token.pos_ != "NOUN" or candidate.carrier is not None or not draft.when.is_known or draft.counts:
         return False
+    if disputed_by(candidate.head) is not None:
+        return False  # "The government blamed the rebels for the attack. They denied that they had bombed ...": two sides
     return any(
         0 < other.sentence - draft.sentence <= 2
         and other.candidate.token.pos_ == "VERB"
