@@ -38,7 +38,7 @@ def told_next(draft: Draft, following: Sequence[Draft], reading: Reading) -> boo
     if candidate.token.pos_ != "NOUN" or candidate.carrier is not None or not draft.when.is_known or draft.counts:
         return False
     if disputed_by(candidate.head) is not None:
-        return False  # "The government blamed the rebels for the attack. They denied that they had bombed ...": two sides
+        return False  # "blamed the rebels for the attack. They denied that they had bombed ...": two sides
     return any(
         0 < other.sentence - draft.sentence <= 2
         and other.candidate.token.pos_ == "VERB"
