@@ -182,7 +182,8 @@ def _place(row: Any) -> Place | None:
     text = str(row.get("text") or row.get("name") or "")
     lat, lon = _number(row.get("lat")), _number(row.get("lon"))
     if lat is None or lon is None:
-        return Place(text=text, name=str(row.get("name") or ""), reason=str(row.get("reason") or _NO_POINT)) if text else None
+        reason = str(row.get("reason") or _NO_POINT)
+        return Place(text=text, name=str(row.get("name") or ""), reason=reason) if text else None
     radius = _number(row.get("radius_km"))
     return Place(
         text=text,
