@@ -89,6 +89,17 @@ def test_who_denies_having_done_it_does_not_deny_that_it_happened(words: LinkVoc
     assert [o.name for o in event.origins] == ["Harbour Hospital"]
 
 
+def test_only_those_who_name_it_accuse_a_party_and_its_name_is_written_as_they_do(words: LinkVocabulary) -> None:
+    hurt = claim(ON, sources=("Harbour Hospital",), text="Jets bombed the academy.")
+    blamed = claim(ON, sources=("Mayor",), text="The mayor blamed the IAF.", actors=("Israeli Air Force",))
+    disowned = denial(
+        ON, said_by="Evening Post", sources=("Northern Army",), text="The Northern Army denied bombing it."
+    )
+    (event,) = fuse([hurt, blamed, disowned], vocabulary=words)
+    (contested,) = event.contradictions
+    assert (contested.values[0].value, contested.values[0].origins) == ("Israeli Air Force", ("Mayor",))
+
+
 def test_who_denies_that_it_happened_contradicts_the_occurrence(words: LinkVocabulary) -> None:
     told = claim(ON, sources=("Harbour Hospital",), text="Jets bombed the academy.")
     denied = denial(ON, said_by="Evening Post", sources=("Mayor",), text="No bomb fell on the academy, the mayor said.")

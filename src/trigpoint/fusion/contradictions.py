@@ -6,13 +6,14 @@ within each other's radius, and different numbers from one and the same origin (
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import attrs
 
 from trigpoint.fusion.comparators import great_circle_km, is_part_of
-from trigpoint.fusion.facts import FINE_DAYS, Facts, Standing
+from trigpoint.fusion.facts import FINE_DAYS, Facts, Standing, party_of
 from trigpoint.fusion.names import words_of
 from trigpoint.fusion.origins import OriginOf
 from trigpoint.fusion.vocabulary import LinkVocabulary
@@ -29,11 +30,11 @@ def find_contradictions(
     members: Sequence[Facts], origins: Sequence[OriginOf], words: LinkVocabulary
 ) -> tuple[Contradiction, ...]:
     """Contradictions of one event, by field: occurrence, date, place, perpetrator, identity of what was hit, count."""
-    names = _origin_names(origins)
+    names, called = _origin_names(origins), _as_written(members, words)
     told = [f for f in members if f.standing is not Standing.DENIAL]
     found = [
         _occurrence([f for f in members if not f.disowns], names),
-        _responsibility(members, names),
+        _responsibility(members, names, called),
         _differing("date", told, _dates, _dates_clash, lambda f, _: f.claim.when.edtf(), names),
         _differing("place", told, _spots, _spots_clash, _place_words, names),
         _differing(
@@ -41,7 +42,7 @@ def find_contradictions(
             told,
             lambda f: [f.parties] if f.parties else [],
             lambda a, b: not any(p == q or is_part_of(p, q, words) for p in a for q in b),
-            lambda _, parties: _shown(parties),
+            lambda _, parties: _shown(parties, called),
             names,
         ),
         _differing(
@@ -96,8 +97,8 @@ def _occurrence(members: Sequence[Facts], names: dict[str, str]) -> Contradictio
     return Contradiction(field="occurrence", values=tuple(_value(v, side, names) for v, side in sides))
 
 
-def _responsibility(members: Sequence[Facts], names: dict[str, str]) -> Contradiction | None:
-    """A party's denial that it did it, beside those who say that it happened."""
+def _responsibility(members: Sequence[Facts], names: dict[str, str], called: Mapping[str, str]) -> Contradiction | None:
+    """A party's denial that it did it, beside those who say who did it, or else that it happened."""
     disowned = [f for f in members if f.disowns]
     told = [f for f in members if f.standing is not Standing.DENIAL]
     if not disowned or not told:
@@ -105,7 +106,7 @@ def _responsibility(members: Sequence[Facts], names: dict[str, str]) -> Contradi
     accused = sorted({p for f in told for p in f.parties})
     deniers = sorted({_speaker(f) for f in disowned})
     values = (
-        _value(_shown(accused) or NOBODY_NAMED, told, names),
+        _value(_shown(accused, called) or NOBODY_NAMED, [f for f in told if f.parties] or told, names),
         ContradictionValue(
             value="not " + ", ".join(deniers),
             origins=tuple(deniers),
@@ -115,9 +116,19 @@ def _responsibility(members: Sequence[Facts], names: dict[str, str]) -> Contradi
     return Contradiction(field="perpetrator", values=values)
 
 
-def _shown(parties: Iterable[str]) -> str:
-    """Names as a reader expects them: they are compared without capitals."""
-    return ", ".join(p[:1].upper() + p[1:] for p in sorted(parties))
+def _as_written(members: Sequence[Facts], words: LinkVocabulary) -> dict[str, str]:
+    """A belligerent -> its name as most accounts write it, the longest of equals."""
+    written: dict[str, Counter[str]] = defaultdict(Counter)
+    for f in members:
+        for actor in f.claim.actors:
+            written[party_of(actor, words)][actor] += 1
+    return {party: max(spelt, key=lambda name: (spelt[name], len(name), name)) for party, spelt in written.items()}
+
+
+def _shown(parties: Iterable[str], called: Mapping[str, str]) -> str:
+    """Names as a reader expects them: they are compared without capitals and by their short forms."""
+    names = (called.get(p, p) for p in sorted(parties))
+    return ", ".join(name[:1].upper() + name[1:] for name in names)
 
 
 def _speaker(f: Facts) -> str:
