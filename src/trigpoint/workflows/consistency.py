@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +10,7 @@ import attrs
 
 from trigpoint import store
 from trigpoint.fusion.consistency import Inconsistency, check_futures, check_text, check_versions
+from trigpoint.fusion.listed_sums import check_listed
 from trigpoint.fusion.offices import check_offices
 from trigpoint.fusion.tallies import tally
 from trigpoint.model import Article, Claim
@@ -42,7 +43,7 @@ def check_case(case: Case, *, offices: Path | None = None) -> list[Doubt]:
     files = keep.file_names(case)
     retrieved = {c.id: c.retrieved.date() for c in store.captures(case)}
     taken_in = {a.id: retrieved[a.capture] for a in articles.values() if a.capture in retrieved}
-    found = _findings(claims, articles, event_of, _case_texts(case, articles.values()), rows, taken_in)
+    found = _findings(claims, articles, event_of, lambda: _case_texts(case, articles.values()), rows, taken_in)
     return _doubts(found, claims, {a.id: files.get(a.capture, "") for a in articles.values()})
 
 
@@ -72,24 +73,25 @@ def check_files(
     claims = [claim for mine in read_in_pieces(texts) for claim in mine]
     articles = {a.id: a for a, _ in texts}
     event_of = {m.id: e.id for e in fuse(claims, articles, vocabulary=link_vocabulary()) for m in e.members}
-    yield from _doubts(_findings(claims, articles, event_of, texts, rows, taken_in), claims, files)
+    yield from _doubts(_findings(claims, articles, event_of, lambda: texts, rows, taken_in), claims, files)
 
 
 def _findings(
     claims: Sequence[Claim],
     articles: Mapping[str, Article],
     event_of: Mapping[str, str],
-    texts: Iterable[tuple[Article, str]],
+    texts: Callable[[], Iterable[tuple[Article, str]]],
     rows: Sequence[OfficeTerm],
     taken_in: Mapping[str, date],
 ) -> list[Inconsistency]:
     """Texts with themselves, stated totals beside what is told, versions of one article, days to come, holders of offices."""
     found = [
         *check_text(claims),
+        *(doubt for article, text in texts() for doubt in check_listed(article, text)),
         *_totals(claims, event_of),
         *check_versions(claims, articles),
         *check_futures(claims, articles, taken_in),
-        *check_offices(offices_told(texts, rows, claims)),
+        *check_offices(offices_told(texts(), rows, claims)),
     ]
     return list({(i.kind, i.claims, i.quotes, i.articles): i for i in found}.values())
 
