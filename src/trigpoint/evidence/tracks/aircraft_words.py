@@ -105,9 +105,12 @@ def _peers(evidence: Evidence) -> str:
             "no other aircraft is known near by at that height in that time, so reception cannot be judged from others"
         )
     together = "; others near by broke off in the same minute" if evidence.loss_log_ratio > TOGETHER else ""
+    if evidence.peers_known == 1:
+        heard = "was heard" if evidence.peers_heard else "was not heard"
+        return f"the one other aircraft near by that tells about reception at that height {heard} meanwhile" + together
     return (
         f"of {evidence.peers_known} other aircraft near by that tell about reception at that height, "
-        f"{evidence.peers_heard} were heard meanwhile" + together
+        f"{evidence.peers_heard} {'was' if evidence.peers_heard == 1 else 'were'} heard meanwhile" + together
     )
 
 

@@ -54,7 +54,7 @@ def reasons_of_open(facts: VesselFacts, reckoned_h: float) -> tuple[str, ...]:
 def _others(facts: VesselFacts) -> str:
     if not facts.known:
         return "nobody else is known to have been near, so the feed cannot tell"
-    told = f"of {facts.known} others near the straight path {facts.heard} were heard meanwhile"
+    told = f"of {facts.known} others near the straight path {facts.heard} {'was' if facts.heard == 1 else 'were'} heard meanwhile"
     if facts.heard:
         told += f", the nearest {facts.heard_km:.1f} km away"
     if facts.silent:
