@@ -12,6 +12,7 @@ import random
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from bench.table import peak_mb, show
@@ -35,6 +36,9 @@ from trigpoint.model import (
 )
 
 SIZES = (2_000, 20_000, 100_000)
+FLOOD = 10_000
+FIRST = date(2016, 11, 20)
+PARTIES = ("Northern Army", "Southern Front", "Eastern Brigade")
 CLAIMS_A_DAY = 25
 TARGETS = ("market", "school", "depot", "checkpoint", "bakery", "convoy", "clinic", "barracks", "bridge", "warehouse")
 TYPES = ("airstrike", "airstrike", "rocket_attack", "armed_clash", "explosion", "attack")
@@ -108,9 +112,40 @@ def _when(day: date, rng: random.Random) -> TimeSpan:
     return whole_days(day + timedelta(days=rng.choice((0, 0, 0, 0, 1))), precision=Precision.DAY, anchor=Anchor.TEXT)
 
 
-def measure(count: int) -> dict[str, float]:
+def flood(count: int) -> list[Claim]:
+    """Different claims of one city on one day: kinds, targets, tolls, parties and sources at random."""
+    rng = random.Random(5)
+    place = Place(text="Town", name="Town", lon=37.15, lat=36.2, radius_m=6000.0, method=PlaceMethod.GIVEN)
+    when = whole_days(FIRST, precision=Precision.DAY, anchor=Anchor.TEXT)
+    made = []
+    for n in range(count):
+        kind, target, killed = rng.choice(TYPES), rng.choice(TARGETS), rng.randint(1, 40)
+        text = f"{kind} hit a {target}, killing {killed}, report {n}"
+        capture = record_id("cap", n)
+        made.append(
+            Claim(
+                id=record_id("clm", n),
+                article=f"art-{n % 2000}",
+                event_type=kind,
+                when=when,
+                where=place,
+                quote=Quote(capture=capture, start=0, end=len(text), text=text),
+                modality=Modality.REPORTED,
+                actors=(rng.choice(PARTIES),) if rng.random() < 0.75 else (),
+                targets=(target,) if rng.random() < 0.8 else (),
+                counts=(Count(min=killed, max=killed, unit="people", status=CountStatus.KILLED),)
+                if rng.random() < 0.6
+                else (),
+                attribution=(Attribution(name=f"Outlet {rng.randint(1, 300)}", kind=SourceKind.OUTLET, cue="said"),),
+                extractor="bench/1",
+            )
+        )
+    return made
+
+
+def measure(count: int, make: Callable[[int], list[Claim]]) -> dict[str, float]:
     """Seconds and memory of one size in this process."""
-    made, vocabulary = claims(count), load_link_vocabulary()
+    made, vocabulary = make(count), load_link_vocabulary()
     began = time.perf_counter()
     events = fuse(made, vocabulary=vocabulary)
     return {"claims": count, "events": len(events), "s": time.perf_counter() - began, "mb": peak_mb()}
@@ -128,11 +163,15 @@ def main() -> None:
         [[r["claims"], r["events"], f"{r['s']:.1f}", f"{r['claims'] / r['s']:.0f}", r["mb"]] for r in rows],
     )
     exponent = math.log(rows[-1]["s"] / rows[0]["s"]) / math.log(rows[-1]["claims"] / rows[0]["claims"])
+    done = subprocess.run([sys.executable, "-m", "bench.linking", "flood"], check=True, capture_output=True)
+    one = json.loads(done.stdout)
+    print(f"  {one['claims']:,} different claims of one city on one day: {one['s']:.0f} s, {one['mb']} MB")
     print(f"  growth exponent {exponent:.2f} (1 = linear, 2 = every pair)")
 
 
 if __name__ == "__main__":
     if len(sys.argv) > 1:
-        print(json.dumps(measure(int(sys.argv[1]))))
+        flooded = sys.argv[1] == "flood"
+        print(json.dumps(measure(FLOOD if flooded else int(sys.argv[1]), flood if flooded else claims)))
     else:
         main()

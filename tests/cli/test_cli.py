@@ -322,6 +322,17 @@ def test_an_office_given_after_its_time_is_shown_with_sentence_and_row(trigpoint
     assert trigpoint("check", "said.txt")[0] == 0, "without a table nothing is asked"
 
 
+def test_one_sum_is_asked_about_once_by_its_claim_or_by_its_sentence(trigpoint: Run, tmp_path: Path) -> None:
+    (tmp_path / "sums.txt").write_text(
+        "On 2 March 2021 shelling of Homs damaged 46 houses: 30 houses on the hill and 13 houses by the river.\n\n"
+        "An air strike on Homs on 3 March 2021 killed 14 people: eight men, three women and two children.\n"
+    )
+    code, out, _ = trigpoint("check", "sums.txt", "--json")
+    assert code == 1
+    told = [json.loads(line)["why"] for line in out.splitlines()]
+    assert [why.split(" is ")[1][:2] for why in told] == ["43", "13"]
+
+
 def test_a_cases_own_table_of_offices_is_used(trigpoint: Run, case: Path, tmp_path: Path) -> None:
     (tmp_path / "said.txt").write_text(SAID, encoding="utf8")
     assert trigpoint("add", "said.txt", "--case", "case")[0] == 0

@@ -14,7 +14,7 @@ from trigpoint.fusion.comparators import distance_km
 from trigpoint.fusion.facts import FINE_DAYS, FINE_KM, Facts
 
 RESOLUTION = 4  # cells of about 1,770 km2: a disk of one ring reaches at least 30 km beyond the cell
-_SLACK_DAYS = 3  # the longest slip `compare_time` forgives
+SLIP_DAYS = 3  # the longest slip `compare_time` forgives
 _RING_KM = 30.0
 DISK_MOST_KM = 150.0  # five rings of cells; a coarser place is looked up by day alone
 MOST_CLUSTERS = 800  # that a coarse claim may have in reach; where there are more it stays alone
@@ -37,7 +37,7 @@ def _near(
     f: Facts, i: int, cell: str, claims: Sequence[Facts], buckets: Mapping[tuple[str, int], Sequence[int]]
 ) -> Iterator[int]:
     first, last = f.first or 0, f.last or 0
-    for day in sorted(range(first - FINE_DAYS - _SLACK_DAYS, last + _SLACK_DAYS), key=lambda d: (abs(d - first), d)):
+    for day in sorted(range(first - FINE_DAYS - SLIP_DAYS, last + SLIP_DAYS), key=lambda d: (abs(d - first), d)):
         for near in _disk(cell, 1):
             for j in buckets.get((near, day), ()):
                 if j > i and f.kinds & claims[j].kinds:

@@ -7,22 +7,21 @@ from collections.abc import Iterator
 
 from trigpoint.evidence.reports.number_words import NUMBER_WORDS
 from trigpoint.fusion.consistency import Inconsistency
+from trigpoint.fusion.tallies.stated import MONTHS
+from trigpoint.fusion.wording.sentences import sentence_spans
 from trigpoint.model.capture import Article
 
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _WORD = {word: n for n, word in enumerate(NUMBER_WORDS)} | {word: 10 * n for n, word in enumerate(_TENS, 2)}
 _SPELT = "|".join(sorted(_WORD, key=len, reverse=True))
 _NUMBER = rf"\d{{1,3}}(?:,\d{{3}})+|\d+|(?:{'|'.join(_TENS)})-(?:{'|'.join(NUMBER_WORDS[1:10])})|{_SPELT}"
-_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[“\"']?[A-Z\d])|\n\s*\n")
+_PARAGRAPH = re.compile(r"\n\s*\n")
 _LIST = re.compile(r"(?::|\s[–—-]|—)\s+(?=\S)")  # what follows tells the parts; "10:45" has no space
 _COUNTED = re.compile(rf"(?<![\w.,:/-])({_NUMBER})\s+([^\W\d_]{{3,}})", re.IGNORECASE)
 _PART = re.compile(rf"({_NUMBER})(?![\w.:/%°-])(?!\s*(?:per cent|percent|%|km|m|kg|hours?|minutes?)\b)", re.IGNORECASE)
 _BETWEEN = re.compile(r",\s+and\s+|;\s+and\s+|,\s+|;\s+|\s+and\s+")
 _ROUGH = re.compile(
     r"\b(?:least|about|around|some|nearly|almost|over|than|roughly|up to|including|among|of them)\b", re.I
-)
-_DATES = re.compile(
-    r"^(?:january|february|march|april|may|june|july|august|september|october|november|december)\b", re.I
 )
 _NEAR = 0.35  # parts further from the total than this share of it count something else
 _LEAST = 2
@@ -33,12 +32,17 @@ def check_listed(article: Article, text: str) -> Iterator[Inconsistency]:
 
     Only where a colon or a dash opens the list, each part begins with a number, and nothing is rough ("at least", "including").
     """
-    for sentence in _SENTENCE.split(text[article.start : article.end]):
-        flat = " ".join(sentence.split())
+    for flat in _sentences(text[article.start : article.end]):
         if (found := _uneven(flat)) is not None:
             total, parts = found
             why = f"{' + '.join(f'{n:,}' for n in parts)} is {sum(parts):,}, but {total:,} stands before them"
             yield Inconsistency(kind="sum", why=why, claims=(), articles=(article.id,), quotes=(flat,))
+
+
+def _sentences(text: str) -> Iterator[str]:
+    for paragraph in _PARAGRAPH.split(text):
+        for start, end in sentence_spans(paragraph):
+            yield " ".join(paragraph[start:end].split())
 
 
 def _uneven(sentence: str) -> tuple[int, list[int]] | None:
@@ -58,7 +62,7 @@ def _last_total(text: str) -> int | None:
     """The last number before the list, where it counts things and is no year, day or part of a larger name."""
     last = None
     for found in _COUNTED.finditer(text):
-        if not _DATES.match(found[2]) and not re.search(r"\b(?:on|in|since|by)\s+$", text[: found.start()]):
+        if not MONTHS.match(found[2]) and not re.search(r"\b(?:on|in|since|by)\s+$", text[: found.start()]):
             last = _value(found[1])
     return last
 

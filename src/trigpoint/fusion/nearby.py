@@ -14,7 +14,7 @@ import attrs
 import numpy as np
 
 from trigpoint.fusion.abridged import Abridged
-from trigpoint.fusion.blocking import DISK_MOST_KM, MOST_CLUSTERS, WEEK, cell_at, rings_of
+from trigpoint.fusion.blocking import DISK_MOST_KM, MOST_CLUSTERS, SLIP_DAYS, WEEK, cell_at, rings_of
 from trigpoint.fusion.crowding import Crowding, OthersOf
 from trigpoint.fusion.decisions import NO_BONDS, bonds_of
 from trigpoint.fusion.facts import FINE_DAYS, Facts, Standing
@@ -34,7 +34,6 @@ from trigpoint.model.decision import Decision
 
 RINGS = 2
 MOST_OPENED = 4000  # claims; in a denser place no further ring is opened
-SLIP_DAYS = 3  # the longest slip that is forgiven to two accounts that name a day
 _KM_PER_DEGREE = 111.2
 _PLAN, _TOTAL, _DENIAL = (STANDINGS.index(s) for s in (Standing.PLAN, Standing.TOTAL, Standing.DENIAL))
 

@@ -85,15 +85,27 @@ def _findings(
     taken_in: Mapping[str, date],
 ) -> list[Inconsistency]:
     """Texts with themselves, stated totals beside what is told, versions of one article, days to come, holders of offices."""
+    own = check_text(claims)
     found = [
-        *check_text(claims),
-        *(doubt for article, text in texts() for doubt in check_listed(article, text)),
+        *own,
+        *_not_yet_asked((d for article, text in texts() for d in check_listed(article, text)), own, claims),
         *_totals(claims, event_of),
         *check_versions(claims, articles),
         *check_futures(claims, articles, taken_in),
         *check_offices(offices_told(texts(), rows, claims)),
     ]
     return list({(i.kind, i.claims, i.quotes, i.articles): i for i in found}.values())
+
+
+def _not_yet_asked(
+    listed: Iterable[Inconsistency], own: Sequence[Inconsistency], claims: Sequence[Claim]
+) -> Iterator[Inconsistency]:
+    """Lists in sentences whose claims are not asked about for the same sum."""
+    asked = {c for one in own if one.kind == "sum" for c in one.claims}
+    quotes = {(c.article, " ".join(c.quote.text.split())) for c in claims if c.id in asked}
+    for one in listed:
+        if not any(article in one.articles and quote in one.quotes[0] for article, quote in quotes):
+            yield one
 
 
 def _totals(claims: Sequence[Claim], event_of: Mapping[str, str]) -> Iterator[Inconsistency]:

@@ -10,15 +10,13 @@ from enum import StrEnum
 
 import attrs
 
+from trigpoint.evidence.reports.number_words import NUMBER_WORDS
 from trigpoint.fusion.names import words_of
 from trigpoint.model.claim import Claim, Count, Modality
 from trigpoint.model.time import Precision, TimeSpan, whole_days
 
 _PERIOD = timedelta(days=7)  # a number of places told for less is what one happening hit
-_SMALL = (
-    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
-    *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"),
-)
+_SMALL = (*NUMBER_WORDS, "twenty")
 MONTHS = re.compile(rf"\b({'|'.join(m for m in month_name if m)})\b")
 _ANY = frozenset(
     {"different", "separate", "distinct", "other", "various", "military", "air", "aerial", "such"}
